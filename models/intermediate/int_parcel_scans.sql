@@ -1,0 +1,19 @@
+-- One row per parcel with events: the moments its events tell of. The one full pass over the events.
+select
+    parcel_key,
+    min(occurred_at) as first_event_at,
+    min(occurred_at) filter (where status = 'picked_up') as accepted_at,
+    min(occurred_at) filter (where status = 'in_transit') as in_transit_at,
+    min(occurred_at) filter (where is_carrier_scan) as any_scan_at,
+    max(occurred_at) filter (where is_carrier_scan) as last_scan_at,
+    max(occurred_at) filter (where is_moving) as moved_at,
+    max(occurred_at) filter (where status = 'delivered') as delivered_at,
+    min(occurred_at) filter (
+        where status in ('delivery_attempted', 'delivered', 'available_for_pickup')
+    ) as first_attempt_at,
+    min(occurred_at) filter (where status in ('returning', 'returned')) as returning_at,
+    max(occurred_at) filter (where status = 'lost') as lost_at,
+    coalesce(bool_or(status in ('exception', 'lost', 'returning', 'returned')), false) as has_exception,
+    max_by(status, (occurred_at, state_rank)) filter (where status <> 'unknown') as current_state
+from {{ ref('int_tracking_events') }}
+group by parcel_key

@@ -1,0 +1,59 @@
+-- The state of every candidate parcel at the second the ticket was opened, told twice:
+-- `happened` by events that had happened by then, `known` by those the brand could have known.
+-- `known` is there only where it differs; where no event had happened there is no row.
+with seen as (
+    select
+        ticket_parcels.ticket_id,
+        ticket_parcels.shipment_id,
+        ticket_parcels.created_at,
+        events.*
+    from {{ ref('int_ticket_parcels') }} as ticket_parcels
+    inner join {{ ref('int_tracking_events') }} as events
+        on
+            ticket_parcels.parcel_key = events.parcel_key
+            and events.occurred_at <= ticket_parcels.created_at
+),
+
+told as (
+    select 'happened' as variant, seen.*, true as is_told
+    from seen
+    union all
+    select 'known' as variant, seen.*, seen.recorded_at <= seen.created_at as is_told
+    from seen
+    inner join (
+        select distinct ticket_id, shipment_id from seen where recorded_at > created_at
+    ) as late
+        on seen.ticket_id = late.ticket_id and seen.shipment_id = late.shipment_id
+)
+
+select
+    ticket_id,
+    shipment_id,
+    variant,
+    max_by(status, (occurred_at, state_rank)) filter (where is_told and status <> 'unknown') as parcel_state,
+    min(occurred_at) filter (where is_told and status = 'picked_up') as accepted_at,
+    min(occurred_at) filter (where is_told and status = 'in_transit') as in_transit_at,
+    min(occurred_at) filter (where is_told and is_carrier_scan) as any_scan_at,
+    max(occurred_at) filter (where is_told and is_carrier_scan) as last_scan_at,
+    max(occurred_at) filter (where is_told and is_moving) as moved_at,
+    max_by(place, (occurred_at, state_rank, place)) filter (where is_told and is_moving) as moved_place,
+    max_by(country, (occurred_at, state_rank, country)) filter (where is_told and is_moving) as moved_country,
+    max(occurred_at) filter (where is_told and status = 'delivered') as delivered_at,
+    max(occurred_at) filter (where is_told and status = 'exception') as exception_at,
+    max_by(substatus, (occurred_at, substatus)) filter (where is_told and status = 'exception')
+        as exception_substatus,
+    max_by(place, (occurred_at, place)) filter (where is_told and status = 'exception') as exception_place,
+    max(occurred_at) filter (where is_told and substatus = 'customs_cleared') as customs_cleared_at,
+    max(occurred_at) filter (where is_told and status = 'delivery_attempted') as attempted_at,
+    max_by(substatus, (occurred_at, substatus)) filter (where is_told and status = 'delivery_attempted')
+        as attempt_substatus,
+    max(occurred_at) filter (where is_told and status = 'available_for_pickup') as available_at,
+    max(occurred_at) filter (where is_told and status = 'out_for_delivery') as out_for_delivery_at,
+    min(occurred_at) filter (where is_told and status in ('returning', 'returned')) as returning_at,
+    min_by(substatus, (occurred_at, substatus)) filter (where is_told and status in ('returning', 'returned'))
+        as return_substatus,
+    max(occurred_at) filter (where is_told and (status = 'lost' or substatus = 'lost')) as lost_at,
+    max(occurred_at) filter (where is_told and substatus = 'damaged') as damaged_at,
+    coalesce(bool_or(not is_time_known) filter (where is_told), false) as has_unknown_time
+from told
+group by ticket_id, shipment_id, variant

@@ -1,0 +1,11 @@
+-- The parcels of every candidate order that had a label when the ticket was opened.
+select distinct
+    candidates.ticket_id,
+    candidates.created_at,
+    parcels.order_id,
+    parcels.shipment_id,
+    parcels.parcel_key,
+    parcels.pickup_at
+from {{ ref('int_ticket_candidates') }} as candidates
+inner join {{ ref('int_parcels') }} as parcels on candidates.order_id = parcels.order_id
+where not parcels.is_return and parcels.label_created_at <= candidates.created_at

@@ -1,0 +1,73 @@
+-- The verdict in one plain sentence with its numbers, as one would say it to the 3PL or the carrier.
+with words as (
+    select
+        details.*,
+        {{ duration_words('ordered_at', 'created_at') }} as since_order,
+        {{ duration_words('label_created_at', 'created_at') }} as since_label,
+        {{ duration_words('last_scan_at', 'created_at') }} as since_scan,
+        {{ duration_words('delivered_at', 'created_at') }} as since_delivery,
+        {{ duration_words('exception_at', 'created_at') }} as since_exception,
+        {{ duration_words('attempted_at', 'created_at') }} as since_attempt,
+        {{ duration_words('available_at', 'created_at') }} as since_available,
+        {{ duration_words('shipped_email_at', 'created_at') }} as since_email,
+        {{ duration_words('returning_at', 'created_at') }} as since_return,
+        cast(ticket_date - promised_date as varchar) as days_late,
+        replace(coalesce(cause_detail, 'no reason given'), '_', ' ') as detail_words
+    from {{ ref('int_ticket_details') }} as details
+    where variant = 'happened'
+)
+
+select
+    ticket_id,
+    case root_cause
+        when 'unmatched' then 'no order of this customer in the match window, and none named in the ticket'
+        when 'cancelled_or_refunded' then 'order was ' || cause_detail || ' before the ticket'
+        when 'returned_to_sender'
+            then 'return-to-sender scan ' || since_return || ' ago (' || detail_words || ')'
+        when 'lost_or_damaged' then 'carrier: ' || detail_words
+        when 'delivered_not_received' then 'delivered scan ' || since_delivery || ' before the ticket'
+        when 'customs_hold' then 'customs hold (' || detail_words || ') open for ' || since_exception
+        when 'address_problem' then 'address problem (' || detail_words || ') open for ' || since_exception
+        when 'failed_attempt'
+            then 'delivery tried ' || since_attempt || ' ago (' || detail_words || '), not delivered since'
+        when 'awaiting_pickup'
+            then coalesce('waiting to be collected for ' || since_available, 'delivered to a pickup point')
+        when 'carrier_exception'
+            then case
+                when cause_detail = 'out_not_delivered'
+                    then 'out for delivery on an earlier day, not delivered, last scan ' || since_scan || ' ago'
+                else 'carrier exception (' || detail_words || ') open for ' || since_exception
+            end
+        when 'split_shipment'
+            then cast(delivered_parcel_count as varchar) || ' of ' || cast(parcel_count as varchar)
+                || ' parcels delivered, the open one is on schedule'
+        when 'backorder_or_preorder' then 'back-order or pre-order, ' || detail_words || ', ordered '
+            || since_order || ' ago'
+        when 'processing_late' then 'no label ' || since_order || ' after the order (' || detail_words || ')'
+        when 'processing_normal' then 'no label yet, ordered ' || since_order || ' ago, within the ship-by time'
+        when 'no_tracking' then 'shipped, and nothing tells where it is (' || detail_words || ')'
+        when 'label_no_scan_overdue'
+            then 'label ' || since_label || ' ago, no carrier scan; '
+                || case
+                    when is_pickup_scanned then 'other parcels of the same pickup were scanned'
+                    else 'no parcel of the same pickup was scanned'
+                end
+        when 'label_no_scan_fresh' then 'label ' || since_label || ' ago, no carrier scan yet'
+        when 'stalled_in_transit'
+            then 'no scan for ' || since_scan || ' (' || cast(silent_service_days as varchar)
+                || ' working days of this carrier)'
+        when 'late_in_transit'
+            then coalesce(
+                days_late || ' days past the original promise, last scan ' || since_scan || ' ago',
+                'longer on its way than nine in ten parcels of this lane, last scan ' || since_scan || ' ago'
+            ) || coalesce('; ' || replace(nullif(largest_delay, 'unknown'), '_', ' ') || ' took the most', '')
+        when 'out_for_delivery' then 'out for delivery today'
+        when 'in_transit_on_time' then 'moving, last scan ' || since_scan || ' ago, '
+            || coalesce('promised in ' || cast(promised_date - ticket_date as varchar) || ' days', 'no promise known')
+    end
+    || case
+        when first_scan_at is null and shipped_email_at is not null
+            then '; shipped email sent ' || since_email || ' ago'
+        else ''
+    end as reason
+from words

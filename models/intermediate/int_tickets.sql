@@ -1,0 +1,71 @@
+-- The newest version of every ticket: what it is about, how that was decided, and whether it counts.
+with newest as (
+    select
+        tickets.*,
+        row_number() over (
+            partition by tickets.ticket_id
+            order by tickets.updated_at desc nulls last, tickets.record_hash desc
+        ) as version_rank
+    from {{ ref('stg_tickets') }} as tickets
+),
+
+classified as (
+    select
+        newest.*,
+        coalesce(channels.channel, 'other') as channel,
+        labels.customer_reason,
+        labels.language,
+        labels.order_refs,
+        labels.tracking_refs,
+        labels.phrase_confidence,
+        coalesce(labels.mentions_return, false) as mentions_return,
+        coalesce(labels.says_delivered, false) as says_delivered,
+        coalesce(labels.says_not_received, false) as says_not_received,
+        case
+            when labels.intent_label = 'wismo' then 'helpdesk_intent'
+            when labels.intent_label is not null then 'none'
+            when labels.tag_label = 'wismo' then 'helpdesk_tag'
+            when labels.tag_label is not null then 'none'
+            when labels.is_wismo_phrase then 'phrase'
+            else 'none'
+        end as wismo_method
+    from newest
+    left join {{ ref('stg_ticket_labels') }} as labels on newest.ticket_id = labels.ticket_id
+    left join {{ ref('channels') }} as channels on newest.channel_word = channels.word
+    where newest.version_rank = 1
+),
+
+excluded as (
+    select
+        classified.*,
+        case
+            when classified.is_spam then 'spam'
+            when classified.is_from_agent then 'from_agent'
+            when classified.is_automated then 'automated'
+            when classified.merged_into_ticket_id is not null then 'merged'
+            when
+                classified.channel = 'chat'
+                and classified.created_at
+                <= lag(classified.created_at) over (
+                    partition by classified.customer_key, classified.channel
+                    order by classified.created_at, classified.ticket_id
+                ) + {{ threshold('chat_reopen_hours') }} * interval '1' hour
+                and classified.customer_key is not null
+                then 'chat_reopen'
+        end as exclusion_reason
+    from classified
+)
+
+select
+    excluded.*,
+    excluded.exclusion_reason is null as is_counted,
+    excluded.exclusion_reason is null and excluded.wismo_method <> 'none' as is_wismo,
+    coalesce(excluded.exclusion_reason, 'chat_reopen') = 'chat_reopen'
+    and excluded.wismo_method <> 'none' as is_wismo_contact,
+    case excluded.wismo_method
+        when 'helpdesk_intent' then 0.95
+        when 'helpdesk_tag' then 0.9
+        when 'phrase' then excluded.phrase_confidence
+        else 0
+    end as wismo_confidence
+from excluded

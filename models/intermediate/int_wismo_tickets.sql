@@ -1,0 +1,92 @@
+-- One row per WISMO ticket and telling (`happened`, and `known` where it differs): the ticket, its order,
+-- its parcel and what that parcel's events said by the ticket's second.
+with chosen as (
+    select
+        tickets.ticket_id,
+        tickets.created_at,
+        tickets.customer_reason,
+        tickets.mentions_return,
+        tickets.says_delivered,
+        tickets.says_not_received,
+        matched.order_id,
+        matched.match_method,
+        parcel_choice.shipment_id,
+        coalesce(parcel_choice.parcel_count, 0) as parcel_count,
+        coalesce(parcel_choice.delivered_parcel_count, 0) as delivered_parcel_count
+    from {{ ref('int_tickets') }} as tickets
+    left join {{ ref('int_tickets_matched') }} as matched on tickets.ticket_id = matched.ticket_id
+    left join {{ ref('int_ticket_parcel_choice') }} as parcel_choice on tickets.ticket_id = parcel_choice.ticket_id
+    where tickets.is_wismo
+),
+
+told as (
+    select chosen.*, 'happened' as variant
+    from chosen
+    union all
+    select chosen.*, 'known' as variant
+    from chosen
+    inner join {{ ref('int_ticket_parcel_states') }} as states
+        on
+            chosen.ticket_id = states.ticket_id
+            and chosen.shipment_id = states.shipment_id
+            and states.variant = 'known'
+)
+
+select
+    told.*,
+    orders.ordered_at,
+    orders.cancelled_at,
+    case when orders.is_fully_refunded then orders.refunded_at end as refunded_at,
+    orders.hold_reason,
+    orders.paid_at,
+    orders.released_at,
+    orders.in_stock_at,
+    orders.sent_to_warehouse_at,
+    orders.promised_ship_by_at,
+    orders.is_preorder,
+    orders.delivery_type,
+    parcels.carrier,
+    parcels.service,
+    parcels.lane,
+    parcels.parcel_number,
+    parcels.label_created_at,
+    parcels.pickup_due_at,
+    parcels.delivery_point,
+    parcels.is_delivery_point_chosen,
+    parcels.is_tracked,
+    states.parcel_state,
+    states.last_scan_at,
+    states.moved_at,
+    states.moved_place,
+    states.moved_country,
+    states.delivered_at,
+    states.exception_at,
+    states.exception_substatus,
+    states.exception_place,
+    states.customs_cleared_at,
+    states.attempted_at,
+    states.attempt_substatus,
+    states.available_at,
+    states.out_for_delivery_at,
+    states.returning_at,
+    states.return_substatus,
+    states.lost_at,
+    states.damaged_at,
+    coalesce(parcels.three_pl, orders.three_pl, 'unassigned') as three_pl,
+    coalesce(parcels.country, orders.country) as country,
+    coalesce(parcels.region, orders.region) as region,
+    coalesce(parcels.promised_at, orders.promised_at) as promised_at,
+    coalesce(
+        case when parcels.pickup_at <= told.created_at then parcels.pickup_at end,
+        states.accepted_at, states.in_transit_at, states.any_scan_at
+    ) as first_scan_at,
+    case when parcels.claim_accepted_at <= told.created_at then parcels.claim_accepted_at end as claim_accepted_at,
+    coalesce(states.has_unknown_time, false) as has_unknown_time
+from told
+left join {{ ref('int_orders') }} as orders on told.order_id = orders.order_id
+left join {{ ref('int_parcels') }} as parcels on told.shipment_id = parcels.shipment_id
+left join {{ ref('int_ticket_parcel_states') }} as states
+    on
+        told.ticket_id = states.ticket_id
+        and told.shipment_id = states.shipment_id
+        and told.variant = states.variant

@@ -1,0 +1,50 @@
+with orders as (
+    select
+        int_orders.*,
+        {{ reporting_date('int_orders.ordered_at') }} as order_date,
+        row_number() over (
+            partition by int_orders.customer_key
+            order by int_orders.is_replacement, int_orders.ordered_at, int_orders.order_id
+        ) as customer_order_number
+    from {{ ref('int_orders') }} as int_orders
+),
+
+first_wismo as (
+    select
+        order_id,
+        min(created_at) as first_wismo_at
+    from {{ ref('tickets') }}
+    where is_wismo and order_id is not null
+    group by order_id
+)
+
+select
+    orders.order_id,
+    orders.native_id,
+    orders.customer_key,
+    orders.ordered_at,
+    orders.order_date,
+    order_shipping.promised_at,
+    order_shipping.shipped_at,
+    order_shipping.first_scan_at,
+    order_shipping.delivered_at,
+    orders.cancelled_at,
+    orders.customer_key is not null and not orders.is_replacement and orders.customer_order_number = 1
+        as is_first_order,
+    orders.is_shippable,
+    orders.is_replacement,
+    orders.is_preorder,
+    calendar_days.season,
+    order_shipping.region,
+    orders.country,
+    order_shipping.three_pl,
+    order_shipping.carrier,
+    orders.sales_channel,
+    order_shipping.shipment_count,
+    orders.order_value,
+    first_wismo.order_id is not null as has_wismo,
+    first_wismo.first_wismo_at
+from orders
+inner join {{ ref('int_order_shipping') }} as order_shipping on orders.order_id = order_shipping.order_id
+left join first_wismo on orders.order_id = first_wismo.order_id
+left join {{ ref('calendar_days') }} as calendar_days on orders.order_date = calendar_days.date_day

@@ -1,0 +1,52 @@
+with data_through as (
+    select * from {{ ref('int_data_through') }}
+),
+
+parcels as (
+    select
+        int_parcels.*,
+        {{ reporting_date('int_parcels.label_created_at') }} as label_date,
+        {{ reporting_date('int_parcels.promised_at') }} as promised_date,
+        {{ reporting_date('int_parcels.first_attempt_at') }} as first_attempt_date
+    from {{ ref('int_parcels') }} as int_parcels
+    where not int_parcels.is_return
+)
+
+select
+    parcels.shipment_id,
+    parcels.native_id,
+    parcels.order_id,
+    parcels.carrier,
+    parcels.service,
+    parcels.three_pl,
+    parcels.region,
+    parcels.country,
+    parcels.lane,
+    calendar_days.season,
+    parcels.label_created_at,
+    parcels.label_date,
+    parcels.first_scan_at,
+    parcels.first_scan_rule,
+    parcels.promised_at,
+    parcels.promised_date,
+    parcels.latest_eta_at,
+    parcels.delivered_at,
+    parcels.first_attempt_at,
+    parcels.last_scan_at,
+    parcels.has_exception,
+    parcels.is_tracked,
+    -- Due and neither tried nor delivered is late; not yet due is neither.
+    case
+        when parcels.promised_date > data_through.reporting_through or parcels.promised_date is null then null
+        when parcels.returning_at is not null or parcels.lost_at is not null then false
+        else coalesce(parcels.first_attempt_date <= parcels.promised_date, false)
+    end as is_on_time,
+    case when parcels.promised_date <= data_through.reporting_through then parcels.promised_date end as due_date,
+    coalesce(parcels.last_status, 'label_created') as current_state,
+    round({{ hours_between(
+        'parcels.label_created_at', 'coalesce(parcels.first_scan_at, data_through.data_through)'
+    ) }}, 3) as first_scan_lag_hours,
+    parcels.first_scan_at is null as is_scan_censored
+from parcels
+cross join data_through
+left join {{ ref('calendar_days') }} as calendar_days on parcels.label_date = calendar_days.date_day

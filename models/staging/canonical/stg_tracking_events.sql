@@ -1,0 +1,12 @@
+select
+    source_system,
+    {{ tracking_number_form('tracking_number') }} as tracking_number,
+    lower(coalesce(vendor, 'canonical')) as vendor,
+    lower(status) as status_word,
+    lower(substatus) as substatus_word,
+    place,
+    upper(country) as country,
+    coalesce(cast(is_time_known as boolean), true) as is_time_known,
+    {{ utc('occurred_at') }} as occurred_at,
+    coalesce({{ utc('recorded_at') }}, {{ utc('occurred_at') }}) as recorded_at
+from {{ source('raw', 'tracking_events') }}
