@@ -49,6 +49,8 @@ select
         else 'domestic'
     end as lane,
     coalesce(linked.label_created_at, scans.first_event_at) as label_created_at,
+    -- Stores mark orders fulfilled hours after the carrier has them: whichever came first.
+    least(linked.label_created_at, scans.first_event_at) as exists_from_at,
     case
         when linked.label_created_at <= pickup_schedule.first_pickup_at then pickup_schedule.first_pickup_at
         else pickup_schedule.second_pickup_at

@@ -5,16 +5,33 @@ with tickets as (
     select * from {{ ref('int_tickets') }} where exclusion_reason is null or exclusion_reason = 'chat_reopen'
 ),
 
-customer_orders as (
-    select tickets.ticket_id, orders.order_id
+requester_keys as (
+    select ticket_id, created_at, customer_key as requester_key
     from tickets
-    inner join {{ ref('int_orders') }} as orders on tickets.customer_key = orders.customer_key
-    where orders.ordered_at <= tickets.created_at
+    where customer_key is not null
     union
-    select tickets.ticket_id, orders.order_id
+    select ticket_id, created_at, phone_key
     from tickets
-    inner join {{ ref('int_orders') }} as orders on tickets.phone_key = orders.phone_key
-    where orders.ordered_at <= tickets.created_at
+    where phone_key is not null
+),
+
+buyer_keys as (
+    select order_id, ordered_at, customer_key as buyer_key
+    from {{ ref('int_orders') }}
+    where customer_key is not null
+    union
+    select order_id, ordered_at, phone_key
+    from {{ ref('int_orders') }}
+    where phone_key is not null
+),
+
+customer_orders as (
+    select distinct
+        requester_keys.ticket_id,
+        buyer_keys.order_id
+    from requester_keys
+    inner join buyer_keys on requester_keys.requester_key = buyer_keys.buyer_key
+    where buyer_keys.ordered_at <= requester_keys.created_at
 ),
 
 named as (

@@ -8,4 +8,4 @@ select distinct
     parcels.pickup_at
 from {{ ref('int_ticket_candidates') }} as candidates
 inner join {{ ref('int_parcels') }} as parcels on candidates.order_id = parcels.order_id
-where not parcels.is_return and parcels.label_created_at <= candidates.created_at
+where not parcels.is_return and parcels.exists_from_at <= candidates.created_at

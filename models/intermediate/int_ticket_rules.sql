@@ -1,57 +1,60 @@
 -- Which root-cause rules hold for each WISMO ticket and telling, and which is the first.
--- A fact that is missing makes no rule hold: missing data is never somebody's fault.
-with held as (
+-- `is true` everywhere: a fact that is missing makes no rule hold, for missing data is never anybody's fault.
+with situations as (
+    select
+        facts.*,
+        (label_created_at is null and first_scan_at is null and is_delivered is not true) is true as is_unlabelled,
+        (label_created_at is not null and first_scan_at is null and is_delivered is not true) is true as is_unscanned,
+        (first_scan_at is not null and is_delivered is not true) is true as is_under_way,
+        (delivery_point in ('locker', 'agent', 'pickup_point')) is true as is_collected_by_customer,
+        (says_delivered or says_not_received or customer_reason = 'not_received') is true as is_claimed_missing
+    from {{ ref('int_ticket_facts') }} as facts
+),
+
+held as (
     select
         ticket_id,
         variant,
         order_id is null as is_unmatched,
-        coalesce(least(cancelled_at, refunded_at) <= created_at, false)
-        and not (is_lost_or_damaged or claim_accepted_at is not null) as is_cancelled_or_refunded,
-        returning_at is not null and not mentions_return as is_returned_to_sender,
-        is_lost_or_damaged or claim_accepted_at is not null as is_lost_or_damaged,
-        is_delivered
-        and not mentions_return
-        and not coalesce(delivery_point in ('locker', 'agent', 'pickup_point'), false)
+        (cancelled_at <= created_at or refunded_at <= created_at) is true
+        and is_lost_or_damaged is not true and claim_accepted_at is null as is_cancelled_or_refunded,
+        returning_at is not null and mentions_return is not true as is_returned_to_sender,
+        is_lost_or_damaged is true or claim_accepted_at is not null as is_lost_or_damaged,
+        is_delivered is true and mentions_return is not true and not is_collected_by_customer
         and (
-            delivered_at >= created_at - {{ threshold('delivered_explicit_days') }} * interval '1' day
-            or says_delivered or says_not_received or coalesce(customer_reason = 'not_received', false)
+            is_claimed_missing
+            or delivered_at >= created_at - {{ threshold('delivered_explicit_days') }} * interval '1' day
         ) as is_delivered_not_received,
-        is_exception_open
-        and coalesce(exception_substatus in ('customs', 'documents', 'payment_due'), false) as is_customs_hold,
-        is_exception_open
-        and coalesce(exception_substatus in ('address_issue', 'customer_moved'), false) as is_address_problem,
-        is_attempt_open as is_failed_attempt,
-        is_waiting_for_pickup
-        or is_delivered and coalesce(delivery_point in ('locker', 'agent', 'pickup_point'), false)
-            as is_awaiting_pickup,
-        is_exception_open
-        or is_out_for_delivery and out_for_delivery_date < ticket_date as is_carrier_exception,
-        parcel_count > delivered_parcel_count and delivered_parcel_count > 0 as is_split,
-        label_created_at is null and first_scan_at is null and is_preorder
-        and not coalesce(in_stock_at <= created_at, false) as is_backorder_or_preorder,
-        label_created_at is null and first_scan_at is null
-        and coalesce(created_at >= ship_by_ends_at, false) as is_processing_late,
-        label_created_at is null and first_scan_at is null as is_processing,
-        label_created_at is not null and first_scan_at is null and not is_delivered
-        and (parcel_number is null or not is_tracked) as is_no_tracking,
-        label_created_at is not null and first_scan_at is null
-        and coalesce(
-            created_at > pickup_due_at + {{ threshold('label_scan_grace_hours') }} * interval '1' hour, false
-        ) as is_label_no_scan_overdue,
-        label_created_at is not null and first_scan_at is null as is_label_no_scan,
-        first_scan_at is not null and not is_delivered
-        and coalesce(
+        (is_exception_open and exception_substatus in ('customs', 'documents', 'payment_due')) is true
+            as is_customs_hold,
+        (is_exception_open and exception_substatus in ('address_issue', 'customer_moved')) is true
+            as is_address_problem,
+        is_attempt_open is true as is_failed_attempt,
+        is_waiting_for_pickup is true or (is_delivered is true and is_collected_by_customer) as is_awaiting_pickup,
+        is_exception_open is true
+        or (is_out_for_delivery and out_for_delivery_date < ticket_date) is true as is_carrier_exception,
+        (parcel_count > delivered_parcel_count and delivered_parcel_count > 0) is true as is_split,
+        is_unlabelled and is_preorder is true and (in_stock_at <= created_at) is not true
+            as is_backorder_or_preorder,
+        is_unlabelled and (created_at >= ship_by_ends_at) is true as is_processing_late,
+        is_unlabelled as is_processing,
+        is_unscanned and (parcel_number is null or is_tracked is not true) as is_no_tracking,
+        is_unscanned
+        and (created_at > pickup_due_at + {{ threshold('label_scan_grace_hours') }} * interval '1' hour) is true
+            as is_label_no_scan_overdue,
+        is_unscanned as is_label_no_scan,
+        is_under_way
+        and (
             silent_service_days > case
                 when lane = 'international' or service = 'economy'
                     then {{ threshold('stalled_slow_business_days') }}
                 else {{ threshold('stalled_business_days') }}
-            end, false
-        ) as is_stalled_in_transit,
-        first_scan_at is not null and not is_delivered
-        and coalesce(created_at >= coalesce(promise_ends_at, estimated_due_at), false) as is_late_in_transit,
-        is_out_for_delivery,
-        first_scan_at is not null and not is_delivered as is_in_transit
-    from {{ ref('int_ticket_facts') }}
+            end
+        ) is true as is_stalled_in_transit,
+        is_under_way and (created_at >= coalesce(promise_ends_at, estimated_due_at)) is true as is_late_in_transit,
+        is_out_for_delivery is true as is_out_for_delivery,
+        is_under_way as is_in_transit
+    from situations
 ),
 
 open_parcels as (
@@ -87,8 +90,7 @@ select
         when is_awaiting_pickup then 'awaiting_pickup'
         when is_carrier_exception then 'carrier_exception'
         when
-            is_split
-            and open_parcel_cause in (
+            is_split and open_parcel_cause in (
                 'processing_normal', 'label_no_scan_fresh', 'out_for_delivery', 'in_transit_on_time'
             )
             then 'split_shipment'
