@@ -19,7 +19,7 @@ with words as (
 
 select
     ticket_id,
-    case root_cause
+    coalesce(case root_cause
         when 'unmatched' then 'no order of this customer in the match window, and none named in the ticket'
         when 'cancelled_or_refunded' then 'order was ' || cause_detail || ' before the ticket'
         when 'returned_to_sender'
@@ -64,7 +64,7 @@ select
         when 'out_for_delivery' then 'out for delivery today'
         when 'in_transit_on_time' then 'moving, last scan ' || since_scan || ' ago, '
             || coalesce('promised in ' || cast(promised_date - ticket_date as varchar) || ' days', 'no promise known')
-    end
+    end, replace(root_cause, '_', ' '))
     || case
         when first_scan_at is null and shipped_email_at is not null
             then '; shipped email sent ' || since_email || ' ago'

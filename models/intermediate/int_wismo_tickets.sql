@@ -55,7 +55,6 @@ select
     parcels.is_delivery_point_chosen,
     parcels.is_tracked,
     states.parcel_state,
-    states.last_scan_at,
     states.moved_at,
     states.moved_place,
     states.moved_country,
@@ -76,6 +75,9 @@ select
     coalesce(parcels.country, orders.country) as country,
     coalesce(parcels.region, orders.region) as region,
     coalesce(parcels.promised_at, orders.promised_at) as promised_at,
+    coalesce(
+        states.last_scan_at, case when parcels.pickup_at <= told.created_at then parcels.pickup_at end
+    ) as last_scan_at,
     coalesce(
         case when parcels.pickup_at <= told.created_at then parcels.pickup_at end,
         states.accepted_at, states.in_transit_at, states.any_scan_at
