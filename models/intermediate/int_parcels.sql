@@ -39,7 +39,7 @@ select
     scans.lost_at,
     scans.current_state as last_status,
     coalesce(carrier_aliases.carrier, linked.carrier_word, 'unassigned') as carrier,
-    coalesce(linked.service, 'unassigned') as service,
+    coalesce(services.service, linked.service, 'unassigned') as service,
     coalesce(three_pl_aliases.three_pl, linked.three_pl_word, orders.three_pl, 'unassigned') as three_pl,
     coalesce(linked.country, orders.country) as country,
     coalesce(linked.region, orders.region, 'unassigned') as region,
@@ -74,6 +74,7 @@ from linked
 left join {{ ref('int_parcel_scans') }} as scans on linked.parcel_key = scans.parcel_key
 left join {{ ref('int_orders') }} as orders on linked.order_id = orders.order_id
 left join {{ ref('carrier_aliases') }} as carrier_aliases on linked.carrier_word = carrier_aliases.alias
+left join {{ ref('services') }} as services on linked.service = services.word
 left join {{ ref('three_pl_aliases') }} as three_pl_aliases on linked.three_pl_word = three_pl_aliases.alias
 left join {{ ref('three_pls') }} as three_pls
     on coalesce(three_pl_aliases.three_pl, linked.three_pl_word, orders.three_pl) = three_pls.three_pl
