@@ -19,6 +19,8 @@ with keys as (
     cross join (
         select distinct coalesce(country, '*') as country from {{ ref('int_orders') }}
         union
+        select distinct coalesce(country, '*') from {{ ref('stg_shipments') }}
+        union
         select '*'
     ) as destinations
 ),

@@ -4,7 +4,8 @@ select
     native_id as reference,
     source_account,
     order_id,
-    count(*) over (partition by native_id) = 1 as is_unique
+    count(*) over (partition by native_id) = 1 as is_unique,
+    count(*) over (partition by native_id, source_account) = 1 as is_unique_in_account
 from {{ ref('int_orders') }}
 union all
 select
@@ -12,6 +13,7 @@ select
     order_name as reference,
     source_account,
     order_id,
-    count(*) over (partition by order_name) = 1 as is_unique
+    count(*) over (partition by order_name) = 1 as is_unique,
+    count(*) over (partition by order_name, source_account) = 1 as is_unique_in_account
 from {{ ref('int_orders') }}
 where order_name is not null

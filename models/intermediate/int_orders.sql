@@ -7,7 +7,6 @@ with newest as (
             order by orders.updated_at desc nulls last, orders.record_hash desc
         ) as version_rank
     from {{ ref('stg_orders') }} as orders
-    where not orders.is_test
 ),
 
 tagged as (
@@ -18,10 +17,10 @@ tagged as (
         bool_or(order_tags.meaning = 'replacement') as has_replacement_tag
     from (
         select
-            orders.order_id,
-            unnest({{ text_list('orders.tag_words') }}) as tag
-        from {{ ref('stg_orders') }} as orders
-        where orders.tag_words is not null
+            newest.order_id,
+            unnest({{ text_list('newest.tag_words') }}) as tag
+        from newest
+        where newest.version_rank = 1 and newest.tag_words is not null
     ) as tags
     inner join {{ ref('order_tags') }} as order_tags on tags.tag = order_tags.tag
     group by tags.order_id
@@ -73,9 +72,10 @@ select
         newest.promised_ship_by_at
         > newest.ordered_at + {{ threshold('preorder_promise_days') }} * interval '1' day, false
     ) as is_preorder,
+    coalesce(newest.hold_reason = 'stock', false) or coalesce(tagged.has_stock_tag, false) as is_sold_out,
     newest.delivery_type = 'ship' and coalesce(lined.has_shippable_line, true) as is_shippable
 from newest
 left join tagged on newest.order_id = tagged.order_id
 left join lined on newest.order_id = lined.order_id
 left join {{ ref('three_pl_aliases') }} as three_pl_aliases on newest.three_pl_word = three_pl_aliases.alias
-where newest.version_rank = 1
+where newest.version_rank = 1 and not newest.is_test

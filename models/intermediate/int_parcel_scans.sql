@@ -1,6 +1,7 @@
 -- One row per parcel with events: the moments its events tell of. The one full pass over the events.
 select
     parcel_key,
+    min(source_system) as tracking_source,
     min(occurred_at) as first_event_at,
     min(occurred_at) filter (where status = 'picked_up') as accepted_at,
     min(occurred_at) filter (where status = 'in_transit') as in_transit_at,

@@ -8,12 +8,14 @@ with linked as (
         on
             by_native_id.reference_kind = 'native'
             and records.order_native_id = by_native_id.reference
-            and (by_native_id.is_unique or records.source_account = by_native_id.source_account)
+            and (by_native_id.is_unique
+                or by_native_id.is_unique_in_account and records.source_account = by_native_id.source_account)
     left join {{ ref('int_order_references') }} as by_name
         on
             by_name.reference_kind = 'name'
             and records.order_name = by_name.reference
-            and (by_name.is_unique or records.source_account = by_name.source_account)
+            and (by_name.is_unique
+                or by_name.is_unique_in_account and records.source_account = by_name.source_account)
 )
 
 select
@@ -30,10 +32,10 @@ select
     linked.pickup_at,
     linked.promised_at as shipped_promise_at,
     linked.latest_eta_at,
+    case when scans.delivered_at is null then linked.delivered_at end as stated_delivery_at,
     linked.claim_filed_at,
     linked.claim_accepted_at,
-    scans.accepted_at,
-    scans.in_transit_at,
+    scans.tracking_source,
     scans.last_scan_at,
     scans.returning_at,
     scans.lost_at,
@@ -49,10 +51,11 @@ select
         else 'domestic'
     end as lane,
     coalesce(linked.label_created_at, scans.first_event_at) as label_created_at,
-    -- Stores mark orders fulfilled hours after the carrier has them: whichever came first.
-    least(linked.label_created_at, scans.first_event_at) as exists_from_at,
+    -- Stores mark orders fulfilled hours after the carrier has them: whichever came first. A record
+    -- without any time was there all along.
+    coalesce(least(linked.label_created_at, scans.first_event_at), orders.ordered_at) as exists_from_at,
     case
-        when linked.label_created_at <= pickup_schedule.first_pickup_at then pickup_schedule.first_pickup_at
+        when coalesce(linked.label_created_at, scans.first_event_at) <= pickup_schedule.first_pickup_at then pickup_schedule.first_pickup_at
         else pickup_schedule.second_pickup_at
     end as pickup_due_at,
     coalesce(linked.pickup_at, scans.accepted_at, scans.in_transit_at, scans.any_scan_at) as first_scan_at,
@@ -81,5 +84,5 @@ left join {{ ref('three_pls') }} as three_pls
 left join {{ ref('int_pickup_schedule') }} as pickup_schedule
     on
         coalesce(three_pls.three_pl, '*') = pickup_schedule.three_pl
-        and cast(linked.label_created_at as date) = pickup_schedule.date_day
+        and cast(coalesce(linked.label_created_at, scans.first_event_at) as date) = pickup_schedule.date_day
 left join {{ ref('three_pls') }} as default_three_pl on default_three_pl.three_pl = '*'

@@ -94,7 +94,8 @@ where
     orders.ordered_at <= tickets.created_at
     and (
         proposed.match_method <> 'customer'
-        or orders.ordered_at >= tickets.created_at - case
+        or (orders.is_shippable or orders.delivery_type = 'pickup')
+        and orders.ordered_at >= tickets.created_at - case
             when orders.is_preorder then {{ threshold('match_window_preorder_days') }}
             else {{ threshold('match_window_days') }}
         end * interval '1' day

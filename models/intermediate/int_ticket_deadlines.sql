@@ -12,8 +12,11 @@ with zoned as (
             as destination_zone,
         coalesce(carriers.carrier, '*') || '|' || coalesce(tickets.country, '*') as service_calendar,
         greatest(
-            tickets.ordered_at, tickets.paid_at, tickets.released_at, tickets.in_stock_at,
-            tickets.sent_to_warehouse_at
+            tickets.ordered_at,
+            case when tickets.paid_at <= tickets.created_at then tickets.paid_at end,
+            case when tickets.released_at <= tickets.created_at then tickets.released_at end,
+            case when tickets.in_stock_at <= tickets.created_at then tickets.in_stock_at end,
+            case when tickets.sent_to_warehouse_at <= tickets.created_at then tickets.sent_to_warehouse_at end
         ) as clock_started_at,
         coalesce(
             tickets.paid_at, tickets.released_at, tickets.in_stock_at, tickets.sent_to_warehouse_at
@@ -46,7 +49,7 @@ dated as (
         {{ local_date('created_at', 'destination_zone') }} as ticket_date,
         {{ local_date('last_scan_at', 'destination_zone') }} as last_scan_date,
         {{ local_date('out_for_delivery_at', 'destination_zone') }} as out_for_delivery_date,
-        {{ local_date('first_scan_at', 'destination_zone') }} as first_scan_date,
+        {{ local_date('first_scan_at', 'warehouse_zone') }} as first_scan_date,
         {{ reporting_date('promised_at') }} as promised_date,
         {{ reporting_date('promised_ship_by_at') }} as promised_ship_by_date,
         {{ local_date('clock_started_at', 'warehouse_zone') }} + case
@@ -60,6 +63,7 @@ dated as (
 select
     dated.*,
     contract_ends.date_day as contract_ship_by_date,
+    {{ utc_from_local("cast(contract_ends.date_day + 1 as timestamp)", "dated.warehouse_zone") }} as contract_ends_at,
     ticket_days.open_day_number - scan_days.open_day_number as silent_service_days,
     transit_ends.date_day as standard_delivery_date,
     {{ utc_from_local("cast(dated.promised_date + 1 as timestamp)", "dated.destination_zone") }} as promise_ends_at,

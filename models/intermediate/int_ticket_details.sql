@@ -5,8 +5,10 @@ with judged as (
         rules.root_cause,
         coalesce(delays.largest_delay, 'unknown') as largest_delay,
         {{ hours_between('facts.delivered_at', 'facts.created_at') }} as hours_since_delivery,
-        facts.hold_reason is not null
-        and not coalesce(facts.released_at <= facts.created_at, false) as is_held
+        facts.hold_reason is not null and (facts.released_at <= facts.created_at) is not true
+        and not (facts.hold_reason in ('stock', 'preorder') and (facts.in_stock_at <= facts.created_at) is true)
+        or greatest(facts.paid_at, facts.released_at, facts.in_stock_at, facts.sent_to_warehouse_at)
+        > facts.created_at as is_held
     from {{ ref('int_ticket_facts') }} as facts
     inner join {{ ref('int_ticket_rules') }} as rules
         on facts.ticket_id = rules.ticket_id and facts.variant = rules.variant
@@ -53,6 +55,7 @@ select
             end
         when 'backorder_or_preorder'
             then case
+                when promised_ship_by_at is null and is_sold_out then 'sold_out'
                 when promised_ship_by_at is null then 'no_stated_date'
                 when created_at >= ship_by_ends_at then 'past_stated_date'
                 else 'inside_stated_date'
@@ -62,6 +65,7 @@ select
                 when is_held and hold_reason in ('fraud', 'payment', 'address', 'stock') then 'held_' || hold_reason
                 when is_held then 'held_other'
                 when not has_release_data or three_pl = 'unassigned' then 'release_unknown'
+                when created_at < contract_ends_at then 'released_late'
                 when promised_ship_by_at is not null then 'past_ship_by_promise'
                 else 'past_contract_time'
             end
@@ -72,7 +76,7 @@ select
                 else 'no_tracker_record'
             end
         when 'label_no_scan_overdue'
-            then case when is_pickup_scanned then 'left_behind' else 'handover_unclear' end
+            then case when is_pickup_scanned and three_pl <> 'unassigned' then 'left_behind' else 'handover_unclear' end
         when 'label_no_scan_fresh'
             then case
                 when not has_notification_feed then 'email_unknown'

@@ -2,8 +2,10 @@
 with coverage as (
     select
         max(case when feed = 'tracking_events' then last_at end) as tracking_through,
+        min(case when feed = 'notifications' then first_at end) as notified_from,
+        max(case when feed = 'notifications' then last_at end) as notified_through,
         max(case when feed = 'orders' then last_at end) as orders_through,
-        coalesce(bool_or(feed = 'notifications'), false) as has_notification_feed
+        max(case when feed = 'shipments' then last_at end) as shipments_through
     from {{ ref('int_feed_coverage') }}
 ),
 
@@ -27,10 +29,14 @@ parcel_facts as (
 
 select
     parcel_facts.*,
-    coverage.has_notification_feed,
+    (parcel_facts.created_at between coverage.notified_from and coverage.notified_through) is true
+        as has_notification_feed,
     coverage.tracking_through is not null as has_tracking_feed,
-    coalesce(parcel_facts.created_at > coverage.tracking_through, false) as is_past_tracking_feed,
+    (parcel_facts.created_at > coalesce(tracking_feeds.last_at, coverage.tracking_through)) is true
+        as is_past_tracking_feed,
     coalesce(parcel_facts.created_at > coverage.orders_through, false) as is_past_order_feed,
+    coalesce(parcel_facts.created_at > coverage.shipments_through, false) as is_past_shipment_feed,
+    coverage.shipments_through is not null as has_shipment_feed,
     parcel_facts.exception_at is not null
     and not parcel_facts.is_delivered
     and not coalesce(parcel_facts.is_exception_cleared, false) as is_exception_open,
@@ -49,21 +55,31 @@ select
         and parcel_facts.out_for_delivery_at >= coalesce(parcel_facts.attempted_at, parcel_facts.ordered_at)
         and parcel_facts.out_for_delivery_at >= coalesce(parcel_facts.available_at, parcel_facts.ordered_at), false
     ) as is_out_for_delivery,
-    coalesce(
+    (
         greatest(parcel_facts.lost_at, parcel_facts.damaged_at)
-        >= coalesce(greatest(parcel_facts.moved_at, parcel_facts.delivered_at), parcel_facts.ordered_at), false
-    ) as is_lost_or_damaged,
+        >= coalesce(greatest(parcel_facts.moved_at, parcel_facts.delivered_at), parcel_facts.ordered_at)
+    ) is true
+    or (
+        parcel_facts.exception_substatus in ('damaged', 'lost')
+        and not parcel_facts.is_delivered and (parcel_facts.is_exception_cleared) is not true
+    ) is true as is_lost_or_damaged,
     case
         when parcel_facts.first_scan_at is not null and parcel_facts.promised_at is null
             then parcel_facts.first_scan_at + lanes.transit_hours_p90 * interval '1' hour
     end as estimated_due_at,
     case
-        when least(parcel_emails.sent_at, order_emails.sent_at) <= parcel_facts.created_at
-            then least(parcel_emails.sent_at, order_emails.sent_at)
+        when parcel_emails.sent_at <= parcel_facts.created_at then parcel_emails.sent_at
+        -- An email about the order says nothing of a parcel that got its label later.
+        when
+            parcel_emails.sent_at is null and order_emails.sent_at <= parcel_facts.created_at
+            and order_emails.sent_at >= parcel_facts.label_created_at - interval '1' hour
+            then order_emails.sent_at
     end as shipped_email_at,
     coalesce(pickups.first_scan_at <= parcel_facts.created_at, false) as is_pickup_scanned
 from parcel_facts
 cross join coverage
+left join {{ ref('int_feed_coverage') }} as tracking_feeds
+    on tracking_feeds.feed = 'tracking_events' and parcel_facts.tracking_source = tracking_feeds.source_system
 left join {{ ref('int_lanes') }} as lanes
     on
         parcel_facts.carrier = lanes.carrier

@@ -4,8 +4,6 @@ with parcels as (
     select
         matched.ticket_id,
         ticket_parcels.shipment_id,
-        ticket_parcels.created_at,
-        ticket_parcels.pickup_at,
         matched.named_shipment_id = ticket_parcels.shipment_id as is_named,
         tickets.says_delivered,
         states.delivered_at,
@@ -44,6 +42,6 @@ ranked as (
     from parcels
 )
 
-select ticket_id, shipment_id, created_at, pickup_at, parcel_count, delivered_parcel_count
+select ticket_id, shipment_id, parcel_count, delivered_parcel_count
 from ranked
 where place = 1

@@ -3,15 +3,26 @@
 -- `known` is there only where it differs; where no event had happened there is no row.
 with seen as (
     select
-        ticket_parcels.ticket_id,
-        ticket_parcels.shipment_id,
-        ticket_parcels.created_at,
-        events.*
+        ticket_parcels.ticket_id, ticket_parcels.shipment_id, ticket_parcels.created_at,
+        events.occurred_at, events.recorded_at, events.status, events.substatus, events.place, events.country,
+        events.state_rank, events.is_carrier_scan, events.is_moving, events.is_time_known
     from {{ ref('int_ticket_parcels') }} as ticket_parcels
     inner join {{ ref('int_tracking_events') }} as events
         on
             ticket_parcels.parcel_key = events.parcel_key
             and events.occurred_at <= ticket_parcels.created_at
+    union all
+    -- What the shipment's own record states stands in where no event tells it.
+    select
+        ticket_id, shipment_id, created_at, pickup_at, pickup_at, 'picked_up', null, null, null, 4, true, true, true
+    from {{ ref('int_ticket_parcels') }}
+    where pickup_at <= created_at
+    union all
+    select
+        ticket_id, shipment_id, created_at, stated_delivery_at, stated_delivery_at,
+        'delivered', null, null, null, 13, true, false, true
+    from {{ ref('int_ticket_parcels') }}
+    where stated_delivery_at <= created_at
 ),
 
 told as (
@@ -36,22 +47,29 @@ select
     min(occurred_at) filter (where is_told and is_carrier_scan) as any_scan_at,
     max(occurred_at) filter (where is_told and is_carrier_scan) as last_scan_at,
     max(occurred_at) filter (where is_told and is_moving) as moved_at,
-    max_by(place, (occurred_at, state_rank, place)) filter (where is_told and is_moving) as moved_place,
-    max_by(country, (occurred_at, state_rank, country)) filter (where is_told and is_moving) as moved_country,
+    nullif(max_by(coalesce(place, ''), (occurred_at, state_rank, coalesce(place, ''))) filter (where is_told and is_moving), '')
+        as moved_place,
+    nullif(max_by(coalesce(country, ''), (occurred_at, state_rank, coalesce(country, ''))) filter (where is_told and is_moving), '')
+        as moved_country,
     max(occurred_at) filter (where is_told and status = 'delivered') as delivered_at,
+    nullif(max_by(coalesce(substatus, ''), (occurred_at, coalesce(substatus, '')))
+        filter (where is_told and status = 'delivered'), '') as delivered_substatus,
     max(occurred_at) filter (where is_told and status = 'exception') as exception_at,
-    max_by(substatus, (occurred_at, substatus)) filter (where is_told and status = 'exception')
+    nullif(max_by(coalesce(substatus, ''), (occurred_at, coalesce(substatus, ''))) filter (where is_told and status = 'exception'), '')
         as exception_substatus,
-    max_by(place, (occurred_at, place)) filter (where is_told and status = 'exception') as exception_place,
+    nullif(max_by(coalesce(place, ''), (occurred_at, coalesce(place, ''))) filter (where is_told and status = 'exception'), '')
+        as exception_place,
     max(occurred_at) filter (where is_told and substatus = 'customs_cleared') as customs_cleared_at,
     max(occurred_at) filter (where is_told and status = 'delivery_attempted') as attempted_at,
-    max_by(substatus, (occurred_at, substatus)) filter (where is_told and status = 'delivery_attempted')
+    nullif(max_by(coalesce(substatus, ''), (occurred_at, coalesce(substatus, ''))) filter (where is_told and status = 'delivery_attempted'), '')
         as attempt_substatus,
     max(occurred_at) filter (where is_told and status = 'available_for_pickup') as available_at,
     max(occurred_at) filter (where is_told and status = 'out_for_delivery') as out_for_delivery_at,
     min(occurred_at) filter (where is_told and status in ('returning', 'returned')) as returning_at,
-    min_by(substatus, (occurred_at, substatus)) filter (where is_told and status in ('returning', 'returned'))
-        as return_substatus,
+    nullif(
+        min_by(coalesce(substatus, ''), (occurred_at, coalesce(substatus, '')))
+            filter (where is_told and status in ('returning', 'returned')), ''
+    ) as return_substatus,
     max(occurred_at) filter (where is_told and (status = 'lost' or substatus = 'lost')) as lost_at,
     max(occurred_at) filter (where is_told and substatus = 'damaged') as damaged_at,
     coalesce(bool_or(not is_time_known) filter (where is_told), false) as has_unknown_time

@@ -5,7 +5,8 @@ select distinct
     parcels.order_id,
     parcels.shipment_id,
     parcels.parcel_key,
-    parcels.pickup_at
+    parcels.pickup_at,
+    parcels.stated_delivery_at
 from {{ ref('int_ticket_candidates') }} as candidates
 inner join {{ ref('int_parcels') }} as parcels on candidates.order_id = parcels.order_id
 where not parcels.is_return and parcels.exists_from_at <= candidates.created_at

@@ -20,7 +20,7 @@ with words as (
 select
     ticket_id,
     coalesce(case root_cause
-        when 'unmatched' then 'no order of this customer in the match window, and none named in the ticket'
+        when 'unmatched' then 'no order of this customer fits the time of the ticket, and it names none that does'
         when 'cancelled_or_refunded' then 'order was ' || cause_detail || ' before the ticket'
         when 'returned_to_sender'
             then 'return-to-sender scan ' || since_return || ' ago (' || detail_words || ')'
@@ -58,12 +58,22 @@ select
                 || ' working days of this carrier)'
         when 'late_in_transit'
             then coalesce(
-                days_late || ' days past the original promise, last scan ' || since_scan || ' ago',
+                days_late || case when days_late = '1' then ' day' else ' days' end || ' past the original promise, last scan ' || since_scan || ' ago',
                 'longer on its way than nine in ten parcels of this lane, last scan ' || since_scan || ' ago'
-            ) || coalesce('; ' || replace(nullif(largest_delay, 'unknown'), '_', ' ') || ' took the most', '')
+            ) || case largest_delay
+                when 'promise' then '; most of it because the promise was shorter than contract and transit allow'
+                when 'release' then '; most of it before the order was released'
+                when 'handover' then '; most of it before the carrier had the parcel'
+                when 'transit' then '; most of it in transit'
+                else ''
+            end
         when 'out_for_delivery' then 'out for delivery today'
         when 'in_transit_on_time' then 'moving, last scan ' || since_scan || ' ago, '
-            || coalesce('promised in ' || cast(promised_date - ticket_date as varchar) || ' days', 'no promise known')
+            || coalesce(case
+                    when promised_date = ticket_date then 'promised for today'
+                    when promised_date = ticket_date + 1 then 'promised for tomorrow'
+                    else 'promised in ' || cast(promised_date - ticket_date as varchar) || ' days'
+                end, 'no promise known')
     end, replace(root_cause, '_', ' '))
     || case
         when first_scan_at is null and shipped_email_at is not null

@@ -3,10 +3,13 @@
 with situations as (
     select
         facts.*,
-        (label_created_at is null and first_scan_at is null and is_delivered is not true) is true as is_unlabelled,
-        (label_created_at is not null and first_scan_at is null and is_delivered is not true) is true as is_unscanned,
+        shipment_id is null and has_shipment_feed is not false as is_unlabelled,
+        (shipment_id is not null and first_scan_at is null and is_delivered is not true) is true as is_unscanned,
         (first_scan_at is not null and is_delivered is not true) is true as is_under_way,
-        (delivery_point in ('locker', 'agent', 'pickup_point')) is true as is_collected_by_customer,
+        (
+            delivery_point in ('locker', 'agent', 'pickup_point')
+            or delivered_substatus in ('parcel_locker', 'pickup_point', 'post_office')
+        ) is true as is_collected_by_customer,
         (says_delivered or says_not_received or customer_reason = 'not_received') is true as is_claimed_missing
     from {{ ref('int_ticket_facts') }} as facts
 ),

@@ -3,13 +3,7 @@ with states as (
     select
         parcel_choice.ticket_id,
         states.variant,
-        case
-            when
-                parcel_choice.pickup_at <= parcel_choice.created_at
-                and coalesce(states.parcel_state, 'label_created') in ('label_created', 'unfulfilled')
-                then 'picked_up'
-            else coalesce(states.parcel_state, 'label_created')
-        end as parcel_state,
+        coalesce(states.parcel_state, 'label_created') as parcel_state,
         states.last_scan_at
     from {{ ref('int_ticket_parcel_choice') }} as parcel_choice
     inner join {{ ref('int_ticket_parcel_states') }} as states

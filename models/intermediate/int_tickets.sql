@@ -12,6 +12,11 @@ with newest as (
 classified as (
     select
         newest.*,
+        case
+            when newest.handled_word in ('ai', 'bot', 'automation', 'ai_agent') then 'ai'
+            when newest.handled_word in ('self_service', 'self-service', 'help_center') then 'self_service'
+            else 'agent'
+        end as handled_by,
         coalesce(channels.channel, 'other') as channel,
         labels.customer_reason,
         labels.language,
@@ -35,25 +40,34 @@ classified as (
     where newest.version_rank = 1
 ),
 
-excluded as (
+judged as (
     select
         classified.*,
         case
-            when classified.is_spam then 'spam'
-            when classified.is_from_agent then 'from_agent'
-            when classified.is_automated then 'automated'
-            when classified.merged_into_ticket_id is not null then 'merged'
+            when is_spam then 'spam'
+            when is_from_agent then 'from_agent'
+            when is_automated then 'automated'
+            when merged_into_ticket_id is not null then 'merged'
+        end as inherent_exclusion
+    from classified
+),
+
+excluded as (
+    select
+        judged.*,
+        case
+            when judged.inherent_exclusion is not null then judged.inherent_exclusion
             when
-                classified.channel = 'chat'
-                and classified.created_at
-                <= lag(classified.created_at) over (
-                    partition by classified.customer_key, classified.channel
-                    order by classified.created_at, classified.ticket_id
+                judged.channel = 'chat'
+                and judged.customer_key is not null
+                and judged.created_at
+                <= lag(judged.created_at) over (
+                    partition by judged.customer_key, judged.channel, judged.inherent_exclusion is null
+                    order by judged.created_at, judged.ticket_id
                 ) + {{ threshold('chat_reopen_hours') }} * interval '1' hour
-                and classified.customer_key is not null
                 then 'chat_reopen'
         end as exclusion_reason
-    from classified
+    from judged
 )
 
 select

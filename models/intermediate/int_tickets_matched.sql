@@ -18,6 +18,7 @@ with ranked as (
 best_per_order as (
     select
         ranked.*,
+        min(ranked.shipment_id) over (partition by ranked.ticket_id, ranked.order_id) as any_named_shipment_id,
         row_number() over (
             partition by ranked.ticket_id, ranked.order_id
             order by ranked.method_rank, ranked.method_confidence desc, ranked.shipment_id nulls last
@@ -51,7 +52,7 @@ chosen as (
 select
     chosen.ticket_id,
     case when chosen.is_match then chosen.order_id end as order_id,
-    case when chosen.is_match then chosen.shipment_id end as named_shipment_id,
+    case when chosen.is_match then chosen.any_named_shipment_id end as named_shipment_id,
     case
         when not chosen.is_match then 'none'
         when chosen.match_method <> 'customer' then chosen.match_method

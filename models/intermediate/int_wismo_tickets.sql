@@ -44,6 +44,7 @@ select
     orders.sent_to_warehouse_at,
     orders.promised_ship_by_at,
     orders.is_preorder,
+    orders.is_sold_out,
     orders.delivery_type,
     parcels.carrier,
     parcels.service,
@@ -54,11 +55,14 @@ select
     parcels.delivery_point,
     parcels.is_delivery_point_chosen,
     parcels.is_tracked,
+    parcels.tracking_source,
     states.parcel_state,
+    states.last_scan_at,
     states.moved_at,
     states.moved_place,
     states.moved_country,
     states.delivered_at,
+    states.delivered_substatus,
     states.exception_at,
     states.exception_substatus,
     states.exception_place,
@@ -75,9 +79,6 @@ select
     coalesce(parcels.country, orders.country) as country,
     coalesce(parcels.region, orders.region) as region,
     coalesce(parcels.promised_at, orders.promised_at) as promised_at,
-    coalesce(
-        states.last_scan_at, case when parcels.pickup_at <= told.created_at then parcels.pickup_at end
-    ) as last_scan_at,
     coalesce(
         case when parcels.pickup_at <= told.created_at then parcels.pickup_at end,
         states.accepted_at, states.in_transit_at, states.any_scan_at

@@ -17,24 +17,25 @@ lag_matched as (
     group by 1, 2, 3, 4
 ),
 
-matured as (
-    select
-        ages.age_days,
-        sum(lags.lag_share) as share_asked
-    from (select distinct lag_days as age_days from {{ ref('int_wismo_lags') }}) as ages
-    inner join {{ ref('int_wismo_lags') }} as lags
-        on
-            lags.lag_days <= ages.age_days
-            and lags.week_start = (select max(week_start) from {{ ref('int_wismo_lags') }})
-    group by ages.age_days
-),
-
 bounds as (
     select
         min(cohorts.order_date) as first_order_date,
         max(data_through.reporting_through) as reporting_through
     from cohorts
     cross join {{ ref('int_data_through') }} as data_through
+),
+
+matured as (
+    select
+        calendar_days.date_day,
+        sum(lags.lag_share) as share_asked
+    from {{ ref('calendar_days') }} as calendar_days
+    cross join bounds
+    inner join {{ ref('int_wismo_lags') }} as lags
+        on
+            lags.lag_days <= bounds.reporting_through - calendar_days.date_day
+            and lags.week_start = (select max(week_start) from {{ ref('int_wismo_lags') }})
+    group by calendar_days.date_day
 )
 
 select
@@ -67,5 +68,5 @@ full outer join lag_matched
 cross join bounds
 inner join {{ ref('calendar_days') }} as calendar_days
     on coalesce(cohorts.order_date, lag_matched.reporting_date) = calendar_days.date_day
-left join matured on bounds.reporting_through - calendar_days.date_day = matured.age_days
+left join matured on calendar_days.date_day = matured.date_day
 where calendar_days.date_day <= bounds.reporting_through + 1

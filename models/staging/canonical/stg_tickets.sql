@@ -12,7 +12,7 @@ select
     linked_order_id,
     {{ text_list('embedded_order_ids') }} as embedded_order_ids,
     {{ tracking_number_form('tracking_ref') }} as tracking_ref,
-    coalesce(lower(handled_by), 'agent') as handled_by,
+    lower(handled_by) as handled_word,
     merged_into_ticket_id,
     agent_id,
     _record as record_hash,

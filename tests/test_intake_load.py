@@ -1,0 +1,246 @@
+"""Loading whole files: mapping, replay, corrections, quarantine."""
+
+import gzip
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from wismo.home import Home
+from wismo.intake.brand import read_brand
+from wismo.intake.contract import read_contract
+from wismo.intake.ledger import balance, read_ledger
+from wismo.intake.load import FileReport, load_paths
+from wismo.intake.raw import ensure_raw
+
+CANONICAL = "sources: [{name: shop, format: canonical, time_zone: America/New_York}]"
+HEADER = "order_id,order_name,created_at,customer_email,tags\n"
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    monkeypatch.setenv("WISMO_KEY", "0123456789abcdef")
+    return Home(tmp_path / "home")
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Callable[..., Path]:
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+
+    def write(sources: str = CANONICAL, **files: str | bytes) -> Path:
+        (folder / "sources.yml").write_text(sources)
+        for name, content in files.items():
+            path = folder / name.replace("__", ".")
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return folder
+
+    return write
+
+
+def raw(home: Home, name: str) -> pl.DataFrame:
+    return pl.read_parquet(home.raw / name / "*.parquet").sort(pl.col("_row").cast(pl.Int64))
+
+
+def only(reports: list[FileReport]) -> FileReport:
+    assert len(reports) == 1
+    return reports[0]
+
+
+def test_a_canonical_file_is_recognised_and_every_contract_column_is_there(home, inbox):
+    folder = inbox(orders__csv=HEADER + '0012,#1001,2026-07-01 08:15:00, Ann@Example.com ,"[""a"",""b""]"\n')
+    report = only(load_paths(home, [folder], None))
+    assert (report.records, report.loaded, report.error) == (1, 1, None)
+    assert report.format == "csv as orders"
+    frame = raw(home, "orders")
+    assert tuple(frame.columns) == read_contract()["orders"].raw_columns
+    assert set(frame.dtypes) == {pl.String}
+    row = frame.row(0, named=True)
+    assert row["order_id"] == "0012"
+    assert row["created_at"] == "2026-07-01T12:15:00Z"
+    assert row["tags"] == '["a","b"]'
+    assert (row["source_system"], row["source_account"], row["_file"]) == ("shop", "main", "orders.csv")
+    assert len(row["customer_key"]) == 32
+    assert row["cancelled_at"] is None
+
+
+def test_a_mapping_takes_constants_words_joins_lists_and_lookups(home, inbox):
+    sources = """
+    brand: {name: Test, time_zone: Europe/Berlin, order_name_prefix: "T-"}
+    sources:
+      - name: desk
+        account: eu
+        object: tickets
+        files: ["export*.csv"]
+        delimiter: ";"
+        time_zone: Europe/Berlin
+        when: {Kind: [question]}
+        lookup: {file: people.csv, key: Id, on: Person, take: {mail: Email}}
+        columns:
+          ticket_id: {join: [Shop, Id], separator: "-"}
+          created_at: {from: Opened, epoch: s}
+          closed_at: {from: Closed, time_format: "%d.%m.%Y %H:%M"}
+          status: {from: State, values: {on: open, off: closed}}
+          channel: {value: email}
+          tags: {from: Labels, split: "|"}
+          customer_email: mail
+          csat: {from: Score, optional: true}
+    """
+    folder = inbox(
+        sources,
+        export_1__csv="Id;Shop;Kind;Person;Opened;Closed;State;Labels\n"
+        "1;NO;question;p1;1767254400;01.07.2026 10:00;on;a| b|\n"
+        "2;NO;spam;p1;1767254400;;on;a\n"
+        "3;NO;question;p9;1767254400;;maybe;a\n"
+        "4;NO;question;p9;1767254400;;off;late\n",
+        people__csv="Id;Email\np1;first@example.com\np1;second@example.com\n",
+    )
+    first, lookups = load_paths(home, [folder], None)
+    assert (first.records, first.loaded, first.quarantined) == (3, 2, 1)
+    assert list(first.reasons) == [
+        "status holds a word that values: in sources.yml does not list; add it there, or add otherwise:"
+    ]
+    assert lookups.note == "used for lookups only"
+    one, four = raw(home, "tickets").rows(named=True)
+    assert one["ticket_id"] == "NO-1"
+    assert one["created_at"] == "2026-01-01T08:00:00Z"
+    assert one["closed_at"] == "2026-07-01T08:00:00Z"
+    assert (one["status"], one["channel"], one["tags"]) == ("open", "email", '["a","b"]')
+    assert one["customer_email"] == "first@example.com"
+    assert (four["status"], four["customer_email"], four["customer_key"]) == ("closed", None, None)
+    assert read_brand(home).time_zone == "Europe/Berlin"
+    assert read_brand(home).order_name_prefix == "T-"
+    entry = only(read_ledger(home))
+    assert (entry.rows, entry.records, entry.not_applicable) == (4, 3, 1)
+    assert balance(home) == []
+
+
+def test_one_file_feeds_several_objects_and_a_milestone_becomes_an_event(home, inbox):
+    sources = """
+    sources:
+      - {name: s, object: orders, columns: {order_id: id, created_at: bought}}
+      - {name: s, object: tracking_events, when: {left: not_empty},
+         columns: {tracking_number: id, occurred_at: left, status: {value: picked_up}}}
+      - {name: s, object: tracking_events, when: {came: not_empty},
+         columns: {tracking_number: id, occurred_at: came, status: {value: delivered}}}
+    """
+    folder = inbox(
+        sources,
+        milestones__csv="id,bought,left,came\n"
+        "1,2026-01-01T00:00:00Z,2026-01-02T00:00:00Z,2026-01-03T00:00:00Z\n"
+        "2,2026-01-01T00:00:00Z,2026-01-02T00:00:00Z,\n"
+        "ragged\n",
+    )
+    report = only(load_paths(home, [folder], None))
+    assert report.format == "csv as orders, tracking_events"
+    events = raw(home, "tracking_events").select("tracking_number", "status").rows()
+    assert sorted(events) == [("1", "delivered"), ("1", "picked_up"), ("2", "picked_up")]
+    counts = {e.object: (e.records, e.loaded, e.not_applicable, e.quarantined) for e in read_ledger(home)}
+    assert counts == {"orders": (3, 2, 0, 1), "tracking_events": (4, 3, 1, 1)}
+    assert balance(home) == []
+
+
+def test_the_same_file_twice_changes_nothing(home, inbox):
+    folder = inbox(orders__csv=HEADER + "1,#1,2026-07-01,,\nbad,#2,never,,\n")
+    first = only(load_paths(home, [folder], None))
+    before = sorted((path, path.stat().st_mtime_ns) for path in home.raw.rglob("*") if path.is_file())
+    again = only(load_paths(home, [folder], None))
+    assert sorted((path, path.stat().st_mtime_ns) for path in home.raw.rglob("*") if path.is_file()) == before
+    assert (first.records, first.loaded, first.duplicates, first.quarantined) == (2, 1, 0, 1)
+    assert (again.records, again.loaded, again.duplicates, again.quarantined) == (2, 0, 1, 1)
+    assert again.note.startswith("already loaded at 20")
+
+
+def test_equal_records_are_kept_once_and_corrections_are_new_versions(home, inbox):
+    inbox(a__csv=HEADER + "1,#1,2026-07-01,,\n1,#1,2026-07-01,,\n")
+    folder = inbox(b__csv=HEADER + "1,#1,2026-07-01T04:00:00Z,,\n1,#1-corrected,2026-07-01,,\n")
+    a, b = load_paths(home, [folder], None)
+    assert (a.loaded, a.duplicates) == (1, 1)
+    assert (b.loaded, b.duplicates) == (1, 1)
+    assert raw(home, "orders")["order_name"].to_list() == ["#1", "#1-corrected"]
+
+
+def test_a_changed_mapping_replaces_what_the_file_gave_before(home, inbox):
+    mapped = "sources: [{{name: s, object: orders, columns: {{order_id: id, created_at: {}}}}}]"
+    folder = inbox(mapped.format("a"), orders__csv="id,a,b\n7,2026-01-01T00:00:00Z,2026-02-02T00:00:00Z\n")
+    load_paths(home, [folder], None)
+    inbox(mapped.format("b"))
+    assert only(load_paths(home, [folder], None)).loaded == 1
+    assert raw(home, "orders")["created_at"].to_list() == ["2026-02-02T00:00:00Z"]
+    assert len(read_ledger(home)) == 1
+    assert balance(home) == []
+
+
+def test_quarantined_csv_stays_as_it_came_and_loads_once_mended(home, inbox):
+    folder = inbox(orders__csv=HEADER + '9.4E+21,"#1, ""x""",2026-07-01,,\n5,#5,2026-07-01,,\n6,#6\n')
+    assert only(load_paths(home, [folder], None)).quarantined == 2
+    rejected = only(list(home.quarantine.rglob("orders.csv")))
+    lines = rejected.read_text().splitlines()
+    assert lines[0] == "_reason,_row,order_id,order_name,created_at,customer_email,tags"
+    assert lines[1].startswith('"the record has') or lines[1].startswith("the record has 2 values")
+    assert lines[2].endswith(',1,9.4E+21,"#1, ""x""",2026-07-01,,')
+    assert "scientific notation" in lines[2]
+    rejected.write_text("\n".join([lines[0], lines[2].replace("9.4E+21", "9400110200881234500001")]) + "\n")
+    mended = only(load_paths(home, [rejected], folder / "sources.yml"))
+    assert (mended.records, mended.loaded) == (1, 1)
+    assert raw(home, "orders")["order_id"].to_list() == ["9400110200881234500001", "5"]
+
+
+def test_jsonl_keeps_numbers_exact_and_judges_each_line_alone(home, inbox):
+    lines = [
+        '{"id": 9400110200881234567890, "meta": {"at": "2026-01-01T00:00:00Z"}, "tags": ["a", 7, true]}',
+        '{"id": 1, "id": 2, "meta": {"at": "2026-01-01T00:00:00Z"}}',
+        '{"id": 1e21, "meta": {"at": "2026-01-01T00:00:00Z"}}',
+        '{"id": 12.0, "meta": {"at": "2026-01-01T00:00:00Z"}}',
+        '{"id": "7", "meta": {"at": "2026-01-01T00:00:00Z"}, "tags": [{"x": 1}]}',
+        '{"id": "8", "meta": {"at": "2026-01-01T00:00:00Z"}, "tags": "\\u0000"}',
+        '{"id": "\\ud800", "meta": {}}',
+        '{"id": "9", "meta": {"at": NaN}}',
+        '{"id": "10", "meta"',
+        "[]",
+        "",
+        '{"id": "11", "meta": {"at": "2026-01-01T00:00:00Z"}}',
+    ]
+    sources = "sources: [{name: s, object: orders, columns: {order_id: id, created_at: meta.at, tags: tags}}]"
+    report = only(load_paths(home, [inbox(sources, orders__jsonl="\n".join(lines))], None))
+    assert report.error is None
+    assert (report.records, report.loaded, report.quarantined) == (11, 2, 9)
+    rows = raw(home, "orders").select("order_id", "tags").rows()
+    assert rows == [("9400110200881234567890", '["a","7","true"]'), ("11", None)]
+    kept = [json.loads(line) for line in only(list(home.quarantine.rglob("*.jsonl"))).read_text().splitlines()]
+    assert len(kept) == 9
+    assert all(set(line) >= {"_reason", "_row"} for line in kept)
+
+
+def test_parquet_and_gzip_give_the_same_records_as_csv(home, inbox):
+    text = "order_id,created_at,is_test,order_value\n12,2026-07-01T08:00:00Z,true,12.5\n"
+    folder = inbox(a__csv=text)
+    (folder / "b.csv.gz").write_bytes(gzip.compress(text.encode()))
+    frame = pl.read_csv(text.encode(), try_parse_dates=True)
+    frame.with_columns(pl.col("created_at").dt.convert_time_zone("Europe/Paris")).write_parquet(folder / "c.parquet")
+    reports = load_paths(home, [folder], None)
+    assert [(r.file, r.loaded, r.duplicates, r.error) for r in reports] == [
+        ("a.csv", 1, 0, None),
+        ("b.csv.gz", 0, 1, None),
+        ("c.parquet", 0, 1, None),
+    ]
+
+
+def test_ids_that_were_floats_in_parquet_are_quarantined(home, inbox):
+    folder = inbox()
+    frame = pl.DataFrame(
+        {"order_id": [9007199254740993.0, 12.0, 9.4e21, None], "created_at": ["2026-01-01T00:00:00Z"] * 4}
+    )
+    frame.write_parquet(folder / "orders.parquet")
+    report = only(load_paths(home, [folder], None))
+    assert (report.loaded, report.quarantined) == (0, 4)
+    assert [reason[:14] for reason in report.reasons] == ["order_id ends ", "order_id is in", "order_id is em"]
+
+
+def test_ensure_raw_makes_every_relation_readable(home):
+    ensure_raw(home)
+    for name, raw_object in read_contract().items():
+        assert tuple(pl.read_parquet(home.raw / name / "*.parquet").columns) == raw_object.raw_columns
+    assert "ticket_id" in pl.read_parquet(home.raw / "ticket_labels" / "*.parquet").columns

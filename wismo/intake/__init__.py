@@ -1,0 +1,1 @@
+"""Intake: exported files in, checked raw Parquet and a balanced ledger out."""

@@ -1,0 +1,68 @@
+"""Writing that survives a crash: a file is either there and whole, or not there."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from wismo.errors import WismoError
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from pathlib import Path
+
+    from wismo.home import Home
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def place(temporary: Path, final: Path) -> None:
+    """Move a finished file to its place so that a crash leaves the old state or the new one."""
+    final.parent.mkdir(parents=True, exist_ok=True)
+    _sync(temporary)
+    temporary.replace(final)
+    _sync(final.parent)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a small UTF-8 file atomically."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary.write_text(text, encoding="utf-8")
+    place(temporary, path)
+
+
+def now_utc() -> str:
+    """Return this moment as UTC text with microseconds."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+@contextmanager
+def load_lock(home: Home) -> Generator[None]:
+    """Hold the brand's load lock; the system releases it when the process ends, however it ends.
+
+    Raises:
+        WismoError: another load holds it.
+    """
+    home.root.mkdir(parents=True, exist_ok=True)
+    with (home.root / "load.lock").open("a+", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            since = lock.read().strip() or "a moment ago"
+            raise WismoError(f"Another load runs since {since}. Wait until it ends, then load again.") from None
+        lock.seek(0)
+        lock.truncate()
+        lock.write(f"{now_utc()} (process {os.getpid()})")
+        lock.flush()
+        yield

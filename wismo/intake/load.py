@@ -1,0 +1,165 @@
+"""`wismo load`: every file is loaded whole, refused whole, or was loaded before."""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from wismo.errors import WismoError
+from wismo.intake.brand import write_brand
+from wismo.intake.contract import SOURCE_COLUMNS
+from wismo.intake.disk import load_lock, now_utc
+from wismo.intake.files import SourceFile, inspect, list_files
+from wismo.intake.ledger import read_ledger
+from wismo.intake.matching import is_named, match_entries
+from wismo.intake.object_load import ObjectLoad, Session, plan_loads
+from wismo.intake.raw import ensure_raw, settle, staging
+from wismo.intake.reading import read
+from wismo.intake.sources import Sources, read_sources
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wismo.home import Home
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """What became of one file: ``records = loaded + duplicates + quarantined``, over all its objects.
+
+    ``error`` says why a file was refused as a whole (then nothing of it was loaded). ``reasons`` counts
+    quarantined records by what is wrong with them. ``note`` tells that the file was loaded before, or is
+    not one to load.
+    """
+
+    file: str
+    format: str = ""
+    sha256: str = ""
+    records: int = 0
+    loaded: int = 0
+    duplicates: int = 0
+    quarantined: int = 0
+    error: str | None = None
+    reasons: dict[str, int] = field(default_factory=dict)
+    note: str | None = None
+
+
+def load_paths(
+    home: Home,
+    paths: list[Path],
+    sources: Path | None,
+    *,
+    dry_run: bool = False,
+    progress: Callable[[str], None] | None = None,
+) -> list[FileReport]:
+    """Load files and folders into raw Parquet; return one report per file, in order of name.
+
+    Without ``sources`` each path is read by the ``sources.yml`` in that folder, or beside that file.
+    ``dry_run`` checks and counts everything and writes nothing under ``WISMO_HOME``.
+
+    Raises:
+        WismoError: a path does not exist, sources.yml is wrong, another load runs, the customer key does
+            not fit. A bad file raises nothing: its report has the error.
+    """
+    say = progress or (lambda _: None)
+    given = read_sources(sources) if sources else None
+    jobs = []
+    for path in paths:
+        config = given or _sources_beside(path)
+        jobs += [(file, name, config) for file, name in list_files(path)]
+    with ExitStack() as stack:
+        if dry_run:
+            scratch = Path(stack.enter_context(TemporaryDirectory(prefix="wismo-")))
+        else:
+            stack.enter_context(load_lock(home))
+            settle(home)
+            scratch = staging(home)
+            scratch.mkdir(parents=True, exist_ok=True)
+            for config in {id(config): config for *_, config in jobs}.values():
+                if config.brand:
+                    write_brand(home, config.brand)
+        database = stack.enter_context(duckdb.connect(config={"memory_limit": "400MB", "temp_directory": str(scratch)}))
+        session = Session(
+            home, database, scratch, now_utc(), say, dry_run, {(e.sha256, e.object): e for e in read_ledger(home)}
+        )
+        reports = [_load_file(session, file, name, config) for file, name, config in jobs]
+        if not dry_run:
+            settle(home)
+    if not dry_run:
+        ensure_raw(home)
+    return reports
+
+
+def _sources_beside(path: Path) -> Sources:
+    folder = path if path.is_dir() else path.parent
+    beside = folder / "sources.yml"
+    return read_sources(beside) if beside.exists() else Sources(entries=())
+
+
+def _load_file(session: Session, path: Path, name: str, config: Sources) -> FileReport:
+    if is_named(name, config.ignore):
+        return FileReport(name, note="listed under ignore: in sources.yml")
+    session.say(f"Reading {name}")
+    try:
+        file = inspect(path, name)
+        try:
+            entries = match_entries(file, config.entries)
+        except WismoError:
+            lookups = [lookup.file for entry in config.entries for lookup in entry.lookups]
+            if is_named(name, lookups):
+                return FileReport(name, sha256=file.sha256, note="used for lookups only")
+            raise
+        folders = [path.parent] + ([config.folder] if config.folder else [])
+        loads = plan_loads(session, file, entries, folders)
+    except WismoError as error:
+        return FileReport(name, error=str(error))
+    return _run(session, file, loads)
+
+
+def _run(session: Session, file: SourceFile, loads: list[ObjectLoad]) -> FileReport:
+    earlier = {entry.load_id: entry for entry in session.ledger.values()}
+    fresh = [load for load in loads if load.load_id not in earlier]
+    try:
+        if fresh:
+            _read_into(file, fresh)
+        entries = [load.finish() for load in fresh]
+    except WismoError as error:
+        return FileReport(file.name, file.kind, file.sha256, error=str(error))
+    except OSError as error:
+        raise WismoError(
+            f"Writing under {session.home.root} failed ({error.strerror}) while {file.name} was loaded. Files before "
+            "it are loaded, this one is not; make room or mend the cause, then load again."
+        ) from error
+    finally:
+        for load in fresh:
+            load.close()
+    before = [earlier[load.load_id] for load in loads if load.load_id in earlier]
+    reasons: Counter[str] = Counter()
+    for entry in (*entries, *before):
+        reasons.update(entry.reasons)
+    return FileReport(
+        file=file.name,
+        format=f"{file.kind} as {', '.join(load.raw_object.name for load in loads)}",
+        sha256=file.sha256,
+        records=sum(entry.records for entry in (*entries, *before)),
+        loaded=sum(entry.loaded for entry in entries),
+        duplicates=sum(e.duplicates for e in entries) + sum(e.records - e.quarantined for e in before),
+        quarantined=sum(entry.quarantined for entry in (*entries, *before)),
+        reasons=dict(reasons.most_common()),
+        note=f"already loaded at {max(entry.loaded_at for entry in before)}" if before and not fresh else None,
+    )
+
+
+def _read_into(file: SourceFile, loads: list[ObjectLoad]) -> None:
+    entries = [entry for load in loads for entry in load.entries]
+    columns = {column for entry in entries for column in entry.columns_read}
+    allowed = {*SOURCE_COLUMNS, *loads[0].raw_object.fillable} if all(entry.is_canonical for entry in entries) else None
+    for batch in read(file, entries[0], columns, allowed):
+        for load in loads:
+            load.take(batch)

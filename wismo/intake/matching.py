@@ -1,0 +1,120 @@
+"""Which entries of sources.yml read a file: by its name where they say so, otherwise by its columns."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fnmatch import fnmatch
+from typing import TYPE_CHECKING
+
+from wismo.errors import WismoError
+from wismo.intake.contract import SOURCE_COLUMNS, read_contract
+from wismo.intake.reading import columns_of
+from wismo.intake.rules import Entry, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wismo.intake.files import SourceFile
+
+UNNAMED = Entry(name=None, account="main", object=None, is_canonical=True, kind=None)
+
+
+def is_named(name: str, patterns: Sequence[str]) -> bool:
+    """Tell whether a file's path or bare name, with or without .gz, matches one of the globs."""
+    bare = name.rsplit("/", 1)[-1]
+    return any(
+        fnmatch(text.removesuffix(ending), pattern)
+        for pattern in patterns
+        for text in (name, bare)
+        for ending in ("", ".gz")
+    )
+
+
+def match_entries(file: SourceFile, entries: Sequence[Entry]) -> list[Entry]:
+    """Return the entries that read ``file``, each with its object and its rules filled in.
+
+    Raises:
+        WismoError: no entry fits, an entry that names the file does not fit its columns, or entries of
+            several sources fit.
+    """
+    candidates = [entry for entry in entries if entry.kind in (None, file.kind)]
+    named = [entry for entry in candidates if is_named(file.name, entry.files)]
+    if named:
+        found = [_resolve(file, entry) for entry in named]
+    else:
+        found = _recognise(file, [entry for entry in candidates if not entry.files])
+    sources = sorted({f"{entry.name} ({entry.account})" for entry in found})
+    if len(sources) > 1:
+        raise WismoError(f"Several sources fit this file: {', '.join(sources)}. Say with files: which one reads it.")
+    return found
+
+
+def _recognise(file: SourceFile, entries: list[Entry]) -> list[Entry]:
+    found, refusals = [], []
+    for entry in entries:
+        try:
+            found.append(_resolve(file, entry))
+        except WismoError as error:
+            refusals.append(error)
+    if found:
+        return found
+    try:
+        return [_resolve(file, UNNAMED)]
+    except WismoError as error:
+        if not entries:
+            raise
+        if len(refusals) == 1:  # one entry is no riddle: say why it does not fit
+            raise refusals[0] from error
+        header = ", ".join(columns_of(file, entries[0])[:40])
+        raise WismoError(
+            f"No source in sources.yml fits this file. Its columns are: {header}. "
+            "Add a source for it, or list its name under ignore:."
+        ) from None
+
+
+def _resolve(file: SourceFile, entry: Entry) -> Entry:
+    header = [name for name in columns_of(file, entry) if not name.startswith("_")]
+    if entry.is_canonical:
+        return _resolve_canonical(header, entry)
+    needed = entry.columns_needed
+    if file.kind == "jsonl":  # keys may be left out of a record; those every record needs may not
+        required = {c.name for c in read_contract()[entry.object or ""].columns if c.required}
+        needed &= {column for name in required for column in entry.columns[name].columns}
+    missing = sorted(needed - set(header))
+    if missing:
+        raise WismoError(
+            f"{entry.label} ({entry.object}) reads columns that this file does not have: {', '.join(missing)}. "
+            f"It has: {', '.join(header[:40])}. Correct columns: in sources.yml."
+        )
+    return entry
+
+
+def _resolve_canonical(header: list[str], entry: Entry) -> Entry:
+    contract = read_contract()
+    # A nested JSON key (outer.inner) is no column of ours, but its outer key is judged by itself.
+    names = [name for name in header if "." not in name or name.split(".")[0] not in header]
+    fits = {}
+    for name in [entry.object] if entry.object else contract:
+        fillable = contract[name].fillable
+        unknown = [column for column in names if column not in fillable and column not in SOURCE_COLUMNS]
+        missing = [c.name for c in contract[name].columns if c.required and c.name not in names]
+        fits[name] = (unknown, missing)
+    good = [name for name, (unknown, missing) in fits.items() if not unknown and not missing]
+    if len(good) != 1:
+        if entry.object:
+            unknown, missing = fits[entry.object]
+            parts = [f"does not know {', '.join(unknown)}"] * bool(unknown)
+            parts += [f"needs {', '.join(missing)}"] * bool(missing)
+            raise WismoError(f"The contract of {entry.object} {' and '.join(parts)}. Rename the columns, or map them.")
+        raise WismoError(
+            "The columns are not those of one object of the contract "
+            f"(they are: {', '.join(header[:40])}). Describe the file in a sources.yml."
+        )
+    if entry.name is None and "source_system" not in names:
+        raise WismoError(
+            "The file does not say where it comes from. Add a sources.yml, or columns source_system and source_account."
+        )
+    fillable = contract[good[0]].fillable
+    rules = {name: Rule(columns=(name,)) for name in names if name in fillable}
+    named = tuple(name for name in SOURCE_COLUMNS if name in names)
+    return replace(entry, object=good[0], columns=rules, named_by_file=named)

@@ -1,0 +1,198 @@
+"""The load of one file into one object, from its first batch to its ledger entry."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections import Counter
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from wismo.errors import WismoError
+from wismo.intake.contract import RawObject, read_contract
+from wismo.intake.disk import place
+from wismo.intake.key import read_key
+from wismo.intake.ledger import LedgerEntry, write_entry
+from wismo.intake.lookup import LookupTable, read_lookup
+from wismo.intake.mapping import map_records
+from wismo.intake.quarantine import QuarantineStage
+from wismo.intake.raw import ParquetStage, keep_new
+from wismo.intake.read_csv import csv_header
+from wismo.intake.records import add_customer_keys, add_record_hash
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    import duckdb
+
+    from wismo.home import Home
+    from wismo.intake.batch import Batch
+    from wismo.intake.files import SourceFile
+    from wismo.intake.rules import Entry
+
+
+@dataclass(frozen=True)
+class Session:
+    """What the files of one `wismo load` share.
+
+    ``scratch`` holds unfinished files; ``ledger`` the entries that count, by file hash and object.
+    """
+
+    home: Home
+    database: duckdb.DuckDBPyConnection
+    scratch: Path
+    loaded_at: str
+    say: Callable[[str], None]
+    is_dry: bool
+    ledger: dict[tuple[str, str], LedgerEntry]
+
+
+def plan_loads(session: Session, file: SourceFile, entries: Sequence[Entry], folders: list[Path]) -> list[ObjectLoad]:
+    """Return one load per object that ``entries`` fill; ``folders`` are searched for lookups.
+
+    Raises:
+        WismoError: a lookup cannot be read, or the entries disagree about how to read the file.
+    """
+    if len({(entry.encoding, entry.delimiter) for entry in entries}) > 1:
+        raise WismoError("The sources that fit this file name different encodings or delimiters. Make them equal.")
+    by_object: dict[str, list[tuple[Entry, tuple[LookupTable, ...]]]] = {}
+    for entry in entries:
+        tables = tuple(read_lookup(lookup, entry, folders) for lookup in entry.lookups)
+        by_object.setdefault(entry.object or "", []).append((entry, tables))
+    contract = read_contract()
+    return [ObjectLoad(session, file, contract[name], parts) for name, parts in by_object.items()]
+
+
+class ObjectLoad:
+    """Collects a file's records of one object, then commits them: Parquet, quarantine, ledger, in this order."""
+
+    def __init__(
+        self,
+        session: Session,
+        file: SourceFile,
+        raw_object: RawObject,
+        parts: list[tuple[Entry, tuple[LookupTable, ...]]],
+    ) -> None:
+        self.raw_object = raw_object
+        self.entries = [entry for entry, _ in parts]
+        self.load_id = _load_id(file, raw_object, parts)
+        self._session = session
+        self._file = file
+        self._parts = parts
+        self._counts: Counter[str] = Counter()
+        self._reasons: Counter[str] = Counter()
+        first = self.entries[0]
+        header = csv_header(file, first.encoding, first.delimiter)[1] if file.kind == "csv" else ""
+        stem = session.scratch / f"{raw_object.name}-{self.load_id}"
+        self._stage = ParquetStage(stem.with_suffix(".parquet"), raw_object.raw_columns)
+        self._quarantine = QuarantineStage(stem.with_suffix(".rejected"), file, header, first.encoding, first.delimiter)
+        personal = {name for column in raw_object.columns for name in (column.hmac_of, column.or_id) if name}
+        needs_key = any(personal & entry.columns.keys() for entry in self.entries)
+        self._key = read_key(session.home, session.say, create=not session.is_dry) if needs_key else b""
+
+    def take(self, batch: Batch) -> None:
+        """Add a batch's records.
+
+        Raises:
+            WismoError: times without a zone from a source that names none.
+        """
+        self._counts["rows"] += len(batch.rows) + len(batch.broken)
+        self._counts["unreadable"] += len(batch.broken)
+        self._counts["records"] += len(batch.broken)
+        for broken in batch.broken:
+            self._reject(broken.row, broken.original, broken.reason)
+        for entry, lookups in self._parts:
+            mapped = map_records(batch.values, entry, self.raw_object, lookups)
+            self._counts["records"] += len(mapped.frame)
+            self._counts["not_applicable"] += len(batch.rows) - len(mapped.frame)
+            is_good = mapped.reasons.is_null()
+            positions = mapped.positions
+            self._accept(mapped.frame.filter(is_good), batch.rows[positions.filter(is_good).to_numpy()])
+            bad = zip(positions.filter(~is_good), mapped.reasons.filter(~is_good), strict=True)
+            for position, reason in bad:
+                self._reject(int(batch.rows[position]), batch.original(position), reason)
+
+    def finish(self) -> LedgerEntry:
+        """Commit what was taken (a dry run: only count) and return the ledger entry."""
+        self.close()
+        session, file, name = self._session, self._file, self.raw_object.name
+        known = [
+            session.home.raw / entry.parquet
+            for entry in session.ledger.values()
+            if entry.object == name and entry.parquet and entry.sha256 != file.sha256
+        ]
+        loaded = keep_new(session.database, self._stage.path, known, self._stage.rows) if self._stage.rows else 0
+        parquet = f"{name}/{file.sha256[:16]}-{self.load_id}.parquet" if loaded else None
+        quarantine = f"{name}/{file.sha256[:12]}/{self._quarantine.name}" if self._quarantine.records else None
+        entry = LedgerEntry(
+            object=name,
+            source_system=self.entries[0].name or "named in the file",
+            source_account=self.entries[0].account,
+            file=file.name,
+            sha256=file.sha256,
+            load_id=self.load_id,
+            format=file.kind,
+            rows=self._counts["rows"],
+            unreadable=self._counts["unreadable"],
+            entries=len(self.entries),
+            not_applicable=self._counts["not_applicable"],
+            records=self._counts["records"],
+            loaded=loaded,
+            duplicates=self._stage.rows - loaded,
+            quarantined=self._quarantine.records,
+            loaded_at=session.loaded_at,
+            reasons=dict(self._reasons),
+            parquet=parquet,
+            quarantine=quarantine,
+        )
+        if not session.is_dry:
+            self._commit(entry)
+        return entry
+
+    def close(self) -> None:
+        """Close the unfinished files; safe to call twice."""
+        self._stage.close()
+        self._quarantine.close()
+
+    def _commit(self, entry: LedgerEntry) -> None:
+        home = self._session.home
+        if entry.parquet:
+            place(self._stage.path, home.raw / entry.parquet)
+        shutil.rmtree(home.quarantine / entry.object / entry.sha256[:12], ignore_errors=True)
+        if entry.quarantine:
+            place(self._quarantine.path, home.quarantine / entry.quarantine)
+        write_entry(home, entry)
+        self._session.ledger[entry.sha256, entry.object] = entry
+
+    def _accept(self, frame: pl.DataFrame, rows: Sequence[int]) -> None:
+        if frame.is_empty():
+            return
+        frame = add_record_hash(frame, self.raw_object)
+        frame = add_customer_keys(frame, self.raw_object, self._key)
+        self._stage.write(
+            frame.with_columns(
+                pl.lit(self._file.name).alias("_file"),
+                pl.Series("_row", rows).cast(pl.String),
+                pl.lit(self._file.sha256).alias("_sha256"),
+                pl.lit(self._session.loaded_at).alias("_loaded_at"),
+            )
+        )
+
+    def _reject(self, row: int, original: str, reason: str) -> None:
+        self._reasons[reason] += 1
+        self._quarantine.write(row, original, reason)
+
+
+def _load_id(file: SourceFile, raw_object: RawObject, parts: list[tuple[Entry, tuple[LookupTable, ...]]]) -> str:
+    """Name what the result depends on: the content, how it is read, what it is joined with, the contract."""
+    content = {
+        "sha256": file.sha256,
+        "object": asdict(raw_object),
+        "entries": [{**asdict(entry), "files": ()} for entry, _ in parts],
+        "lookups": [table.digest for _, tables in parts for table in tables],
+    }
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]

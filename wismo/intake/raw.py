@@ -1,0 +1,133 @@
+"""Raw Parquet: one file per object and loaded file, all text, all columns of the contract."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from wismo.errors import WismoError
+from wismo.intake.contract import read_contract
+from wismo.intake.disk import load_lock, place
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import duckdb
+    import polars as pl
+
+    from wismo.home import Home
+
+EMPTY = "0-empty.parquet"
+_OURS = re.compile(r"[0-9a-f]{16}-[0-9a-f]{16}\.parquet")
+
+# Written by the scoring step, not by intake; listed so that the relation exists before any scoring.
+LABEL_COLUMNS = (
+    "source_system", "source_account", "ticket_id", "model_version", "is_wismo_phrase", "phrase_confidence",
+    "customer_reason", "language", "mentions_return", "says_delivered", "says_not_received", "order_refs",
+    "tracking_refs", "intent_label", "tag_label", "text_key",
+)  # fmt: skip
+
+
+def ensure_raw(home: Home) -> None:
+    """Make every ``raw/<object>/`` hold at least an empty, fully typed Parquet file.
+
+    Also clears away what an interrupted load left, unless a load is running.
+    """
+    relations = {name: raw_object.raw_columns for name, raw_object in read_contract().items()}
+    for name, columns in {**relations, "ticket_labels": LABEL_COLUMNS}.items():
+        path = home.raw / name / EMPTY
+        if not path.exists() or tuple(pq.read_schema(path).names) != columns:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            temporary = path.with_name(".empty")
+            schema = pa.schema([(column, pa.string()) for column in columns])
+            pq.write_table(schema.empty_table(), temporary, compression="zstd")
+            place(temporary, path)
+    try:
+        with load_lock(home):
+            settle(home)
+    except WismoError:
+        return  # the load that runs settles its own
+
+
+def settle(home: Home) -> None:
+    """Remove Parquet of intake's that no ledger entry vouches for: unfinished or replaced. Call under the lock.
+
+    Files with other names (a benchmark's, say) are not ours to remove.
+    """
+    from wismo.intake.ledger import read_ledger
+
+    vouched = {entry.parquet for entry in read_ledger(home)}
+    for name in read_contract():
+        for path in (home.raw / name).glob("*.parquet"):
+            if _OURS.fullmatch(path.name) and f"{name}/{path.name}" not in vouched:
+                path.unlink()
+    for path in staging(home).glob("*"):
+        path.unlink()
+
+
+def staging(home: Home) -> Path:
+    """Return the folder of unfinished files; on the same disk as raw, so that a rename is atomic."""
+    return home.raw / ".staging"
+
+
+class ParquetStage:
+    """An unfinished Parquet file of one object that grows batch by batch."""
+
+    def __init__(self, path: Path, columns: tuple[str, ...]) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.path = path
+        self.rows = 0
+        self._schema = pa.schema([(column, pa.large_string()) for column in columns])
+        self._writer: pq.ParquetWriter | None = None
+
+    def write(self, frame: pl.DataFrame) -> None:
+        """Add the frame's rows as one row group."""
+        if self._writer is None:
+            # Where most values differ, trying a dictionary costs a third of the writing time for nothing.
+            repeated = [name for name in self._schema.names if frame[name].n_unique() < len(frame) / 4]
+            self._writer = pq.ParquetWriter(
+                self.path, self._schema, compression="zstd", use_dictionary=repeated, store_schema=False
+            )
+        self._writer.write_table(frame.select(self._schema.names).to_arrow().cast(self._schema))
+        self.rows += len(frame)
+
+    def close(self) -> None:
+        """Finish the file, if there is one."""
+        if self._writer is not None:
+            self._writer.close()
+
+
+def keep_new(database: duckdb.DuckDBPyConnection, staged: Path, known: Sequence[Path], rows: int) -> int:
+    """Rewrite ``staged`` without records that it repeats or that ``known`` holds; return how many remain.
+
+    Of equal records the first stays. Memory stays bounded however large raw is: only the staged records'
+    hashes are held.
+    """
+    # Every result is fetched to its end: duckdb refuses other work on the connection before that.
+    database.execute(
+        "create or replace temp table fresh as "
+        "select min(file_row_number) as file_row_number, _record "
+        "from read_parquet($staged, file_row_number = true) group by _record",
+        {"staged": str(staged)},
+    ).fetchall()
+    if known:
+        database.execute(
+            "delete from fresh where _record in ("
+            "select _record from read_parquet($known) where _record in (select _record from fresh))",
+            {"known": [str(path) for path in known]},
+        ).fetchall()
+    ((kept,),) = database.execute("select count(*) from fresh").fetchall()
+    if 0 < kept < rows:
+        rest = staged.with_suffix(".rest")
+        database.execute(
+            "copy (select * exclude (file_row_number) from read_parquet($staged, file_row_number = true) "
+            "where file_row_number in (select file_row_number from fresh)) "
+            "to $rest (format parquet, compression zstd)",
+            {"staged": str(staged), "rest": str(rest)},
+        ).fetchall()
+        rest.replace(staged)
+    return kept

@@ -1,0 +1,220 @@
+"""CSV in constant memory, with every record counted twice.
+
+One counter follows only quotation marks and line ends; the other is the parser. Where they disagree the
+file holds a stray quotation mark, and any reading of it would be a guess: it is refused.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+
+from wismo.errors import WismoError
+from wismo.intake.batch import Batch, Broken
+from wismo.intake.files import MAX_RECORD_BYTES, SourceFile, check_text_start, read_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+BOM = b"\xef\xbb\xbf"
+
+
+def text_pieces(file: SourceFile, encoding: str) -> Iterator[bytes]:
+    """Yield the file's content as UTF-8 bytes without byte-order mark; UTF-8 itself is checked later."""
+    is_first = True
+    decoder = None if encoding in ("utf-8", "utf-8-sig", "utf8") else codecs.getincrementaldecoder(encoding)()
+    for piece in read_bytes(file):
+        if decoder is None:
+            if is_first:
+                check_text_start(piece)
+            text = piece
+        else:
+            try:
+                text = decoder.decode(piece).encode()
+            except UnicodeError:
+                raise WismoError(f"The file is not {encoding} text. Correct encoding: in sources.yml.") from None
+        yield text.removeprefix(BOM) if is_first else text
+        is_first = False
+
+
+def csv_header(file: SourceFile, encoding: str, delimiter: str) -> tuple[list[str], str]:
+    """Return the column names, trimmed, and the header as it stands in the file.
+
+    Raises:
+        WismoError: no header, a name twice or empty, NUL or bytes that are not in the encoding.
+    """
+    chunk = next(_chunks(file, encoding), None)
+    if chunk is None:
+        raise WismoError("The file is empty, without even a header. Export it again.")
+    text = _decode(chunk.text[chunk.starts[0] : chunk.ends[0]], 0, encoding).strip("\r\n")
+    if "\x00" in text:
+        raise WismoError("The header holds NUL bytes. If the file is UTF-16, write encoding: utf-16 in sources.yml.")
+    names = [name.strip() for name in next(csv.reader([text], delimiter=delimiter), [])]
+    doubled = sorted({name for name in names if names.count(name) > 1 and name})
+    if doubled:
+        raise WismoError(f"The header names {', '.join(doubled)} more than once. Rename one of them and load again.")
+    if len(names) == 1 and delimiter == ",":
+        for other, word in ((";", '";"'), ("\t", '"\\t"')):
+            if other in names[0]:
+                raise WismoError(f"The columns are not separated by commas. Write delimiter: {word} in sources.yml.")
+    return names, text
+
+
+def read_csv(file: SourceFile, encoding: str, delimiter: str, columns: Collection[str]) -> Iterator[Batch]:
+    """Yield the file's records; ``columns`` names those to read (each must be in the header).
+
+    Raises:
+        WismoError: a quotation mark that is never closed or out of place, a record over the size cap, text
+            that is not in the encoding.
+    """
+    header, _ = csv_header(file, encoding, delimiter)
+    wanted = [name for name in header if name in columns] or header[:1]
+    before = -1  # the header is a record too, but not one that counts
+    for whole in _chunks(file, encoding):
+        chunk = whole.without_first() if before < 0 else whole
+        before = max(before, 0)
+        if len(chunk.ends):
+            yield _parse(chunk, header, wanted, delimiter, encoding, before)
+        before += len(chunk.ends)
+
+
+def record_ends(text: bytes) -> np.ndarray:
+    """Return where each record of ``text`` ends: after every line end outside quotation marks."""
+    data = np.frombuffer(text, np.uint8)
+    ends = np.flatnonzero(data == ord("\n"))
+    if b"\r" in text and text.count(b"\r") != text.count(b"\r\n"):
+        returns = np.flatnonzero(data[:-1] == ord("\r"))
+        ends = np.union1d(ends, returns[data[returns + 1] != ord("\n")])
+    if b'"' in text:
+        quotes = np.flatnonzero(data == ord('"'))
+        ends = ends[np.searchsorted(quotes, ends) % 2 == 0]
+    return ends + 1
+
+
+@dataclass(frozen=True)
+class _Chunk:
+    """Whole records: the text, and where each record that is not a blank line starts and ends."""
+
+    text: bytes
+    starts: np.ndarray
+    ends: np.ndarray
+
+    @classmethod
+    def cut(cls, text: bytes, ends: np.ndarray) -> _Chunk:
+        starts = np.concatenate(([0], ends[:-1]))
+        first_bytes = np.frombuffer(text, np.uint8)[starts]
+        is_filled = (first_bytes != ord("\n")) & (first_bytes != ord("\r"))
+        return cls(text, starts[is_filled], ends[is_filled])
+
+    def without_first(self) -> _Chunk:
+        cut = self.ends[0]
+        return _Chunk(self.text[cut:], self.starts[1:] - cut, self.ends[1:] - cut)
+
+    def original(self, position: int) -> str:
+        return self.text[self.starts[position] : self.ends[position]].decode().rstrip("\r\n")
+
+
+def _chunks(file: SourceFile, encoding: str) -> Iterator[_Chunk]:
+    """Cut the content at ends of records; a chunk holds at least one record."""
+    rest = b""
+    for piece in text_pieces(file, encoding):
+        text = rest + piece
+        ends = record_ends(text)
+        cut = int(ends[-1]) if len(ends) else 0
+        chunk = _Chunk.cut(text[:cut], ends) if cut else None
+        if chunk and len(chunk.ends):
+            yield chunk
+        rest = text[cut:]
+        if len(rest) > MAX_RECORD_BYTES:
+            raise WismoError(
+                f"A record is longer than {MAX_RECORD_BYTES >> 20} MB. Usually a quotation mark is never closed; "
+                "export the file again."
+            )
+    if rest.count(b'"') % 2:
+        lines = rest.rstrip(b"\r\n").count(b"\n") + 1
+        raise WismoError(
+            f"A quotation mark in the last {lines} lines of the file is never closed, so the last record is cut off. "
+            "Export the file again."
+        )
+    if rest.strip(b"\r\n"):
+        yield _Chunk.cut(rest + b"\n", np.array([len(rest) + 1]))
+
+
+def _decode(text: bytes, before: int, encoding: str) -> str:
+    try:
+        return text.decode()
+    except UnicodeDecodeError as error:
+        row = before + int(np.searchsorted(record_ends(text), error.start, side="right")) + 1
+        raise WismoError(
+            f"Around record {row} the text is not {encoding}. Write the file's encoding: (often latin-1 or "
+            "cp1252) at its source in sources.yml."
+        ) from None
+
+
+def _parse(chunk: _Chunk, header: list[str], wanted: list[str], delimiter: str, encoding: str, before: int) -> Batch:
+    _decode(chunk.text, before, encoding)
+    table, invalid = _arrow(chunk.text, header, wanted, delimiter)
+    if table.num_rows + len(invalid) != len(chunk.ends):
+        row = _first_disagreement(chunk, header, delimiter)
+        raise WismoError(
+            f"Record {before + row} has a quotation mark in the middle of a value, so where it ends is a guess. "
+            "Put the value in quotation marks and double the ones inside, or export the file again."
+        )
+    is_valid = np.ones(len(chunk.ends), bool)
+    is_valid[[position for position, _ in invalid]] = False
+    valid = np.flatnonzero(is_valid)
+    broken = tuple(
+        Broken(
+            before + position + 1,
+            chunk.original(position),
+            f"the record has {count} values where the header has {len(header)} columns",
+        )
+        for position, count in invalid
+    )
+    return Batch(pl.DataFrame(table), valid + before + 1, broken, lambda index: chunk.original(valid[index]))
+
+
+def _arrow(
+    chunk: bytes, header: list[str], wanted: list[str], delimiter: str
+) -> tuple[pa.Table, list[tuple[int, int]]]:
+    invalid: list[tuple[int, int]] = []
+
+    def note(row: pa_csv.InvalidRow) -> str:
+        invalid.append((row.number - 1, row.actual_columns))
+        return "skip"
+
+    table = pa_csv.read_csv(
+        io.BytesIO(chunk),
+        # One block and one thread: otherwise pyarrow does not tell the number of an invalid row.
+        read_options=pa_csv.ReadOptions(column_names=header, use_threads=False, block_size=len(chunk) + 1),
+        parse_options=pa_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True, invalid_row_handler=note),
+        convert_options=pa_csv.ConvertOptions(
+            include_columns=wanted,
+            column_types=dict.fromkeys(wanted, pa.large_string()),
+            strings_can_be_null=True,
+            null_values=[""],
+            check_utf8=False,
+        ),
+    )
+    return table, invalid
+
+
+def _first_disagreement(chunk: _Chunk, header: list[str], delimiter: str) -> int:
+    """Return the first record (from 1) up to which the two counts differ."""
+    low, high = 0, len(chunk.ends)
+    while high - low > 1:
+        middle = (low + high) // 2
+        table, invalid = _arrow(chunk.text[: chunk.ends[middle - 1]], header, header[:1], delimiter)
+        if table.num_rows + len(invalid) == middle:
+            low = middle
+        else:
+            high = middle
+    return high

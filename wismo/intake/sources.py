@@ -1,0 +1,209 @@
+"""Reading sources.yml; every mistake in it is one sentence that names the entry."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from wismo.errors import WismoError
+from wismo.intake.brand import Brand, check_zone, parse_brand
+from wismo.intake.contract import RawObject, read_contract
+from wismo.intake.rules import Entry, Lookup, Rule
+from wismo.intake.times import EPOCH_UNITS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_ENTRY_KEYS = {
+    "name", "account", "object", "format", "files", "columns", "when", "when_any", "lookup", "time_zone",
+    "encoding", "delimiter",
+}  # fmt: skip
+_RULE_KEYS = {
+    "from", "value", "join", "separator", "values", "otherwise", "split", "epoch", "time_format", "time_zone",
+    "optional",
+}  # fmt: skip
+
+_FORMATS = ("csv", "jsonl", "parquet", "canonical")
+
+
+@dataclass(frozen=True)
+class Sources:
+    """All of sources.yml; ``folder`` is where lookups are searched after the loaded file's own folder."""
+
+    entries: tuple[Entry, ...]
+    brand: Brand | None = None
+    ignore: tuple[str, ...] = ()
+    folder: Path | None = None
+
+
+def read_sources(path: Path) -> Sources:
+    """Read and check sources.yml.
+
+    Raises:
+        WismoError: the file is missing, is no YAML, or an entry is wrong.
+    """
+    try:
+        # Every scalar stays the text it is: YAML would make booleans of `on` and NO, and 7 of 007.
+        body = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506  # builds text only
+    except FileNotFoundError:
+        raise WismoError(f"There is no file {path}; --sources must name a sources.yml.") from None
+    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
+        first = str(error).splitlines()[0]
+        raise WismoError(f"{path.name} cannot be read as YAML ({first}). Check its indentation and quotes.") from None
+    body = _mapping(body, path.name)
+    _only(body, {"brand", "sources", "ignore"}, path.name)
+    entries = body.get("sources") or []
+    if not isinstance(entries, list) or not entries:
+        raise WismoError(f"{path.name} needs a list `sources:` with at least one entry.")
+    return Sources(
+        entries=tuple(_entry(entry, f"{path.name}, source {number}") for number, entry in enumerate(entries, 1)),
+        brand=parse_brand(_mapping(body["brand"], f"{path.name}, brand"), path.name) if "brand" in body else None,
+        ignore=_words(body.get("ignore", []), f"{path.name}, ignore"),
+        folder=path.resolve().parent,
+    )
+
+
+def _entry(body: Any, place: str) -> Entry:
+    body = _mapping(body, place)
+    _only(body, _ENTRY_KEYS, place)
+    name, account = body.get("name"), body.get("account", "main")
+    for part in (name, account):
+        if not isinstance(part, str) or not re.fullmatch(r"[A-Za-z0-9_.-]{1,64}", part):
+            raise WismoError(f"{place}: name and account must be one word of letters, digits, '_', '-' and '.'.")
+    place = f"{place} ({name})"
+    kind = body.get("format")
+    if kind is not None and kind not in _FORMATS:
+        raise WismoError(f"{place}: format must be one of {', '.join(_FORMATS)}.")
+    is_canonical = kind == "canonical"
+    raw_object = _object(body.get("object"), place, is_canonical=is_canonical)
+    columns = body.get("columns")
+    if is_canonical and columns is not None:
+        raise WismoError(f"{place}: a canonical file has the contract's column names; leave `columns:` out.")
+    if not is_canonical and not columns:
+        raise WismoError(f"{place}: needs `columns:` (ours: theirs), or `format: canonical`.")
+    entry = Entry(
+        name=name,
+        account=account,
+        object=raw_object.name if raw_object else None,
+        is_canonical=is_canonical,
+        kind=None if is_canonical else kind,
+        files=_words(body.get("files", []), f"{place}, files"),
+        columns=_rules(columns, raw_object, place) if raw_object and columns else {},
+        when=_conditions(body.get("when"), f"{place}, when"),
+        when_any=_conditions(body.get("when_any"), f"{place}, when_any"),
+        lookups=_lookups(body.get("lookup", []), f"{place}, lookup"),
+        time_zone=check_zone(body["time_zone"], place) if "time_zone" in body else None,
+        encoding=_encoding(body.get("encoding", "utf-8"), place),
+        delimiter=body.get("delimiter", ","),
+    )
+    if not isinstance(entry.delimiter, str) or len(entry.delimiter) != 1 or entry.delimiter in '"\r\n':
+        raise WismoError(f'{place}: delimiter must be one character, such as ";" or "\\t".')
+    if columns and not entry.columns_read:
+        raise WismoError(f"{place}: no column is read from the file; every record would be the same.")
+    return entry
+
+
+def _object(name: Any, place: str, *, is_canonical: bool) -> RawObject | None:
+    contract = read_contract()
+    if name is None and is_canonical:
+        return None
+    if name not in contract:
+        raise WismoError(f"{place}: object must be one of {', '.join(contract)}.")
+    return contract[name]
+
+
+def _rules(body: Any, raw_object: RawObject, place: str) -> dict[str, Rule]:
+    body = _mapping(body, f"{place}, columns")
+    fillable = raw_object.fillable
+    for name in body:
+        if name not in fillable:
+            raise WismoError(
+                f"{place}: {raw_object.name} has no column {name!r} to fill. It has: {', '.join(fillable)}."
+            )
+    missing = [name for name, column in fillable.items() if column.required and name not in body]
+    if missing:
+        raise WismoError(f"{place}: {raw_object.name} needs {', '.join(missing)} under `columns:`.")
+    if raw_object.one_of and not any(name in body for name in raw_object.one_of):
+        raise WismoError(f"{place}: {raw_object.name} needs at least one of {', '.join(raw_object.one_of)}.")
+    return {name: _rule(rule, f"{place}, column {name}") for name, rule in body.items()}
+
+
+def _rule(body: Any, place: str) -> Rule:
+    if isinstance(body, str) and body:
+        return Rule(columns=(body,))
+    body = _mapping(body, place)
+    _only(body, _RULE_KEYS, place)
+    if sum(key in body for key in ("from", "value", "join")) != 1:
+        raise WismoError(f"{place}: say exactly one of from:, join: or value:.")
+    if body.get("epoch") is not None and body["epoch"] not in EPOCH_UNITS:
+        raise WismoError(f"{place}: epoch must be s, ms or us.")
+    words = body.get("values")
+    if words is not None:
+        words = {key: word or None for key, word in _mapping(words, place).items()}
+    columns = _words(body["join"], place) if "join" in body else (body["from"],) if "from" in body else ()
+    if body.get("optional", "false") not in ("true", "false"):
+        raise WismoError(f"{place}: optional must be true or false.")
+    return Rule(
+        columns=columns,
+        constant=body.get("value") or None,
+        separator=body.get("separator", ""),
+        words=words,
+        otherwise=body.get("otherwise") or None,
+        split=body.get("split") or None,
+        epoch=body.get("epoch"),
+        time_format=body.get("time_format"),
+        time_zone=check_zone(body["time_zone"], place) if "time_zone" in body else None,
+        optional=body.get("optional") == "true",
+    )
+
+
+def _conditions(body: Any, place: str) -> dict[str, tuple[str, ...] | None]:
+    if body is None:
+        return {}
+    return {
+        column: None if wanted == "not_empty" else _words(wanted, f"{place}, {column}")
+        for column, wanted in _mapping(body, place).items()
+    }
+
+
+def _lookups(body: Any, place: str) -> tuple[Lookup, ...]:
+    body = [body] if isinstance(body, dict) else body
+    lookups = []
+    for part in body:
+        part_body = _mapping(part, place)
+        _only(part_body, {"file", "key", "on", "take"}, place)
+        if set(part_body) != {"file", "key", "on", "take"}:
+            raise WismoError(f"{place}: needs file:, key: (column there), on: (column here) and take:.")
+        take = _mapping(part_body["take"], f"{place}, take")
+        lookups.append(Lookup(part_body["file"], part_body["key"], part_body["on"], take))
+    return tuple(lookups)
+
+
+def _encoding(name: Any, place: str) -> str:
+    try:
+        "".encode(name)
+    except (LookupError, TypeError):
+        raise WismoError(f"{place}: encoding {name!r} is unknown. Write one such as utf-8 or latin-1.") from None
+    return name.lower().replace("_", "-")
+
+
+def _mapping(body: Any, place: str) -> dict:
+    if not isinstance(body, dict):
+        raise WismoError(f"{place}: expected `name: value` lines here.")
+    return body
+
+
+def _only(body: dict, known: set[str], place: str) -> None:
+    unknown = [key for key in body if key not in known]
+    if unknown:
+        raise WismoError(f"{place}: unknown setting {', '.join(unknown)}. Known: {', '.join(sorted(known))}.")
+
+
+def _words(body: Any, place: str) -> tuple[str, ...]:
+    words = [body] if isinstance(body, str) else body
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        raise WismoError(f"{place}: expected a list of words.")
+    return tuple(words)

@@ -1,0 +1,137 @@
+"""Checks for every type of value but times. A value that fails is a fault, never a silent NULL."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from wismo.intake.parsed import Parsed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_TRUE = ("true", "t", "yes", "y", "1", "on")
+_FALSE = ("false", "f", "no", "n", "0", "off")
+_BOOLEANS = {**dict.fromkeys(_TRUE, "true"), **dict.fromkeys(_FALSE, "false")}
+
+# A sign or a decimal point is what a spreadsheet or a float writes; 1234E5 alone may be a real id.
+_SCIENTIFIC = r"^[+-]?[0-9](?:[.,][0-9]+)?[eE][+-][0-9]+$|^[+-]?[0-9]+[.,][0-9]+[eE][0-9]+$"
+_FLOAT = r"^[0-9]+\.0+$"
+_SHEET_ERROR = r"^#(?:N/A|REF!|NAME\?|VALUE!|DIV/0!|NULL!|NUM!)$"
+_HIDDEN = r"[\x00-\x1f\x7f\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}\x{feff}]"
+_SUSPECT = r"[\x00-\x1f\x7f+#.,\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}\x{feff}]"
+_LONGEST_ID = 500
+
+SCIENTIFIC = (
+    "is in scientific notation: a spreadsheet opened the file and cut the digits off; "
+    "export it again and load it without opening it in Excel"
+)
+FLOAT = "ends in .0: a spreadsheet or program made a decimal number of this id; export it again with the column as text"
+SHEET_ERROR = "is a spreadsheet's error word, not an id"
+HIDDEN = "holds invisible or control characters, which an id cannot have"
+TOO_LONG = f"is longer than {_LONGEST_ID} characters, too long for an id"
+CONTROL = "holds a NUL or unit separator character; take it out"
+NOT_SOURCE = "is not one word of letters, digits, '_', '-' and '.'"
+NOT_BOOLEAN = "is neither true nor false (also read: yes/no, y/n, 1/0, on/off)"
+NOT_NUMBER = "is not a plain decimal number such as 12 or 12.50 (at most 15 digits and 9 decimals)"
+NOT_LIST = 'is not a list; write a JSON list such as ["a","b"], or split: "," at the column in sources.yml'
+
+
+def parse_ids(values: pl.Series) -> Parsed:
+    """Keep ids exactly as they came; refuse what spreadsheets and floats make of them."""
+    faults = []
+    suspect = values.str.contains(_SUSPECT)
+    if suspect.any():
+        for pattern, reason in (
+            (_SCIENTIFIC, SCIENTIFIC),
+            (_FLOAT, FLOAT),
+            (_SHEET_ERROR, SHEET_ERROR),
+            (_HIDDEN, HIDDEN),
+        ):
+            faults.append((suspect & values.str.contains(pattern), reason))
+    faults.append((values.str.len_bytes() > _LONGEST_ID, TOO_LONG))
+    return Parsed(values, faults)
+
+
+def parse_texts(values: pl.Series) -> Parsed:
+    """Keep text as it came; refuse NUL, which no database holds, and the separator that record hashes use."""
+    return Parsed(values, [(values.str.contains(r"[\x00\x1f]"), CONTROL)])
+
+
+def parse_source_names(values: pl.Series) -> Parsed:
+    """Keep the names of sources and accounts that can be part of an id."""
+    return Parsed(values, [(~values.str.contains(r"^[A-Za-z0-9_.-]{1,64}$"), NOT_SOURCE)])
+
+
+def parse_booleans(values: pl.Series) -> Parsed:
+    """Return ``true`` or ``false``."""
+    return _by_unique(values, lambda text: _BOOLEANS.get(text.lower()), NOT_BOOLEAN)
+
+
+def parse_numbers(values: pl.Series) -> Parsed:
+    """Keep plain decimal numbers as they came."""
+    is_number = values.str.contains(r"^-?[0-9]{1,15}(?:\.[0-9]{1,9})?$")
+    return Parsed(values, [(~is_number, NOT_NUMBER)])
+
+
+PLAIN = {
+    "id": parse_ids,
+    "text": parse_texts,
+    "boolean": parse_booleans,
+    "number": parse_numbers,
+}
+
+
+def parse_lists(values: pl.Series, split: str | None) -> Parsed:
+    """Return JSON arrays of text; with ``split`` also text cut at that separator."""
+
+    def read(text: str) -> str | None:
+        if text.startswith("["):
+            return _json_list(text)
+        if split is None:
+            return None
+        items = [item.strip() for item in text.split(split)]
+        return json.dumps([item for item in items if item], ensure_ascii=False, separators=(",", ":"))
+
+    return _by_unique(values, read, NOT_LIST)
+
+
+def apply_words(values: pl.Series, words: Mapping[str, str | None], otherwise: str | None) -> Parsed:
+    """Replace a source's words by ours; a word that is not listed is a fault unless ``otherwise`` is given."""
+    reason = "holds a word that values: in sources.yml does not list; add it there, or add otherwise:"
+    return _by_unique(values, lambda text: words.get(text, otherwise), reason, known=words)
+
+
+def _by_unique(
+    values: pl.Series,
+    read: Callable[[str], str | None],
+    reason: str,
+    known: Mapping[str, str | None] | None = None,
+) -> Parsed:
+    """Read each distinct value once; ``known`` lists texts for which NULL is a wanted result."""
+    results = {text: read(text) for text in values.unique().drop_nulls()}
+    if not results:
+        return Parsed(values)
+    bad = [text for text, result in results.items() if result is None and text not in (known or {})]
+    out = values.replace_strict(list(results), list(results.values()), default=None, return_dtype=pl.String)
+    return Parsed(out, [(values.is_in(bad), reason)] if bad else [])
+
+
+def _json_list(text: str) -> str | None:
+    try:
+        items = json.loads(text, parse_int=str, parse_float=str)
+    except (ValueError, RecursionError):
+        return None
+    words = [_word(item) for item in items]
+    if None in words or re.search(r"\\u0000|\\u[dD][89a-fA-F]", text):
+        return None
+    return json.dumps(words, ensure_ascii=False, separators=(",", ":"))
+
+
+def _word(item: object) -> str | None:
+    if isinstance(item, bool):
+        return "true" if item else "false"
+    return item if isinstance(item, str) else None

@@ -1,0 +1,1 @@
+"""Reads what customers wrote and keeps labels, never the words."""

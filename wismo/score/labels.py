@@ -1,0 +1,146 @@
+"""Labels of a batch of tickets: what their words say, and none of the words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from wismo.errors import WismoError
+from wismo.intake.brand import Brand
+from wismo.score import references, text
+from wismo.score.phrases import REASONS, read_phrases
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wismo.score.phrases import Phrases
+
+LABELS = (
+    "is_wismo_phrase", "phrase_confidence", "customer_reason", "language", "mentions_return",
+    "says_delivered", "says_not_received", "order_refs", "tracking_refs",
+)  # fmt: skip
+# In a message of so few words a phrase of strength short needs no noun: "any update?", "still waiting".
+SHORT_WORDS = 5
+THRESHOLD = 0.5
+# Stands between message and subject while numbers are looked for in both at once.
+_DIVIDER = "\n\x01\n"
+
+
+@dataclass(frozen=True)
+class Scorer:
+    """Everything that decides a label besides the text."""
+
+    phrases: Phrases
+    patterns: references.Patterns
+
+
+def make_scorer(brand: Brand, seeds: Path) -> Scorer:
+    """Return the scorer of a brand. Raises WismoError where a seed or a brand's pattern cannot be used."""
+    default = Brand()
+    # The defaults suit a field of their own. In running text they would take telephone numbers.
+    order = "" if brand.order_name_pattern == default.order_name_pattern else brand.order_name_pattern
+    tracking = brand.tracking_number_pattern
+    patterns = references.make_patterns(
+        order, "" if tracking == default.tracking_number_pattern else tracking, brand.order_name_prefix
+    )
+    for pattern in (*patterns.orders, *patterns.tracking):
+        try:
+            pl.Series([""]).str.extract_all(pattern)
+        except pl.exceptions.ComputeError as error:
+            raise WismoError(
+                "sources.yml: the pattern of order names or of tracking numbers uses something that the text "
+                "search does not know, such as look-ahead. Write it without."
+            ) from error
+    return Scorer(read_phrases(seeds / "wismo_phrases.csv"), patterns)
+
+
+def label(batch: pl.DataFrame, scorer: Scorer) -> pl.DataFrame:
+    """Replace the text columns ``subject`` and ``message`` (NULL allowed) by the columns ``LABELS``.
+
+    Booleans are booleans, the two references are lists of text, ``phrase_confidence`` is 0 to 1.
+    """
+    kept = [name for name in batch.columns if name not in ("subject", "message")]
+    frame = batch.with_columns(
+        subject=text.folded(text.readable(pl.col("subject"))),
+        message=text.folded(text.readable(pl.col("message"))),
+    ).with_columns(own=text.own_words(pl.col("message")))
+    frame = _with_references(frame, scorer.patterns)
+    own, subject = (pl.col("tokens").str.split(_DIVIDER).list.get(part) for part in (0, 1))
+    asked = pl.concat_str(text.own_subject(subject), pl.lit(" | "), own)
+    frame = frame.with_columns(plain=text.plain(asked))
+    frame = frame.with_columns(_hits(scorer.phrases)).with_columns(phrase_confidence=_confidence())
+    is_wismo = pl.col("phrase_confidence") >= THRESHOLD
+    frame = frame.with_columns(
+        is_wismo_phrase=is_wismo,
+        customer_reason=pl.when(is_wismo).then(_reason()).otherwise(pl.lit("other")),
+        language=_language(scorer.phrases),
+    )
+    return frame.select(*kept, *LABELS)
+
+
+def _with_references(frame: pl.DataFrame, patterns: references.Patterns) -> pl.DataFrame:
+    """Find numbers in what the customer wrote, else in what the customer quoted."""
+    frame = frame.with_row_index("row").with_columns(
+        text=pl.concat_str("own", pl.lit(_DIVIDER), "subject"),
+    )
+    found = references.find(frame, patterns)
+    nothing = (pl.col("order_refs").list.len() == 0) & (pl.col("tracking_refs").list.len() == 0)
+    quoting = found.filter(nothing & (pl.col("own") != pl.col("message"))).select("row", text="message")
+    quoted = references.find(quoting, patterns).select("row", "order_refs", "tracking_refs")
+    return found.update(quoted, on="row")
+
+
+def _hits(phrases: Phrases) -> list[pl.Expr]:
+    words = pl.col("plain")
+    return [
+        *(phrases.hit(words, "wismo", "strong", reason).alias(f"strong_{reason}") for reason in REASONS),
+        *(phrases.hit(words, "wismo", "short", reason).alias(f"short_{reason}") for reason in REASONS),
+        *(phrases.hit(words, "wismo", "weak", reason).alias(f"weak_{reason}") for reason in REASONS),
+        phrases.hit(words, "wismo", "context").alias("context"),
+        phrases.hit(words, "veto", "strong").alias("veto_strong"),
+        phrases.hit(words, "veto", "weak").alias("veto_weak"),
+        phrases.hit(words, "delivered_claim").alias("says_delivered"),
+        phrases.hit(words, "not_received").alias("says_not_received"),
+        phrases.hit(words, "return_ref").alias("mentions_return"),
+    ]
+
+
+def _confidence() -> pl.Expr:
+    """Strong phrases decide alone; weak ones need to be about an order, or all there is."""
+    strong = pl.any_horizontal(pl.col(f"strong_{reason}") for reason in REASONS)
+    enough_if_short = pl.any_horizontal(pl.col(f"short_{reason}") for reason in REASONS)
+    weak = enough_if_short | pl.any_horizontal(pl.col(f"weak_{reason}") for reason in REASONS)
+    about_an_order = (
+        pl.col("context") | (pl.col("order_refs").list.len() > 0) | (pl.col("tracking_refs").list.len() > 0)
+    )
+    is_short = pl.col("plain").str.count_matches(r"[a-z0-9]+") <= SHORT_WORDS
+    return (
+        pl.when(pl.col("veto_strong")).then(pl.when(strong).then(0.3).otherwise(0.0))
+        .when(strong).then(pl.when(pl.col("veto_weak")).then(0.8).otherwise(0.95))
+        .when(~weak).then(0.0)
+        .when(pl.col("veto_weak")).then(0.3)
+        .when(about_an_order).then(0.7)
+        .when(enough_if_short & is_short).then(0.55)
+        .otherwise(0.2)
+    )  # fmt: skip
+
+
+def _reason() -> pl.Expr:
+    """The most telling reason among the phrases found; a parcel marked delivered is not received."""
+    said = pl.when(pl.col("says_delivered") & pl.col("says_not_received")).then(pl.lit("not_received"))
+    for strength in ("strong", "short", "weak"):
+        for reason in REASONS:
+            said = said.when(pl.col(f"{strength}_{reason}")).then(pl.lit(reason))
+    return said.otherwise(pl.lit("other"))
+
+
+def _language(phrases: Phrases) -> pl.Expr:
+    """The language with most of its common words in the text; ``other`` where there is none."""
+    counts = {language: pl.col("plain").str.count_matches(pattern) for language, pattern in phrases.languages.items()}
+    most = pl.max_horizontal(counts.values())
+    best = pl.when(most == 0).then(pl.lit("other"))
+    for language, count in counts.items():
+        best = best.when(count == most).then(pl.lit(language))
+    return best.otherwise(pl.lit("other"))
