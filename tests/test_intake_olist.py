@@ -68,10 +68,10 @@ def test_an_order_without_any_milestone_has_no_parcel(home: Home):
     ]
 
 
-def test_reviews_with_words_are_tickets_and_a_repeat_is_a_newer_version(home: Home):
+def test_every_review_with_words_is_a_ticket_of_its_own(home: Home):
     assert rows(home, "tickets", "updated_at", "ticket_id", "linked_order_id", "subject", "body") == [
-        ("2018-01-11T10:00:00Z", "o1-2", "o1", None, "Ainda não\nchegou"),
-        ("2018-01-13T10:00:00Z", "o1-2", "o1", "Nada", None),
+        ("2018-01-11T10:00:00Z", "r1-o1", "o1", None, "Ainda não\nchegou"),
+        ("2018-01-13T10:00:00Z", "r2-o1", "o1", "Nada", None),
     ]
     (author,) = set(rows(home, "tickets", "customer_key"))
     assert ("o1", *author) in rows(home, "orders", "order_id", "customer_key")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 
 _NUMBER_WORD = r"(?:number|num|no|nr|id|code|nummer|numero)?"
-_RETURN_WORD = r"(?:rma|return(?: order| label)?|ret|retoure[a-z]*|rucksende[a-z]*|retour|devolucion|devolucao|reso)"
+_RETURN_WORD = r"(?:rma|return(?: label)?|ret|retoure[a-z]*|rucksende[a-z]*|retour|devolucion|devolucao|reso)"
 _OTHER_WORD = (
     r"(?:ticket|case|invoice|rechnung[a-z]*|factura|facture|fattura|fatura|factuur|ref|reference|claim|conversation"
     r"|phone|tel|telefon[a-z]*|telephone|movil|celular|mobile|zip|plz|postcode|sku|item|article|artikel[a-z]*)"
@@ -33,17 +33,22 @@ _CARRIER_NUMBERS = (
     r"|[a-z]{2} ?[0-9]{3} ?[0-9]{3} ?[0-9]{3} ?[a-z]{2})\b"
 )
 # FedEx has 12 or 15 digits, DHL Express 10, USPS 20 to 22: without letters they look like anything.
+_BESIDE = (
+    r"(?:[\s:.,#()\-]|\b(?:number|numbers|num|no|nr|id|code|link|is|my|the|nummer|numero|de|ist|lautet|es|est|e)\b)"
+    r"{1,9}"
+)
 _NAMED_TRACKING = (
     r"\b(?:track[a-z]*|fedex|dhl|ups|usps|ontrac|dpd|gls|hermes|evri|awb|waybill|sendung[a-z]*|paket[a-z]*|parcel"
     r"|package|shipment|suivi|colis|seguimiento|guia|rastre[a-z]*|codigo|tracciamento|spedizione|zending[a-z]*)"
-    r"[^0-9\n+@]{0,25}\b([0-9]{4} ?[0-9]{4} ?[0-9]{4}(?:[0-9]{2,3}(?:[0-9]{5,6})?)?|[0-9]{10})\b"
+    rf"{_BESIDE}([0-9]{{4}} ?[0-9]{{4}} ?[0-9]{{4}}(?:[0-9]{{3}}|[0-9]{{8,10}})?)\b"
 )
+_NAMED_TRACKING_OF_TEN = rf"\b(?:tracking|dhl|awb|waybill|sendungsnummer){_BESIDE}([0-9]{{10}})\b"
 _NAMED_ORDER = (
     r"\b(?:orders?|ord|order ?number|order ?nummer|purchase|confirmation|pedido|orden|compra|encomenda|bestell[a-z]*"
     rf"|auftrag[a-z]*|commande|ordine|bestelling|bestelnummer){_SEPARATOR}{_NUMBER_WORD}{_SEPARATOR}"
-    r"(?:is|was|ist|lautet|es|est|e)?[\s:.#\-]{0,3}([a-z]{0,5}[\-_]?[0-9][0-9\-]{2,11}[a-z]{0,2})\b"
+    r"(?:is|was|ist|lautet|es|est|e)?[\s:.#\-]{0,3}([a-z]{0,5}[\-_]?[0-9]{3,9}(?:-[0-9]{1,2})?[a-z]{0,2})\b"
 )
-_HASH_ORDER = r"# ?([a-z]{0,5}[\-_]?[0-9]{3,12}[a-z]{0,2})\b"
+_HASH_ORDER = r"# ?([a-z]{0,5}[\-_]?[0-9]{3,9}[a-z]{0,2})\b"
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,7 @@ def make_patterns(order: str = "", tracking: str = "", order_prefix: str = "") -
     own_tracking = (rf"(?i)\b((?:{tracking}))\b",) if tracking else ()
     return Patterns(
         orders=(*own_orders, _NAMED_ORDER, _HASH_ORDER),
-        tracking=(*own_tracking, _CARRIER_NUMBERS, _NAMED_TRACKING),
+        tracking=(*own_tracking, _CARRIER_NUMBERS, _NAMED_TRACKING, _NAMED_TRACKING_OF_TEN),
         order_prefix=order_prefix.replace("#", "").replace(" ", "").upper(),
     )
 

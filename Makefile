@@ -1,0 +1,44 @@
+# Everything runs in .venv, which `make install` makes; only Python 3.11-3.13 and make are needed.
+# Two commands matter: `make demo` shows the product, `make test` checks it.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+BIN := .venv/bin
+STAMP := .venv/installed
+
+export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+export DO_NOT_TRACK := 1
+export OMP_NUM_THREADS := 1
+export STREAMLIT_BROWSER_GATHER_USAGE_STATS := false
+
+.PHONY: help install demo test check format lock clean
+
+help: ## Show these lines
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+install: $(STAMP) ## Make .venv with the locked packages (done again only when the lock changes)
+
+$(STAMP): requirements/wismo.lock requirements/uv.lock pyproject.toml scripts/install
+	@scripts/install
+
+demo: $(STAMP) ## Sample brand, load, build, and the dashboard on http://127.0.0.1:8501
+	@$(BIN)/wismo demo
+
+check: $(STAMP) ## Linters: ruff, ty, sqlfluff, dbt-bouncer
+	@scripts/check
+
+test: check ## Linters, then every test on one demo warehouse
+	@$(BIN)/python -m pytest
+
+format: $(STAMP) ## Lay out Python and SQL
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format .
+	@$(BIN)/sqlfluff fix --quiet models tests/dbt
+
+lock: $(STAMP) ## Pin the newest allowed versions, with hashes
+	@scripts/lock
+
+clean: ## Remove what the tools made; keeps .venv and var/
+	@rm -rf target logs .pytest_cache .ruff_cache .hypothesis *.egg-info

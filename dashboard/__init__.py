@@ -1,0 +1,1 @@
+"""The pages: what a published snapshot says, and nothing it does not."""

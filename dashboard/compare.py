@@ -1,0 +1,101 @@
+"""Picking out of an answer by week what two weeks are compared on. Nothing is added up here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from dashboard.figures import figure, too_few
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from dashboard.periods import Weeks
+    from dashboard.registry import Metric
+    from dashboard.theme import Look
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A metric in one week; a value that too little stands behind is None, its counts stay."""
+
+    value: float | None = None
+    n: float | None = None
+    numerator: float | None = None
+
+
+@dataclass(frozen=True)
+class Card:
+    """A metric in the headline week, the week before and the same week last year."""
+
+    metric: Metric
+    now: Reading
+    before: Reading
+    year_before: Reading
+
+
+def card(metric: Metric, frame: pl.DataFrame, weeks: Weeks) -> Card:
+    """Return the card of a metric from its answer by week."""
+    return Card(metric, *(_reading(metric, frame, week) for week in (weeks.last, weeks.before, weeks.year_before)))
+
+
+def versus(metric: Metric, frame: pl.DataFrame, dimension: str, weeks: Weeks) -> pl.DataFrame:
+    """Return each member's headline week beside the week before, the largest first.
+
+    Columns: the dimension, ``value``, ``before``, ``n``, ``numerator``, ``shown``; values that rest on too
+    little are NULL and named so in ``shown``.
+    """
+    now = frame.filter(pl.col("period") == weeks.last)
+    before = frame.filter(pl.col("period") == weeks.before).select(dimension, before="value", before_n="n")
+    both = now.join(before, on=dimension, how="full", coalesce=True)
+    if metric.kind == "count":
+        both = both.with_columns(pl.col("value", "before", "n", "before_n").fill_null(0))
+    enough = pl.col("before_n") >= metric.smallest_n
+    both = both.with_columns(before=pl.when(enough).then(pl.col("before")))
+    return with_words(metric, both).sort("value", "n", dimension, descending=[True, True, False], nulls_last=True)
+
+
+def with_words(metric: Metric, frame: pl.DataFrame, *, short: bool = False) -> pl.DataFrame:
+    """Return the frame with ``shown``, the figure as text with its n, and ``value`` NULL where n is too small.
+
+    ``short`` leaves the n away, and the text empty where n is too small.
+    """
+    parts = frame.select("value", "n", "numerator").iter_rows()
+    if short:
+        shown = ["" if too_few(metric, n) else figure(metric, value) for value, n, _ in parts]
+    else:
+        shown = [words(metric, value, n, numerator) for value, n, numerator in parts]
+    enough = pl.col("n") >= metric.smallest_n
+    return frame.with_columns(value=pl.when(enough).then(pl.col("value")), shown=pl.Series(shown, dtype=pl.String))
+
+
+def words(metric: Metric, value: float | None, n: float | None, numerator: float | None) -> str:
+    """Return a figure with what it rests on, or the bare count where that is too little."""
+    if metric.kind == "count":
+        return figure(metric, value)
+    if n is None:
+        return "no data"
+    if too_few(metric, n):
+        return f"{numerator:,.0f} of {n:,.0f}, too few" if numerator is not None else f"n = {n:,.0f}, too few"
+    return f"{figure(metric, value)} (n = {n:,.0f})"
+
+
+def pairs(compared: pl.DataFrame, dimension: str, look: Look) -> tuple[dict[str, float], dict[str, float]]:
+    """Return the answer of ``versus`` to a count as two mappings by plain-English name: now, and before."""
+    labels = [look.label(dimension, member) for member in compared[dimension]]
+    return dict(zip(labels, compared["value"], strict=True)), dict(zip(labels, compared["before"], strict=True))
+
+
+def largest(frame: pl.DataFrame, dimension: str, most: int) -> list[str]:
+    """Return the members of an answer with the largest n, at most ``most``; the frame has one row each."""
+    return frame.sort("n", dimension, descending=[True, False])[dimension].head(most).to_list()
+
+
+def _reading(metric: Metric, frame: pl.DataFrame, week: date) -> Reading:
+    found = frame.filter(pl.col("period") == week)
+    if found.is_empty():
+        return Reading()
+    value, n, numerator = found.select("value", "n", "numerator").row(0)
+    return Reading(None if too_few(metric, n) else value, n, numerator)

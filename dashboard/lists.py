@@ -1,0 +1,89 @@
+"""Rows as they are in the snapshot: tickets, and one order with what happened to it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from dashboard.warehouse import rows
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import polars as pl
+
+    from dashboard.filters import Filters
+    from dashboard.warehouse import Snapshot
+
+MOST_TICKETS = 500
+TICKET_COLUMNS = (
+    "ticket_id, created_at, channel, root_cause, cause_detail, owner, cause_status, reason, customer_reason, "
+    "carrier, three_pl, region, parcel_state, match_method, match_confidence, order_id, runner_up_order_id, "
+    "first_response_minutes, source_system, native_id"
+)
+
+
+@lru_cache(maxsize=128)
+def tickets(snapshot: Snapshot, filters: Filters, start: date, end: date) -> pl.DataFrame:
+    """Return the WISMO tickets that reached a person in the days given, newest first, at most 500.
+
+    These are the tickets that the metric ``wismo_tickets`` counts.
+    """
+    conditions = "".join(f" and {name} in (select unnest(${name}))" for name, _ in filters.chosen)
+    parameters = {name: list(members) for name, members in filters.chosen}
+    sql = f"""
+        select {TICKET_COLUMNS}
+        from wismo.main.tickets
+        where is_wismo and handled_by = 'agent' and reporting_date between $start and $end{conditions}
+        order by created_at desc, ticket_id
+        limit $most
+    """  # noqa: S608 - column names are the filters' own
+    return rows(snapshot, sql, parameters | {"start": start, "end": end, "most": MOST_TICKETS})
+
+
+@lru_cache(maxsize=64)
+def order(snapshot: Snapshot, order_id: str) -> pl.DataFrame:
+    """Return the order's row, or an empty frame where there is none by that id or the shop's own id."""
+    sql = "select * from wismo.main.orders where order_id = $id or native_id = $id order by order_id = $id desc limit 1"
+    return rows(snapshot, sql, {"id": order_id})
+
+
+@lru_cache(maxsize=64)
+def parcels(snapshot: Snapshot, order_id: str) -> pl.DataFrame:
+    """Return the order's parcels by the time of their label."""
+    sql = """
+        select shipment_id, carrier, service, three_pl, current_state, label_created_at, first_scan_at, first_scan_rule,
+            promised_at, delivered_at, first_scan_lag_hours
+        from wismo.main.shipments where order_id = $id order by label_created_at, shipment_id
+    """
+    return rows(snapshot, sql, {"id": order_id})
+
+
+@lru_cache(maxsize=64)
+def events(snapshot: Snapshot, order_id: str) -> pl.DataFrame:
+    """Return everything on the order's timeline in the order in which it happened; times are UTC."""
+    sql = """
+        select occurred_at, recorded_at, kind, status, detail, shipment_id
+        from wismo.main.ticket_events where order_id = $id order by occurred_at, recorded_at, kind, status
+    """
+    return rows(snapshot, sql, {"id": order_id})
+
+
+@lru_cache(maxsize=64)
+def tickets_of_order(snapshot: Snapshot, order_id: str) -> pl.DataFrame:
+    """Return the tickets tied to the order, oldest first, those on other subjects too."""
+    sql = f"""
+        select is_wismo, {TICKET_COLUMNS}, lesser_causes, hours_since_label, days_past_promise
+        from wismo.main.tickets where order_id = $id order by created_at, ticket_id
+    """  # noqa: S608 - a fixed list of columns
+    return rows(snapshot, sql, {"id": order_id})
+
+
+@lru_cache(maxsize=64)
+def runner_up_of(snapshot: Snapshot, order_id: str) -> pl.DataFrame:
+    """Return the tickets that might be about the order but were tied to another one, or to none."""
+    sql = f"""
+        select {TICKET_COLUMNS} from wismo.main.tickets
+        where runner_up_order_id = $id order by created_at, ticket_id
+    """  # noqa: S608 - a fixed list of columns
+    return rows(snapshot, sql, {"id": order_id})

@@ -1,0 +1,236 @@
+"""What all pages share: where they are, their head, their charts with table and file, and their lists."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboard import metrics, reference, sidebar
+from dashboard.export import csv_text
+from dashboard.periods import Weeks, spoken, weeks
+from dashboard.tables import ticket_table
+from wismo.errors import WismoError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    import plotly.graph_objects as go
+    import polars as pl
+
+    from dashboard.filters import Filters
+    from dashboard.registry import Metric
+    from dashboard.theme import Look
+    from dashboard.warehouse import Snapshot
+
+ICON = "📦"
+LEAST_MATCH_RATE = 0.85
+STALE_DAYS = 3
+
+
+@dataclass(frozen=True)
+class Here:
+    """One run of one page: the snapshot, the filters, the weeks they leave, and the look."""
+
+    snapshot: Snapshot
+    filters: Filters
+    weeks: Weeks
+    look: Look
+
+    def metric(self, name: str) -> Metric:
+        """Return a metric's definition."""
+        return metrics.registry(self.snapshot)[name]
+
+    def ask(
+        self,
+        name: str,
+        *,
+        by: Sequence[str] = (),
+        grain: str = "week",
+        start: date | None = None,
+        end: date | None = None,
+        narrowed: Mapping[str, Sequence[str]] | None = None,
+    ) -> pl.DataFrame:
+        """Ask a metric under the filters that it can follow, in complete weeks.
+
+        ``start`` defaults to the first week drawn, ``end`` to the last day of the headline week; ``narrowed``
+        replaces or adds filters.
+        """
+        where = self.filters.where(self.metric(name).dimensions) | dict(narrowed or {})
+        first = max(start or self.weeks.first, reference.first_full_week(self.snapshot))
+        last = end or self.weeks.last_day
+        return metrics.query(self.snapshot, name, by=by, grain=grain, where=where, start=first, end=last)
+
+
+_here: ContextVar[Here] = ContextVar("here")
+
+
+def here() -> Here:
+    """Return where the running page is."""
+    return _here.get()
+
+
+def enter(snapshot: Snapshot, filters: Filters) -> None:
+    """Set the scene for the page that runs next."""
+    through = reference.info(snapshot).reporting_through
+    earliest = reference.first_full_week(snapshot)
+    shown = weeks(through, reference.black_friday_weeks(snapshot), filters.start, filters.end)
+    if shown.last < earliest:
+        raise WismoError(
+            f"There is no full week of data to show: the first is the week of {spoken(earliest)}. "
+            "Choose a later last day, or load more data."
+        )
+    shown = replace(shown, first=max(shown.first, earliest))
+    is_dark = st.context.theme.type == "dark"
+    _here.set(Here(snapshot, filters, shown, reference.look(snapshot, is_dark=is_dark)))
+    _watch(snapshot.version)
+
+
+def explain(error: WismoError) -> None:
+    """Show a sentence instead of a page that cannot be drawn."""
+    st.title("Nothing to show yet")
+    st.text(str(error))
+
+
+def head(title: str) -> Here:
+    """Draw the title, how far the data goes, and what a reader must know before believing the page."""
+    at = here()
+    about = reference.info(at.snapshot)
+    st.title(title)
+    with st.container(horizontal=True, gap="small"):
+        st.badge(f"Data through {about.data_through:%-d %b %Y, %H:%M} UTC", color="gray")
+        st.badge(f"Last full week {spoken(at.weeks.last)}", color="gray")
+        if at.weeks.partial:
+            st.badge(f"Week of {spoken(at.weeks.partial)} is not complete and left out", color="orange")
+        age = (datetime.now(UTC).replace(tzinfo=None) - about.data_through).days
+        if age >= STALE_DAYS:
+            st.badge(f"The data ends {age} days ago", color="orange")
+    _warn_of_matching(at)
+    return at
+
+
+def statement(text: str) -> None:
+    """Draw the sentence of the page; words in it may come from outside, so none of it is markup."""
+    with st.container(border=True, key="statement"):
+        st.text(text)
+
+
+def resting_on(at: Here, metric: Metric, *, start: date | None = None) -> str:
+    """Return the n of a metric from ``start`` (the first week drawn) on, to stand in a title; counts have none."""
+    if metric.kind == "count":
+        return ""
+    grain = "all" if metric.kind == "rate" else "week"
+    answer = at.ask(metric.name, grain=grain, start=start or at.weeks.first)
+    return f", n = {answer['n'][-1]:,.0f}" if answer.height and (metric.kind == "rate" or start) else ""
+
+
+def span(at: Here) -> str:
+    """Return the weeks that the page draws, in words."""
+    return f"{at.weeks.first:%-d %b %Y} to {at.weeks.last_day:%-d %b %Y}"
+
+
+def tell_ignored(at: Here, metric: Metric) -> None:
+    """Say which filters the metric cannot follow."""
+    if ignored := at.filters.ignored(metric.dimensions):
+        st.caption(
+            f"The filter on {' and '.join(ignored).lower()} does not narrow this figure: it counts orders or parcels."
+        )
+
+
+def chart(
+    name: str,
+    figure: go.Figure,
+    table: pl.DataFrame,
+    *,
+    alt: str,
+    places: Sequence[str] = (),
+) -> None:
+    """Draw a chart with what it says in words, and the same figures as a table and as a file.
+
+    ``name`` is the chart's key and file name. Where ``places`` says what its points carry (``period`` or a
+    dimension), a click on one leads to its tickets.
+    """
+    key = f"chart_{name}"
+    config = {"displayModeBar": False, "responsive": True}
+    if places:
+        st.plotly_chart(
+            figure, theme=None, key=key, config=config, alt=alt, selection_mode="points",
+            on_select=lambda: sidebar.to_tickets(key, places),
+        )  # fmt: skip
+    else:
+        st.plotly_chart(figure, theme=None, key=key, config=config, alt=alt)
+    table_of(name, table, here())
+
+
+def table_of(name: str, table: pl.DataFrame, at: Here) -> None:
+    """Offer a frame as a table, drawn when it is opened, and as a CSV file."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        shown = st.toggle("Show as table", key=f"table_{name}")
+        download(name, table, at)
+    if shown:
+        st.dataframe(table, hide_index=True, key=f"rows_{name}", alt=f"The figures of {name.replace('_', ' ')}")
+
+
+def download(name: str, table: pl.DataFrame, at: Here) -> None:
+    """Offer a frame as a CSV file."""
+    st.download_button(
+        "CSV file",
+        data=lambda: csv_text(table),
+        file_name=file_name(name, at),
+        mime="text/csv",
+        key=f"csv_{name}",
+        on_click="ignore",
+        type="tertiary",
+        help="Exactly these figures, with the filters in the file's name",
+    )
+
+
+def file_name(name: str, at: Here) -> str:
+    """Return a file name that tells the chart, the filters and the day the data ends."""
+    parts = [name, at.filters.slug(), f"{reference.info(at.snapshot).reporting_through:%Y-%m-%d}"]
+    return "_".join(part for part in parts if part) + ".csv"
+
+
+def ticket_list(at: Here, name: str, tickets: pl.DataFrame) -> None:
+    """Draw tickets as rows; choosing one opens its order."""
+    st.dataframe(
+        ticket_table(tickets, at.look),
+        hide_index=True,
+        height=min(600, 60 + 36 * tickets.height),
+        key=f"list_{name}",
+        on_select=lambda: sidebar.to_order(f"list_{name}", tickets["order_id"].to_list()),
+        selection_mode="single-row",
+        column_config={"Opened (UTC)": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm")},
+        alt="WISMO tickets, newest first",
+    )
+
+
+def empty(what: str) -> None:
+    """Say that nothing is left to show, why, and the way out; then end the page."""
+    st.info(f"{what} Widen the dates or clear a filter at the left to see more.")
+    st.stop()
+
+
+def _warn_of_matching(at: Here) -> None:
+    answer = at.ask("match_rate", grain="all", start=at.weeks.last, narrowed={})
+    metric = at.metric("match_rate")
+    rate, n = (answer["value"][0], answer["n"][0]) if answer.height else (None, 0)
+    if rate is not None and n >= metric.smallest_n and rate < LEAST_MATCH_RATE:
+        st.warning(
+            f"Only {100 * rate:.0f} % of the {n:,.0f} WISMO tickets of the last full week could be tied to an order. "
+            f"Below {100 * LEAST_MATCH_RATE:.0f} % the causes on this page stand on thin ground."
+        )
+
+
+@st.fragment(run_every="10s")
+def _watch(version: str) -> None:
+    """Draw the page again once a newer snapshot is live."""
+    from dashboard.warehouse import live_snapshot
+    from wismo.home import Home
+
+    if live_snapshot(Home.from_environment()).version != version:
+        st.rerun()

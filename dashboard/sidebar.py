@@ -1,0 +1,126 @@
+"""The filters beside every page, kept in the address, and the ways that lead from one page to another.
+
+This is the only module that touches the session's state.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboard.filters import DIMENSIONS, TITLES, Filters
+from dashboard.metrics import members
+from dashboard.reference import info, look
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from dashboard.theme import Look
+    from dashboard.warehouse import Snapshot
+
+DESTINATION = "_destination"
+TICKETS, ONE_ORDER = "views/tickets.py", "views/one_order.py"
+
+
+def read(snapshot: Snapshot) -> Filters:
+    """Draw the filters and return what they say. A name in the address that nothing bears is dropped."""
+    words = look(snapshot, is_dark=False)
+    options = {name: members(snapshot, name) for name in DIMENSIONS}
+    _name_codes(options, words)
+    with st.sidebar:
+        st.subheader("Filters")
+        left, right = st.columns(2)
+        latest = info(snapshot).reporting_through
+        start = left.date_input("From", None, max_value=latest, key="from", bind="query-params")
+        end = right.date_input("To", None, max_value=latest, key="to", bind="query-params")
+        picked = [(name, _pick(name, options[name], words)) for name in DIMENSIONS]
+        chosen = tuple((name, names) for name, names in picked if names)
+        st.button("Clear filters", on_click=_clear, width="stretch", disabled=not (chosen or start or end))
+        if start and end and start > end:
+            st.warning("The first day is after the last day, so the first day is left open.")
+            start = None
+    return Filters(start, end, chosen)
+
+
+def choice(label: str, options: Sequence[str], key: str, titles: Mapping[str, str]) -> str:
+    """Draw a choice of one and return it; it stays in the address under ``key``."""
+    return st.segmented_control(
+        label,
+        options,
+        default=options[0],
+        required=True,
+        key=key,
+        bind="query-params",
+        format_func=titles.__getitem__,
+        wrap=True,
+    )
+
+
+def order_asked() -> str:
+    """Draw the field that names an order and return its text; it stays in the address as ``order``."""
+    return (st.text_input("Order id", key="order", bind="query-params", max_chars=200) or "").strip()
+
+
+def to_tickets(key: str, places: Sequence[str]) -> None:
+    """Follow a selection in the chart ``key`` to its tickets; ``places`` names what its points carry.
+
+    ``period`` is the Monday of a week as text; anything else is a dimension.
+    """
+    points = st.session_state[key].selection.points
+    if points:
+        go_to_tickets(dict(zip(places, points[0]["customdata"], strict=False)))
+
+
+def go_to_tickets(narrowed: Mapping[str, str]) -> None:
+    """Narrow the filters further and show the tickets that are left."""
+    for name, member in narrowed.items():
+        if name == "period":
+            first = date.fromisoformat(member)
+            st.session_state["from"], st.session_state["to"] = first, first + timedelta(days=6)
+        else:
+            st.session_state[name] = [member]
+    st.session_state[DESTINATION] = (TICKETS, None)
+
+
+def to_order(key: str, orders: Sequence[str | None]) -> None:
+    """Follow a selected row of the list ``key`` to its order; a ticket without one stays where it is."""
+    picked = st.session_state[key].selection.rows
+    if picked and orders[picked[0]]:
+        st.session_state[DESTINATION] = (ONE_ORDER, {"order": orders[picked[0]]})
+
+
+def follow() -> None:
+    """Go where the last selection led, if it led anywhere."""
+    page, address = st.session_state.pop(DESTINATION, (None, None))
+    if page:
+        st.switch_page(page, query_params=address)
+
+
+def _name_codes(options: Mapping[str, Sequence[str]], words: Look) -> None:
+    """Take members by their codes, too, which links from outside use; the widgets know them by their labels."""
+    asked = {name: st.query_params.get_all(name) for name in DIMENSIONS if name not in st.session_state}
+    coded = {name: given for name, given in asked.items() if any(code in options[name] for code in given)}
+    for name, given in coded.items():
+        st.query_params[name] = [words.label(name, code) if code in options[name] else code for code in given]
+    if coded:
+        st.rerun()
+
+
+def _pick(name: str, options: Sequence[str], words: Look) -> tuple[str, ...]:
+    picked = st.multiselect(
+        TITLES[name],
+        options,
+        key=name,
+        bind="query-params",
+        placeholder="Any",
+        format_func=lambda member: words.label(name, member),
+    )
+    return tuple(sorted(picked))
+
+
+def _clear() -> None:
+    st.session_state["from"] = st.session_state["to"] = None
+    for name in DIMENSIONS:
+        st.session_state[name] = []

@@ -1,0 +1,79 @@
+"""Reading a metric that a table of the snapshot holds ready, slice by slice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dashboard.warehouse import rows
+from wismo.errors import WismoError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    import polars as pl
+
+    from dashboard.registry import Metric
+    from dashboard.warehouse import Snapshot
+
+GRAINS = ("week", "all")
+NOT_CUT = "all"
+
+
+def check(metric: Metric, by: Sequence[str], grain: str, where: Mapping[str, Sequence[str]], *, is_dated: bool) -> None:
+    """Raise a WismoError where the table does not hold the cut that is asked for."""
+    if grain not in GRAINS:
+        raise WismoError(f"{metric.name} is worked out per week and for all time; use the grain week or all.")
+    if grain == "all" and is_dated:
+        raise WismoError(
+            f"{metric.name} of some weeks together cannot be worked out from the weeks; "
+            "ask for the grain week, or leave the dates away."
+        )
+    cut = {*by, *where}
+    if not any(cut == set(held) for held in metric.slices):
+        held = "; ".join(" with ".join(names) for names in metric.slices if names)
+        raise WismoError(
+            f"{metric.name} is worked out for the total and by {held}, and not by {', '.join(sorted(cut))}."
+        )
+    for name, values in where.items():
+        if name not in by and len(values) != 1:
+            raise WismoError(
+                f"{metric.name} of several members of {name} cannot be added up; "
+                f"ask for it by {name}, or for one member."
+            )
+
+
+def run(
+    snapshot: Snapshot,
+    metric: Metric,
+    by: Sequence[str],
+    grain: str,
+    where: Mapping[str, Sequence[str]],
+    start: date,
+    end: date,
+) -> pl.DataFrame:
+    """Return the rows of a slice that ``check`` has let pass, in the columns of ``metrics.query``.
+
+    For the grain ``all`` the dates do not matter: the table's figure is over all time.
+    """
+    keys = ["period", *by] if grain == "week" else list(by)
+    conditions = [f"{metric.grain_column} = $grain"]
+    if grain == "week":
+        conditions.append(f"{metric.period_column} between $start and $end")
+    parameters: dict[str, object] = {"grain": grain} | ({"start": start, "end": end} if grain == "week" else {})
+    for name in metric.dimensions:
+        if name in where:
+            conditions.append(f"{name} in (select unnest(${name}))")
+            parameters[name] = list(where[name])
+        else:
+            conditions.append(f"{name} {'<>' if name in by else '='} '{NOT_CUT}'")
+    order = f" order by {', '.join(keys)}" if keys else ""
+    columns = [*keys, "value", "numerator", "denominator", "n", *metric.columns]
+    sql = f"""select {", ".join(columns)} from (
+    select
+        * exclude ({metric.n_column}), {metric.n_column}::double as n,
+        {metric.period_column} as period, {metric.value_column} as value,
+        null::double as numerator, null::double as denominator
+    from wismo.main.{metric.table}
+) where {" and ".join(conditions)}{order}"""  # noqa: S608 - names come from the list of statistics
+    return rows(snapshot, sql, parameters)

@@ -1,0 +1,33 @@
+import streamlit as st
+
+from dashboard import page, reference
+from dashboard.details import cause_table, feed_table, health_table, metric_table
+from dashboard.metrics import registry
+
+at = page.head("Definitions and data health")
+about = reference.info(at.snapshot)
+st.text(f"Snapshot {at.snapshot.version}, built {about.built_at:%-d %b %Y, %H:%M} UTC.")
+
+st.subheader("Health of the data")
+st.dataframe(health_table(reference.health(at.snapshot)), hide_index=True, alt="Checks on the data, the worst first")
+
+st.subheader("How far each feed reaches")
+st.dataframe(feed_table(reference.feeds(at.snapshot)), hide_index=True, alt="First and last record of each feed")
+
+st.subheader("Every metric")
+st.caption("The figures on all pages and of `wismo metric` come from these definitions and no others.")
+st.dataframe(
+    metric_table(registry(at.snapshot).values()),
+    hide_index=True,
+    height="content",
+    alt="Every metric with its definition",
+)
+
+st.subheader("Every root cause, in the order the rules are tried")
+st.caption("The first rule that holds at the moment the ticket was opened decides.")
+st.dataframe(
+    cause_table(reference.causes(at.snapshot), at.look),
+    hide_index=True,
+    height="content",
+    alt="Every root cause with its rule",
+)

@@ -1,0 +1,94 @@
+"""The published snapshot, opened read-only and shut off from everything else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from wismo.errors import WismoError
+from wismo.snapshot import current_snapshot, semantic_manifest_path
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    import polars as pl
+
+    from wismo.home import Home
+
+# After the snapshot is attached nothing else on the machine can be read or written, and no statement
+# can change these settings back.
+LOCKS = (
+    "set timezone = 'UTC'",
+    "set memory_limit = '1GB'",
+    "set autoinstall_known_extensions = false",
+    "set autoload_known_extensions = false",
+    "set python_enable_replacements = false",
+    "set enable_external_access = false",
+    "set lock_configuration = true",
+)
+_opening = Lock()
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One published version; being frozen it is part of every cache key."""
+
+    version: str
+    path: Path
+
+    @property
+    def manifest_path(self) -> Path:
+        """The semantic manifest that the version was published with."""
+        return semantic_manifest_path(self.path)
+
+
+def live_snapshot(home: Home) -> Snapshot:
+    """Return the version that the pointer names at this moment.
+
+    Raises:
+        WismoError: nothing is published, or the file that the pointer names is gone.
+    """
+    path = current_snapshot(home)
+    return Snapshot(path.stem, path)
+
+
+def rows(snapshot: Snapshot, sql: str, parameters: Mapping[str, Any] | None = None) -> pl.DataFrame:
+    """Run a query on the snapshot, whose tables are ``wismo.main.<table>``; values are bound, never pasted.
+
+    Raises:
+        WismoError: the file cannot be read as a snapshot.
+    """
+    return _connection(snapshot).cursor().sql(sql, params=dict(parameters or {})).pl()
+
+
+def has_table(snapshot: Snapshot, table: str) -> bool:
+    """Return whether the snapshot holds the table; older versions may lack newer ones."""
+    sql = "select 1 from duckdb_tables() where database_name = 'wismo' and table_name = $table"
+    return not rows(snapshot, sql, {"table": table}).is_empty()
+
+
+def _connection(snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
+    with _opening:
+        return _open(snapshot)
+
+
+# The live version and the one before it, which running pages may still be reading.
+@lru_cache(maxsize=2)
+def _open(snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(":memory:")
+    quoted = str(snapshot.path).replace("'", "''")
+    try:
+        connection.execute(f"attach '{quoted}' as wismo (read_only)")
+    except duckdb.Error as error:
+        raise WismoError(
+            f"The snapshot {snapshot.version} cannot be read. Run `wismo rollback` to go to the one before "
+            "it, or `wismo build --full` to make a new one."
+        ) from error
+    for statement in LOCKS:
+        connection.execute(statement)
+    return connection

@@ -1,0 +1,30 @@
+"""What the first page needs and takes long: modules loaded, the snapshot open, its questions compiled."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from dashboard import metrics, reference
+from dashboard.warehouse import live_snapshot
+from wismo.errors import WismoError
+from wismo.home import Home
+
+HOME_PAGE = ("wismo_rate", "wismo_tickets", "wismo_share", "on_time_promise", "first_scan_lag", "handling_cost")
+# Streamlit loads these at the first chart and the first table.
+LATE_MODULES = ("plotly.graph_objects", "plotly.io", "pyarrow", "pandas")
+
+
+def warm() -> None:
+    """Do all of it once; a snapshot that cannot be read is left for the page to explain."""
+    for name in LATE_MODULES:
+        import_module(name)
+    try:
+        snapshot = live_snapshot(Home.from_environment())
+        reference.look(snapshot, is_dark=False)
+        for name in HOME_PAGE:
+            metrics.query(snapshot, name, grain="week")
+        metrics.query(snapshot, "wismo_tickets", by=["root_cause"], grain="week")
+        metrics.query(snapshot, "wismo_rate", by=["carrier"], grain="week")
+        metrics.query(snapshot, "match_rate")
+    except WismoError:
+        return

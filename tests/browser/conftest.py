@@ -1,0 +1,141 @@
+"""A dashboard on the demo snapshot, and a real browser that notes everything it asks for."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from wismo.home import Home, project_root
+from wismo.serve import free_port
+from wismo.snapshot import current_snapshot, semantic_manifest_path
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+ARGUMENTS = [
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+IDLE = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
+# Charts and tables draw a moment after the page is there.
+NOTHING_LOADS = "() => !document.querySelector('[data-testid=stSkeleton], [data-stale=true]')"
+HOST = "127.0.0.1"
+
+
+@dataclass
+class Visit:
+    """One tab, and what went wrong or outside in it."""
+
+    page: Page
+    address: str
+    outside: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def open(self, path: str = "") -> Visit:
+        self.page.goto(f"{self.address}/{path}")
+        return self.settle()
+
+    def settle(self) -> Visit:
+        """Wait until the page is drawn and nothing runs."""
+        for _ in range(2):
+            # A click needs a moment to reach the server, and a first run may ask for a second.
+            self.page.wait_for_timeout(250)
+            self.page.wait_for_selector(IDLE, timeout=20_000)
+            self.page.wait_for_selector("h1", timeout=20_000)
+        self.page.wait_for_function(NOTHING_LOADS, timeout=20_000)
+        return self
+
+    def heard(self, message: ConsoleMessage) -> None:
+        # A missing file is an answer, and answers are judged by their address.
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.errors.append(message.text)
+
+    def asked(self, request: Request) -> None:
+        if not request.url.startswith((self.address, self.address.replace("http", "ws"), "data:", "blob:")):
+            self.outside.append(request.url)
+
+    def answered(self, response: Response) -> None:
+        # Below a page's own path Streamlit looks for its server there first.
+        if response.status >= 400 and "/_stcore/" not in response.url:
+            self.errors.append(f"{response.status} {response.url}")
+
+
+@pytest.fixture(scope="session")
+def served_home(demo_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The demo snapshot twice, as two versions of which the first is live."""
+    home = Home(tmp_path_factory.mktemp("served"))
+    home.published.mkdir()
+    source = current_snapshot(demo_home)
+    for version in ("20260101T000000Z-one", "20260102T000000Z-two"):
+        target = home.published / f"{version}.duckdb"
+        shutil.copy(source, target)
+        shutil.copy(semantic_manifest_path(source), semantic_manifest_path(target))
+    (home.published / "CURRENT").write_text("20260101T000000Z-one.duckdb\n")
+    return home
+
+
+@pytest.fixture(scope="session")
+def address(served_home: Home) -> Iterator[str]:
+    port = free_port(HOST, 8700)
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py", "--server.port", str(port)]
+    environment = {**os.environ, "WISMO_HOME": str(served_home.root), "PYTHONPATH": str(project_root())}
+    server = subprocess.Popen(
+        command, cwd=project_root(), env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        _wait_for(f"http://{HOST}:{port}/_stcore/health")
+        yield f"http://{HOST}:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser, address: str) -> Iterator[Callable[..., Visit]]:
+    """Open a tab of some width in the light or the dark theme."""
+    contexts: list[BrowserContext] = []
+
+    def begin(width: int = 1440, theme: Literal["light", "dark"] = "light") -> Visit:
+        context = chromium.new_context(viewport={"width": width, "height": 1000}, color_scheme=theme)
+        contexts.append(context)
+        tab = Visit(context.new_page(), address)
+        tab.page.on("console", tab.heard)
+        tab.page.on("pageerror", lambda error: tab.errors.append(str(error)))
+        tab.page.on("request", tab.asked)
+        tab.page.on("response", tab.answered)
+        return tab
+
+    yield begin
+    for context in contexts:
+        context.close()
+
+
+def _wait_for(url: str) -> None:
+    for _ in range(100):
+        try:
+            with urlopen(url, timeout=2):  # noqa: S310 - our own server
+                return
+        except (URLError, ConnectionError):
+            time.sleep(0.2)
+    pytest.fail(f"The dashboard did not start at {url}.")

@@ -1,0 +1,148 @@
+"""The dashboard as a person meets it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from dashboard import metrics, reference, warehouse
+from dashboard.periods import last_full_week
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from conftest import Visit
+
+    from wismo.home import Home
+
+pytestmark = pytest.mark.browser
+PAGE_COUNT = 7
+OVERFLOW = "(place => place.scrollWidth - place.clientWidth)(document.querySelector('[data-testid=stMain]'))"
+BACKGROUND = "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
+
+
+def test_every_page_is_quiet_fits_a_phone_and_stays_on_the_machine(visit: Callable[..., Visit]) -> None:
+    tab = visit().open()
+    links = tab.page.locator("[data-testid=stSidebarNavLink]")
+    assert links.count() == PAGE_COUNT
+    for place in range(PAGE_COUNT):
+        links.nth(place).click()
+        title = tab.settle().page.locator("h1").inner_text()
+        assert tab.page.locator("[data-testid=stException]").count() == 0, title
+        tab.page.set_viewport_size({"width": 390, "height": 844})
+        tab.page.wait_for_timeout(500)
+        assert tab.page.evaluate(OVERFLOW) <= 0, title
+        tab.page.set_viewport_size({"width": 1440, "height": 1000})
+    assert tab.page.evaluate(BACKGROUND) == "rgb(255, 255, 255)"
+    assert tab.outside == []
+    assert tab.errors == []
+
+
+def test_a_page_opened_on_a_phone_in_the_dark(visit: Callable[..., Visit]) -> None:
+    tab = visit(width=390, theme="dark").open("partners?party=3PL")
+    assert tab.page.evaluate(OVERFLOW) <= 0
+    assert tab.page.evaluate(BACKGROUND) == "rgb(18, 22, 28)"
+    words = tab.page.locator("[data-testid=stPlotlyChart] .xtick text").first
+    assert words.evaluate("word => getComputedStyle(word).fill") == "rgb(230, 233, 238)"
+    assert tab.outside == []
+    assert tab.errors == []
+
+
+def test_charts_say_what_they_show(visit: Callable[..., Visit]) -> None:
+    tab = visit().open()
+    charts = tab.page.locator("[data-testid=stPlotlyChart]")
+    assert charts.count() == 3
+    heard = tab.page.get_by_label("in the week of", exact=False).all()
+    assert len(heard) >= 3
+
+
+def test_a_filter_goes_into_the_address_and_to_the_next_page(visit: Callable[..., Visit]) -> None:
+    tab = visit().open()
+    tab.page.locator(".st-key-owner input").click()
+    tab.page.get_by_role("option", name="The carrier").click()
+    tab.settle()
+    assert _asked(tab) == {"owner": ["The carrier"]}
+    tab.page.keyboard.press("Escape")
+    tab.page.get_by_role("link", name="Root causes").click()
+    tab.settle()
+    assert urlsplit(tab.page.url).path == "/root_causes"
+    assert _asked(tab) == {"owner": ["The carrier"]}
+    tab.page.get_by_role("button", name="Clear filters").click()
+    assert _asked(tab.settle()) == {}
+
+
+def test_a_link_may_name_codes_and_a_wrong_name_is_dropped(visit: Callable[..., Visit]) -> None:
+    tab = visit().open("root_causes?owner=carrier&carrier=nobody&group=owner")
+    assert _asked(tab)["owner"] == ["The carrier"]
+    assert "carrier" not in _asked(tab)
+    assert tab.page.locator(".st-key-owner").get_by_text("The carrier").count() == 1
+
+
+def test_a_bar_leads_to_its_tickets_and_a_ticket_to_its_order(visit: Callable[..., Visit], served_home: Home) -> None:
+    tab = visit().open()
+    chart = tab.page.locator(".st-key-chart_causes_of_the_week")
+    chart.scroll_into_view_if_needed()
+    bar = chart.locator(".bars .point path").first.bounding_box()
+    assert bar is not None
+    tab.page.mouse.click(bar["x"] + bar["width"] / 2, bar["y"] + bar["height"] / 2)
+    tab.page.wait_for_url("**/tickets**")
+    asked = _asked(tab.settle())
+    assert set(asked) == {"root_cause"}
+    snapshot = warehouse.live_snapshot(served_home)
+    words = reference.look(snapshot, is_dark=False)
+    week = last_full_week(reference.info(snapshot).reporting_through)
+    code = next(
+        name for name in words.labels["root_cause"] if words.label("root_cause", name) == asked["root_cause"][0]
+    )
+    where = {"root_cause": [code]}
+    weekly = metrics.query(snapshot, "wismo_tickets", grain="week", where=where, start=week)["value"][0]
+    assert tab.page.get_by_text(f"{weekly:,.0f} ticket").count() == 1
+    rows = tab.page.locator("[data-testid=stDataFrame]").first.bounding_box()
+    assert rows is not None
+    tab.page.mouse.click(rows["x"] + 18, rows["y"] + 52)
+    tab.page.wait_for_url("**/one_order**")
+    assert "order" in _asked(tab.settle())
+    assert tab.page.get_by_text("Tied to this order by").count() > 0
+
+
+def test_the_file_holds_the_figures_of_the_chart(
+    visit: Callable[..., Visit], tmp_path: Path, served_home: Home
+) -> None:
+    tab = visit().open("?owner=carrier")
+    with tab.page.expect_download() as waiting:
+        tab.page.locator(".st-key-csv_causes_of_the_week button").first.click()
+    assert waiting.value.suggested_filename.startswith("causes_of_the_week_owner-carrier_")
+    waiting.value.save_as(tmp_path / "figures.csv")
+    lines = (tmp_path / "figures.csv").read_text().splitlines()
+    assert lines[0] == "Week from,Root cause,WISMO tickets"
+    snapshot = warehouse.live_snapshot(served_home)
+    week = last_full_week(reference.info(snapshot).reporting_through)
+    total = metrics.query(snapshot, "wismo_tickets", grain="week", where={"owner": ["carrier"]}, start=week)["value"][0]
+    assert sum(float(line.rpartition(",")[2]) for line in lines[1:]) == total
+
+
+def test_the_same_figures_as_a_table(visit: Callable[..., Visit]) -> None:
+    tab = visit().open()
+    before = tab.page.locator("[data-testid=stDataFrame]").count()
+    tab.page.locator(".st-key-table_wismo_by_cause").get_by_text("Show as table").click()
+    tab.settle()
+    assert tab.page.locator("[data-testid=stDataFrame]").count() == before + 1
+
+
+def test_an_open_page_moves_on_to_a_new_snapshot(visit: Callable[..., Visit], served_home: Home) -> None:
+    tab = visit().open("definitions")
+    assert tab.page.get_by_text("Snapshot 20260101T000000Z-one").count() == 1
+    pointer = served_home.published / "CURRENT"
+    live = pointer.read_text()
+    pointer.write_text("20260102T000000Z-two.duckdb\n")
+    try:
+        tab.page.get_by_text("Snapshot 20260102T000000Z-two").wait_for(timeout=20_000)
+    finally:
+        pointer.write_text(live)
+
+
+def _asked(tab: Visit) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(tab.page.url).query)

@@ -1,0 +1,84 @@
+"""One demo warehouse for the whole session, and the environment that every test needs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+# Before anything imports dbt, Streamlit or numpy: no test talks to the network, and small
+# machines are faster with one thread per numeric library.
+os.environ.update(
+    DBT_SEND_ANONYMOUS_USAGE_STATS="false",
+    DO_NOT_TRACK="1",
+    OMP_NUM_THREADS="1",
+    STREAMLIT_BROWSER_GATHER_USAGE_STATS="false",
+    WISMO_KEY="0123456789abcdef" * 4,
+)
+for name in ("WISMO_HOME", "WISMO_TIME_ZONE", "WISMO_MEMORY_LIMIT", "DBT_TARGET_PATH"):
+    os.environ.pop(name, None)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import duckdb
+
+    from wismo.home import Home
+
+DEMO_ORDERS = 4_000
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+def find_chromium() -> str | None:
+    """Return the path of the system's Chromium, if it has one."""
+    return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Browser tests need Chromium: a person may go without, continuous integration may not."""
+    if item.get_closest_marker("browser") and find_chromium() is None:
+        message = "Chromium is not installed (on Debian: apt-get install chromium)."
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str | None:
+    """The path of the system's Chromium; tests that use it carry the mark `browser`."""
+    return find_chromium()
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A sample brand, loaded, built and published once. Read it; never write to it."""
+    from wismo.build import build
+    from wismo.home import Home
+    from wismo.intake.load import load_paths
+    from wismo.sample import write_sample
+
+    home = Home(tmp_path_factory.mktemp("demo"))
+    inbox = home.inbox / "demo"
+    write_sample(inbox, orders=DEMO_ORDERS, truth=home.root.parent / "demo-truth")
+    refused = [report for report in load_paths(home, [inbox], inbox / "sources.yml") if report.error]
+    assert refused == []
+    build(home)
+    return home
+
+
+@pytest.fixture(scope="session")
+def demo_truth(demo_home: Home):
+    """The folder with the sample brand's true causes and matches."""
+    return demo_home.root.parent / "demo-truth"
+
+
+@pytest.fixture
+def snapshot(demo_home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A read-only connection to the published demo snapshot."""
+    from wismo.snapshot import current_snapshot, open_snapshot
+
+    connection = open_snapshot(current_snapshot(demo_home))
+    yield connection
+    connection.close()

@@ -1,0 +1,126 @@
+"""Running dbt in this process: nothing left in the source tree, no customer's data in a message."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import TYPE_CHECKING
+
+import duckdb
+import pytest
+
+from wismo import models
+from wismo.errors import WismoError
+from wismo.home import Home, project_root
+from wismo.models import plain_cause, run_models, working_database
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CANARY = "canary@example.com"
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A dbt project of one model, with the real project's settings."""
+    folder = tmp_path / "project"
+    (folder / "models" / "marts").mkdir(parents=True)
+    shutil.copy(project_root() / "profiles.yml", folder)
+    settings = (project_root() / "dbt_project.yml").read_text().split("models:\n  wismo:")[0]
+    (folder / "dbt_project.yml").write_text(settings)
+    (folder / "models" / "marts" / "zones.sql").write_text("select '{{ var(\"reporting_time_zone\") }}' as zone")
+    monkeypatch.setattr(models, "project_root", lambda: folder)
+    return folder
+
+
+def test_one_run_builds_and_tests_and_leaves_the_project_and_the_environment_as_they_were(tmp_path, project):
+    (project / "models" / "marts" / "zones.yml").write_text(
+        "models: [{name: zones, columns: [{name: zone, data_tests: [not_null]}]}]"
+    )
+    before = sorted(project.rglob("*")), dict(os.environ)
+    home = Home(tmp_path / "home")
+    home.work.mkdir(parents=True)
+    working_database(home).write_bytes(b"left behind by a build that was killed")
+    steps: list[str] = []
+    run = run_models(home, time_zone="Europe/Rome", progress=steps.append)
+    assert (run.model_count, run.test_count) == (1, 1)
+    assert steps[0] == "Building the models: zones"
+    assert (sorted(project.rglob("*")), dict(os.environ)) == before
+    with duckdb.connect(str(working_database(home))) as connection:
+        assert connection.execute("select * from wismo.main.zones").fetchall() == [("Europe/Rome",)]
+
+
+def test_a_model_that_fails_is_named_and_its_rows_stay_out_of_the_message(tmp_path, project):
+    (project / "models" / "marts" / "broken.sql").write_text(
+        "{{ config(materialized='table') }} select cast('" + CANARY + "' as integer) as x"
+    )
+    with pytest.raises(WismoError) as caught:
+        run_models(Home(tmp_path / "home"), time_zone="UTC", progress=lambda _: None)
+    assert str(caught.value) == (
+        "The model broken failed: Conversion Error (its text can hold customer data and stays in the log). "
+        f"Nothing was published. Details: {tmp_path / 'home' / 'work' / 'logs' / 'dbt.log'}."
+    )
+
+
+def test_a_test_that_fails_stops_the_run_unless_it_is_left_out(tmp_path, project):
+    (project / "models" / "marts" / "zones.yml").write_text(
+        "models: [{name: zones, columns: [{name: zone, data_tests: [{name: zone_is_set, "
+        "test_name: accepted_values, arguments: {values: [nowhere]}}]}]}]"
+    )
+    home = Home(tmp_path / "home")
+    with pytest.raises(WismoError, match="The test zone_is_set failed: Rows that must not be there: 1") as caught:
+        run_models(home, time_zone="UTC", progress=lambda _: None)
+    assert "`--accept-audit zone_is_set`" in str(caught.value)
+    run = run_models(home, time_zone="UTC", left_out=["zone_is_set"], progress=lambda _: None)
+    assert (run.model_count, run.test_count) == (1, 0)
+
+
+@pytest.mark.parametrize("name", ["nonsense", "zones"])
+def test_only_tests_can_be_left_out(tmp_path, project, name):
+    (project / "models" / "marts" / "zones.yml").write_text(
+        "models: [{name: zones, columns: [{name: zone, data_tests: [not_null]}]}]"
+    )
+    with pytest.raises(WismoError, match=f"There is no test among {name}"):
+        run_models(Home(tmp_path / "home"), time_zone="UTC", left_out=[name], progress=lambda _: None)
+
+
+def test_a_project_that_cannot_be_read_says_so(tmp_path, project):
+    (project / "models" / "marts" / "zones.sql").write_text("select * from {{ ref('nowhere') }}")
+    with pytest.raises(WismoError, match="The models could not start: .*nowhere.* Nothing was published"):
+        run_models(Home(tmp_path / "home"), time_zone="UTC", progress=lambda _: None)
+
+
+@pytest.mark.parametrize(
+    ("message", "cause"),
+    [
+        (
+            f"Runtime Error in model a\n  Conversion Error: Could not convert string '{CANARY}' to INT32",
+            "Conversion Error (its text can hold customer data and stays in the log).",
+        ),
+        (
+            f'Runtime Error\n  Constraint Error: Duplicate key "email: {CANARY}"',
+            "Constraint Error (its text can hold customer data and stays in the log).",
+        ),
+        (
+            f"Runtime Error in model a\n  Binder Error: Referenced column \"sent\" not found near '{CANARY}'",
+            "Binder Error: Referenced column \"sent\" not found near '...'.",
+        ),
+        ("Got 7 results, configured to fail if != 0", "Rows that must not be there: 7."),
+        (
+            "Runtime Error\n  Out of Memory Error: failed to allocate 12 bytes (2.7 GiB/2.7 GiB used)",
+            "There was not enough memory; set WISMO_MEMORY_LIMIT above 3GB and build again.",
+        ),
+        (
+            "Runtime Error\n  IO Error: Could not write file: No space left on device",
+            "The disk is full; make room and build again.",
+        ),
+        (
+            f"Runtime Error\n  Conversion Error: Could not convert 'Binder Error: {CANARY}' to INT32",
+            "Conversion Error (its text can hold customer data and stays in the log).",
+        ),
+        (f"surprise {CANARY}", "The reason is in the log, as its text can hold customer data."),
+    ],
+)
+def test_causes_are_plain_and_hold_no_row(message, cause):
+    assert plain_cause(message) == cause
+    assert CANARY not in plain_cause(message)

@@ -1,0 +1,5 @@
+"""`python -m wismo`."""
+
+from wismo.cli import main
+
+main()

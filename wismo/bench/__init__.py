@@ -1,0 +1,1 @@
+"""Measuring the models against a job written by hand."""

@@ -1,0 +1,185 @@
+-- What a person would write for this one question, once, on one machine: no tests, no contracts, no history.
+-- `raw` and `seeds` are folders, `zone` is the brand's time zone. Lookups are small and read once; raw stays in
+-- Parquet and is read through views.
+
+create macro csv(file) as table
+    select * from read_csv(getvariable('seeds') || '/' || file || '.csv', header = true, all_varchar = true, nullstr = '');
+create macro parquet(object) as table
+    select * from read_parquet(getvariable('raw') || '/' || object || '/*.parquet', union_by_name = true);
+
+set variable thresholds = (select map(list(name), list(value::double)) from csv('thresholds'));
+create macro threshold(name) as getvariable('thresholds')[name];
+create macro days(name) as to_microseconds((threshold(name) * 86400000000)::bigint);
+create macro order_form(word) as upper(replace(replace(word, '#', ''), ' ', ''));
+create macro tracking_form(word) as upper(replace(replace(word, ' ', ''), '-', ''));
+create macro wall_clock(instant, zone) as timezone(zone, timezone('UTC', instant));
+create macro local_day(instant, zone) as wall_clock(instant, zone)::date;
+create macro utc_midnight(day, zone) as timezone('UTC', timezone(zone, day::timestamp));
+
+create temp table status_words as
+select map.vendor, map.status, map.substatus, map.canonical_status, map.canonical_substatus,
+    map.is_carrier_scan::boolean as is_carrier_scan,
+    states.state_rank::integer as state_rank, states.is_moving::boolean as is_moving
+from csv('status_map') as map
+join csv('parcel_statuses') as states on map.canonical_status = states.parcel_state;
+
+create temp table three_pls as
+select *, coalesce(time_zone, getvariable('zone')) as zone, contract_sla_business_days::double as sla_days
+from csv('three_pls');
+
+create view events as
+select upper(replace(replace(tracking_number, ' ', ''), '-', '')) as tracking_number,
+    lower(coalesce(vendor, 'canonical')) as vendor, lower(status) as status, lower(substatus) as substatus,
+    place, upper(country) as country, coalesce(is_time_known::boolean, true) as is_time_known,
+    occurred_at::timestamp as occurred_at, coalesce(recorded_at, occurred_at)::timestamp as recorded_at
+from parquet('tracking_events');
+
+-- Words mean what the vendor's coarse and fine word together say, else what the fine word says, else the coarse one.
+create temp table event_words as
+with used as (
+    select vendor, status, substatus, max(recorded_at) as last_at from events group by all
+)
+
+select used.vendor, used.status as vendor_status, coalesce(used.substatus, '') as vendor_substatus, used.last_at,
+    coalesce(pair.canonical_status, fine.canonical_status, coarse.canonical_status, 'unknown') as status,
+    coalesce(
+        pair.canonical_substatus, fine.canonical_substatus, coarse.canonical_substatus,
+        case when used.vendor = 'canonical' then used.substatus end
+    ) as substatus,
+    coalesce(pair.state_rank, fine.state_rank, coarse.state_rank, 1) as state_rank,
+    coalesce(pair.is_carrier_scan, fine.is_carrier_scan, coarse.is_carrier_scan, false) as is_carrier_scan,
+    coalesce(pair.is_moving, fine.is_moving, coarse.is_moving, false) as is_moving
+from used
+left join status_words as pair
+    on used.vendor = pair.vendor and used.status = pair.status and used.substatus = pair.substatus
+left join status_words as fine
+    on used.vendor = fine.vendor and fine.status = '*' and used.substatus = fine.substatus
+left join status_words as coarse
+    on used.vendor = coarse.vendor and used.status = coarse.status and coarse.substatus = '*';
+
+-- The newest version of every order. Few orders have several, so only those are ranked.
+create view order_records as
+select source_system || '|' || source_account || '|' || order_id as order_id, order_id as native_id, source_account,
+    source_system, order_form(order_name) as order_name, customer_key, phone_key, lower(hold_reason) as hold_reason,
+    upper(country) as country, coalesce(region, 'unassigned') as region,
+    coalesce(lower(delivery_type), 'ship') as delivery_type, lower(three_pl) as three_pl_word, lower(tags) as tags,
+    source_system || '|' || source_account || '|' || replaces_order_id as replaced_order_id,
+    coalesce(is_fully_refunded::boolean, false) as is_fully_refunded,
+    created_at::timestamp as ordered_at, updated_at::timestamp as updated_at, paid_at::timestamp as paid_at,
+    released_at::timestamp as released_at, in_stock_at::timestamp as in_stock_at,
+    sent_to_warehouse_at::timestamp as sent_to_warehouse_at, cancelled_at::timestamp as cancelled_at,
+    refunded_at::timestamp as refunded_at, promised_ship_by_at::timestamp as promised_ship_by_at,
+    promised_at::timestamp as promised_at, _record
+from parquet('orders')
+where not coalesce(is_test::boolean, false);
+
+create temp table orders as
+with several as (
+    select source_system, source_account, native_id from order_records group by all having count(*) > 1
+),
+
+newest as (
+    from order_records anti join several using (source_system, source_account, native_id)
+    union all
+    from (from order_records semi join several using (source_system, source_account, native_id))
+    qualify row_number() over (partition by order_id order by updated_at desc nulls last, _record desc) = 1
+),
+
+-- A pre-order stays one whatever version of the order said so.
+waiting as (
+    select distinct order_id
+    from (select order_id, unnest(from_json(tags, '["VARCHAR"]')) as tag from order_records where tags is not null)
+    join csv('order_tags') using (tag)
+    where meaning in ('preorder', 'stock')
+)
+
+select newest.* exclude (updated_at, _record, tags, three_pl_word),
+    coalesce(aliases.three_pl, newest.three_pl_word) as three_pl,
+    waiting.order_id is not null or coalesce(newest.hold_reason in ('preorder', 'stock'), false)
+    or coalesce(newest.promised_ship_by_at > newest.ordered_at + days('preorder_promise_days'), false) as is_preorder
+from newest
+left join waiting using (order_id)
+left join csv('three_pl_aliases') as aliases on newest.three_pl_word = aliases.alias;
+
+-- One row per ticket: what it asks and which orders and parcels it names.
+create temp table tickets as
+with newest as (
+    select source_system || '|' || source_account || '|' || ticket_id as ticket_id, lower(channel) as channel_word,
+        customer_key, phone_key, order_ref, linked_order_id, from_json(embedded_order_ids, '["VARCHAR"]') as embedded,
+        tracking_form(tracking_ref) as tracking_ref, coalesce(lower(handled_by), 'agent') as handled_by,
+        created_at::timestamp as created_at,
+        case
+            when is_spam::boolean then 'spam' when is_from_agent::boolean then 'from_agent'
+            when is_automated::boolean then 'automated' when merged_into_ticket_id is not null then 'merged'
+        end as removed
+    from parquet('tickets')
+    qualify row_number() over (
+        partition by source_system, source_account, ticket_id order by updated_at::timestamp desc nulls last, _record desc
+    ) = 1
+),
+
+labelled as (
+    select newest.*, coalesce(channels.channel, 'other') as channel, labels.customer_reason,
+        from_json(labels.order_refs, '["VARCHAR"]') as order_refs,
+        from_json(labels.tracking_refs, '["VARCHAR"]') as tracking_refs,
+        coalesce(labels.mentions_return::boolean, false) as mentions_return,
+        coalesce(labels.says_delivered::boolean, false) as says_delivered,
+        coalesce(labels.says_not_received::boolean, false) as says_not_received,
+        coalesce(
+            coalesce(labels.intent_label, labels.tag_label) = 'wismo', labels.is_wismo_phrase::boolean, false
+        ) as asks_where
+    from newest
+    left join parquet('ticket_labels') as labels
+        on newest.ticket_id = labels.source_system || '|' || labels.source_account || '|' || labels.ticket_id
+    left join csv('channels') as channels on newest.channel_word = channels.word
+)
+
+select *,
+    removed is null and coalesce(created_at - lag(created_at) over customer_chats <= to_hours(threshold('chat_reopen_hours')::integer), false)
+    and channel = 'chat' and customer_key is not null as is_reopened,
+    removed is null and not is_reopened as is_counted,
+    is_counted and asks_where as is_wismo,
+    removed is null and asks_where as is_contact
+from labelled
+window customer_chats as (partition by customer_key, channel order by created_at, ticket_id);
+
+-- How far the feeds reach.
+create temp table feeds as
+select
+    (select max(ordered_at) from orders) as orders_through,
+    (select max(last_at) from event_words) as tracking_through,
+    (select count(*) > 0 from parquet('notifications')) as has_notifications,
+    least((select min(ordered_at) from orders), (select min(created_at) from tickets))::date - 40 as first_day,
+    greatest((select max(ordered_at) from orders), (select max(created_at) from tickets))::date + 120 as last_day;
+
+-- Working days, numbered, of the warehouses, of the pickups at them, and of the carriers' deliveries.
+create temp table calendar as
+with keys as (
+    select 'warehouse' as calendar, three_pl as key, open_weekdays as weekdays, [country] as countries from three_pls
+    union all
+    select 'pickup', three_pl, pickup_weekdays, [country] from three_pls
+    union all
+    select 'service', carrier || '|' || destination,
+        '12345' || case when delivers_saturday::boolean then '6' else '' end
+        || case when delivers_sunday::boolean then '7' else '' end,
+        [country, destination]
+    from csv('carriers')
+    cross join (select distinct coalesce(country, '*') as destination from orders union select '*')
+),
+
+dated as (
+    select keys.calendar, keys.key, date_day::date as day,
+        contains(keys.weekdays, isodow(date_day)::varchar)
+        and not coalesce(list_has_any(keys.countries, holidays.countries), false)
+        and closures.closed_date is null as is_open
+    from keys
+    cross join (select unnest(generate_series(first_day, last_day, interval 1 day)) as date_day from feeds)
+    left join (select date::date as date, list(country) as countries from csv('public_holidays') group by all) as holidays
+        on date_day = holidays.date
+    left join csv('calendar_closures') as closures
+        on keys.calendar = closures.calendar and keys.key = closures.calendar_key and date_day = closures.closed_date::date
+)
+
+select calendar, key, day, is_open,
+    count(*) filter (where is_open) over (partition by calendar, key order by day) as number
+from dated;

@@ -1,0 +1,196 @@
+-- Parcels: the newest version of each record that is not voided; records that share a tracking number, or continue
+-- it after a handover, are one parcel.
+create view shipment_records as
+select source_system || '|' || source_account || '|' || shipment_id as shipment_id, source_account,
+    order_id as order_native_id, order_form(order_name) as order_name,
+    tracking_form(tracking_number) as tracking_number, tracking_form(leg_of_tracking_number) as leg_of,
+    lower(carrier) as carrier_word, lower(service) as service_word, lower(three_pl) as three_pl_word,
+    lower(delivery_point) as delivery_point, is_delivery_point_chosen::boolean as is_point_chosen,
+    upper(country) as country, region, coalesce(is_voided::boolean, false) as is_voided,
+    coalesce(is_return::boolean, false) as is_return, updated_at::timestamp as updated_at,
+    label_created_at::timestamp as label_at, pickup_at::timestamp as pickup_at, promised_at::timestamp as promised_at,
+    latest_eta_at is not null as has_eta, delivered_at::timestamp as delivered_at,
+    claim_accepted_at::timestamp as claim_accepted_at, coalesce(leg_of, tracking_number) as parcel_number,
+    coalesce(parcel_number, shipment_id) as parcel_key, _record
+from parquet('shipments');
+
+create temp table legs as
+select tracking_number, min(leg_of) as parcel_key
+from shipment_records where leg_of is not null and tracking_number is not null group by all;
+
+-- The moments that the events of each parcel tell of: the one full pass over the events.
+create temp table scans as
+select coalesce(legs.parcel_key, events.tracking_number) as parcel_key,
+    min(occurred_at) as first_event_at,
+    coalesce(
+        min(occurred_at) filter (where words.status = 'picked_up'),
+        min(occurred_at) filter (where words.status = 'in_transit'),
+        min(occurred_at) filter (where words.is_carrier_scan)
+    ) as first_scan_at,
+    max(occurred_at) filter (where words.is_moving) as moved_at,
+    max(occurred_at) filter (where words.status = 'delivered') as delivered_at
+from events
+join event_words as words
+    on events.vendor = words.vendor and events.status = words.vendor_status
+    and coalesce(events.substatus, '') = words.vendor_substatus
+left join legs on events.tracking_number = legs.tracking_number
+group by all;
+
+create temp table parcels as
+with several as (
+    select shipment_id from shipment_records group by all having count(*) > 1
+),
+
+newest as (
+    from shipment_records anti join several using (shipment_id)
+    union all
+    from (from shipment_records semi join several using (shipment_id))
+    qualify row_number() over (partition by shipment_id order by updated_at desc nulls last, _record desc) = 1
+),
+
+shared as (
+    select parcel_key from newest where not is_voided group by all having count(*) > 1
+),
+
+merged as (
+    select min(shipment_id) as shipment_id, parcel_key, any_value(parcel_number) as parcel_number,
+        min_by(source_account, shipment_id) as source_account,
+        max(order_native_id) as order_native_id, max(order_name) as order_name,
+        min_by(carrier_word, (leg_of is not null, shipment_id)) as carrier_word,
+        min_by(service_word, (leg_of is not null, shipment_id)) as service_word,
+        max(three_pl_word) as three_pl_word, max(delivery_point) as delivery_point,
+        bool_or(is_point_chosen) as is_point_chosen, max(country) as country, max(region) as region,
+        bool_and(is_return) as is_return, min(label_at) as label_at, min(pickup_at) as pickup_at,
+        min(promised_at) as promised_at, bool_or(has_eta) as has_eta, max(delivered_at) as delivered_at,
+        min(claim_accepted_at) as claim_accepted_at
+    from newest semi join shared using (parcel_key)
+    where not is_voided
+    group by parcel_key
+),
+
+records as (
+    from merged
+    union all by name
+    select * exclude (tracking_number, leg_of, is_voided, updated_at, _record)
+    from newest anti join shared using (parcel_key)
+    where not is_voided
+),
+
+-- Names are looked up for the few records that have no order id.
+names as (
+    select order_name, count(*) as order_count, any_value(order_id) as only_order_id,
+        map(list(source_account), list(order_id)) as by_account
+    from orders semi join (select order_name from records where order_native_id is null) using (order_name)
+    group by all
+),
+
+linked as (
+    select records.*, coalesce(
+        by_id.order_id, case when names.order_count = 1 then names.only_order_id else names.by_account[records.source_account] end
+    ) as order_id
+    from records
+    left join orders as by_id
+        on records.order_native_id = by_id.native_id and records.source_account = by_id.source_account
+    left join names on records.order_native_id is null and records.order_name = names.order_name
+),
+
+placed as (
+    select linked.* exclude (order_native_id, order_name, source_account, service_word, carrier_word, country, region, promised_at, delivered_at),
+        coalesce(carriers.carrier, linked.carrier_word, 'unassigned') as carrier,
+        coalesce(services.service, linked.service_word, 'unassigned') as service,
+        coalesce(aliases.three_pl, linked.three_pl_word, orders.three_pl, 'unassigned') as three_pl,
+        coalesce(linked.country, orders.country) as country,
+        coalesce(linked.region, orders.region, 'unassigned') as region,
+        coalesce(orders.promised_at, linked.promised_at) as promised_at,
+        linked.delivered_at as stated_delivered_at
+    from linked
+    left join orders on linked.order_id = orders.order_id
+    left join csv('carrier_aliases') as carriers on linked.carrier_word = carriers.alias
+    left join csv('services') as services on linked.service_word = services.word
+    left join csv('three_pl_aliases') as aliases on linked.three_pl_word = aliases.alias
+),
+
+-- By 3PL and day: the first two pickups from midnight on.
+pickups as (
+    select three_pls.three_pl, days.day, list_sort(list(pickup_at))[:2] as pickups
+    from (select distinct day from calendar where calendar = 'pickup') as days
+    join (
+        select key as three_pl, timezone('UTC', timezone(zone, day + pickup_time::time)) as pickup_at
+        from calendar join three_pls on key = three_pl where calendar = 'pickup' and is_open
+    ) as three_pls on pickup_at >= days.day and pickup_at < days.day + 21
+    group by all
+)
+
+select placed.* exclude (label_at, stated_delivered_at),
+    case when placed.country <> coalesce(own.country, other.country) then 'international' else 'domestic' end as lane,
+    coalesce(placed.label_at, scans.first_event_at) as label_at,
+    least(placed.label_at, scans.first_event_at) as exists_from,
+    case when placed.label_at <= pickups.pickups[1] then pickups.pickups[1] else pickups.pickups[2] end as pickup_due_at,
+    coalesce(placed.pickup_at, scans.first_scan_at) as first_scan_at,
+    case when coalesce(scans.moved_at <= scans.delivered_at, true) then coalesce(scans.delivered_at, stated_delivered_at) end
+        as delivered_at,
+    scans.parcel_key is not null or placed.pickup_at is not null or placed.has_eta as is_tracked
+from placed
+left join scans using (parcel_key)
+left join three_pls as own on placed.three_pl = own.three_pl
+cross join (select country from three_pls where three_pl = '*') as other
+left join pickups on coalesce(own.three_pl, '*') = pickups.three_pl and placed.label_at::date = pickups.day
+where not is_return;
+
+-- When the first parcel of each scheduled pickup was scanned.
+create temp table first_pickup_scans as
+select three_pl, carrier, pickup_due_at, min(first_scan_at) as scanned_at
+from parcels where pickup_due_at is not null group by all;
+
+-- What nine in ten parcels of a lane took in the months before.
+create temp table lane_hours as
+with hourly as (
+    select carrier, service, lane, date_trunc('month', delivered_at) as month,
+        ceil((epoch_us(delivered_at) - epoch_us(first_scan_at)) / 3.6e9)::integer as hours, count(*) as parcels
+    from parcels
+    where delivered_at > first_scan_at and carrier <> 'unassigned'
+    group by all
+),
+
+before as (
+    select months.month, carrier, service, lane, hours, sum(parcels) as parcels
+    from (select distinct date_trunc('month', day) as month from calendar) as months
+    join hourly on hourly.month < months.month
+        and hourly.month >= months.month - to_months(threshold('lane_history_months')::integer)
+    group by all
+),
+
+within_hours as (
+    select *, sum(parcels) over (lanes order by hours) as kept, sum(parcels) over lanes as total
+    from before
+    window lanes as (partition by month, carrier, service, lane)
+)
+
+select month, carrier, service, lane, min(hours) as hours
+from within_hours
+where kept >= 0.9 * total and total >= threshold('lane_minimum_parcels')
+group by all;
+
+create temp table shipped_emails as
+with emails as (
+    select tracking_form(tracking_number) as tracking_number, order_id, order_form(order_name) as order_name,
+        sent_at::timestamp as sent_at
+    from parquet('notifications')
+    where lower(kind) = 'shipped'
+)
+
+select coalesce(legs.parcel_key, tracking_number) as told_key, min(sent_at) as sent_at
+from emails left join legs using (tracking_number)
+where tracking_number is not null
+group by all
+union all
+select only_order_id, min(sent_at)
+from (select * from emails where tracking_number is null and order_id is null) as emails
+join (select order_name, any_value(order_id) as only_order_id from orders group by all having count(*) = 1) using (order_name)
+group by all
+union all
+select only_order_id, min(sent_at)
+from (select * from emails where tracking_number is null and order_id is not null) as emails
+join (select native_id, any_value(order_id) as only_order_id from orders group by all having count(*) = 1) as known
+    on emails.order_id = known.native_id
+group by all;

@@ -1,0 +1,124 @@
+"""Commands that make data: sample, load, build, demo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from wismo.cli_output import print_json, print_table, progress
+from wismo.home import Home
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from wismo.build import BuildReport
+    from wismo.intake.load import FileReport
+
+
+@click.command()
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder to write into.")
+@click.option("--orders", type=click.IntRange(min=1), default=60_000, show_default=True)
+@click.option("--seed", type=int, default=7, show_default=True, help="The same seed writes the same files.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Last day of the sample.")
+@click.option("--truth", type=click.Path(path_type=Path, file_okay=False), help="Write true causes and matches here.")
+def sample(out: Path, orders: int, seed: int, until: datetime | None, truth: Path | None) -> None:
+    """Write a sample brand's exports."""
+    from wismo.sample import write_sample
+
+    last_day = {} if until is None else {"until": until.date()}
+    with progress() as show:
+        files = write_sample(out, orders=orders, seed=seed, truth=truth, progress=show, **last_day)
+    click.echo(f"Wrote {len(files)} files to {out}. Load them with `wismo load {out}`.")
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--sources", type=click.Path(path_type=Path), help="Description of the sources (sources.yml).")
+@click.option("--dry-run", is_flag=True, help="Read and judge the files; keep nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
+@click.pass_context
+def load(context: click.Context, paths: tuple[Path, ...], sources: Path | None, dry_run: bool, as_json: bool) -> None:
+    """Read exports: files or folders."""
+    from wismo.intake.load import load_paths
+
+    with progress() as show:
+        reports = load_paths(Home.from_environment(), list(paths), sources, dry_run=dry_run, progress=show)
+    if as_json:
+        print_json(reports)
+    else:
+        _print_reports(reports)
+    if any(report.error for report in reports):
+        context.exit(1)
+
+
+@click.command()
+@click.option("--full", is_flag=True, help="Build even where nothing changed.")
+@click.option("--accept-audit", multiple=True, metavar="NAME", help="Publish although this audit or test fails.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+def build(full: bool, accept_audit: tuple[str, ...], as_json: bool) -> None:
+    """Turn loaded data into a published snapshot."""
+    from wismo.build import build as build_snapshot
+
+    with progress() as show:
+        report = build_snapshot(Home.from_environment(), full=full, accept_audit=accept_audit, progress=show)
+    if as_json:
+        print_json(report)
+    else:
+        _print_build(report)
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1, 65535), help="Port of the dashboard; the first free one from 8501.")
+@click.option("--no-serve", is_flag=True, help="Stop when the sample is published.")
+def demo(port: int | None, no_serve: bool) -> None:
+    """Show the product on a sample brand: sample, load, build, serve."""
+    from wismo.demo import prepare_demo
+    from wismo.serve import free_port, serve_dashboard
+
+    home = Home.from_environment()
+    with progress() as show:
+        report = prepare_demo(home, progress=show)
+    _print_build(report)
+    if not no_serve:
+        serve_dashboard(home, host="127.0.0.1", port=port or free_port("127.0.0.1", 8501))
+
+
+def _print_reports(reports: list[FileReport]) -> None:
+    print_table(
+        ["file", "format", "records", "loaded", "duplicates", "quarantined", "note"],
+        [
+            (
+                Path(report.file).name,
+                report.format or "",
+                report.records,
+                report.loaded,
+                report.duplicates,
+                report.quarantined,
+                report.error or ", ".join(f"{count} {reason}" for reason, count in report.reasons.items()),
+            )
+            for report in reports
+        ],
+    )
+
+
+def _print_build(report: BuildReport) -> None:
+    if not report.is_new:
+        click.echo(f"Nothing changed since version {report.version}{_whether_live(report)}")
+        return
+    for step, seconds in report.seconds.items():
+        click.echo(f"{step:<12} {seconds:>7.1f} s")
+    for name in report.accepted:
+        click.echo(f"Accepted although it does not hold: {name}")
+    tickets = report.rows.get("tickets", 0)
+    click.echo(f"Published {report.version}: {tickets:,} tickets, {report.test_count} tests passed.")
+
+
+def _whether_live(report: BuildReport) -> str:
+    if report.is_live:
+        return ", which is live."
+    return (
+        f", from which somebody went back to an older one. `wismo rollback {report.version}` makes it live "
+        "again, `wismo build --full` builds a new one."
+    )

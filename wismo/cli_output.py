@@ -1,0 +1,72 @@
+"""What commands print: progress on a terminal, tables for people, JSON for machines."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Sequence
+
+
+@contextmanager
+def progress() -> Generator[Callable[[str], None]]:
+    """Yield a function that shows the step that runs: a spinner on a terminal, nothing elsewhere.
+
+    What ends in a full stop is not a step but a notice, and is always printed.
+    """
+    if not sys.stderr.isatty():
+        yield lambda sentence: click.echo(sentence, err=True) if sentence.endswith(".") else None
+        return
+    from rich.console import Console
+    from rich.markup import escape
+
+    console = Console(stderr=True)
+
+    def show(sentence: str) -> None:
+        if sentence.endswith("."):
+            console.print(escape(sentence))
+        else:
+            status.update(escape(sentence))
+
+    with console.status("Starting") as status:
+        yield show
+
+
+def print_json(value: object) -> None:
+    """Print dataclasses, lists and dictionaries of them as indented JSON; paths and times as text."""
+    click.echo(json.dumps(value, default=_plain, indent=2, ensure_ascii=False))
+
+
+def print_table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Print aligned columns, figures to the right, without colours or lines, so that it can be piped."""
+    text = [[_cell(value) for value in row] for row in rows]
+    widths = [max(len(line[i]) for line in [list(head), *text]) for i in range(len(head))]
+    right = [bool(rows) and all(isinstance(row[i], int | float) for row in rows) for i in range(len(head))]
+    for line in [list(head), *text]:
+        cells = [
+            cell.rjust(width) if is_figure else cell.ljust(width)
+            for cell, width, is_figure in zip(line, widths, right, strict=True)
+        ]
+        click.echo("  ".join(cells).rstrip())
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    return f"{value:,.4g}" if isinstance(value, float) else str(value)
+
+
+def _plain(value: Any) -> object:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)

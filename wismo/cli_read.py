@@ -1,0 +1,110 @@
+"""Commands that read: serve, metric, snapshots, rollback, doctor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from wismo.cli_output import print_json, print_table
+from wismo.home import Home
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True)
+def serve(host: str, port: int) -> None:
+    """Show the dashboard on the published snapshot."""
+    from wismo.serve import serve_dashboard
+
+    serve_dashboard(Home.from_environment(), host=host, port=port)
+
+
+@click.command()
+@click.argument("name")
+@click.option("--by", metavar="DIM,...", default="", help="Dimensions to cut by.")
+@click.option("--grain", default="all", metavar="day|week|month", help="One row per period; without it, one in all.")
+@click.option("--where", multiple=True, metavar="DIM=VALUE,...", help="Filters; a dimension may come twice.")
+@click.option("--from", "start", type=click.DateTime(["%Y-%m-%d"]), help="First day, in the brand's time zone.")
+@click.option("--to", "end", type=click.DateTime(["%Y-%m-%d"]), help="Last day; it counts too.")
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+def metric(
+    name: str,
+    by: str,
+    grain: str,
+    where: tuple[str, ...],
+    start: datetime | None,
+    end: datetime | None,
+    form: str,
+) -> None:
+    """Print a metric, the same number that the dashboard shows."""
+    from wismo.metric import metric_frame, parse_where, render
+
+    home = Home.from_environment()
+    frame = metric_frame(
+        home,
+        name,
+        by=_parts(by),
+        grain=grain,
+        where=parse_where(clause for clauses in where for clause in _parts(clauses)),
+        start=start and start.date(),
+        end=end and end.date(),
+    )
+    click.echo(render(home, name, frame, form))
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
+def snapshots(as_json: bool) -> None:
+    """List the published snapshots."""
+    from wismo.snapshot import list_snapshots
+
+    kept = list_snapshots(Home.from_environment())
+    if as_json:
+        print_json(kept)
+    elif kept:
+        rows = [
+            (
+                item.version,
+                f"{item.built_at:%Y-%m-%d %H:%M} UTC",
+                f"{item.size_bytes / 1e6:.1f} MB",
+                "live" if item.is_current else "",
+            )
+            for item in kept
+        ]
+        print_table(["version", "built", "size", ""], rows)
+    else:
+        click.echo("Nothing is published yet. Run `wismo build`.")
+
+
+@click.command()
+@click.argument("version", required=False)
+def rollback(version: str | None) -> None:
+    """Go back to an older snapshot (the one before, unless named)."""
+    from wismo.snapshot import rollback as go_back
+
+    chosen = go_back(Home.from_environment(), version)
+    click.echo(f"Live is now {chosen.version}.")
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
+@click.pass_context
+def doctor(context: click.Context, as_json: bool) -> None:
+    """Check versions, settings and the health of the data."""
+    from wismo.doctor import examine
+
+    checks = examine(Home.from_environment())
+    if as_json:
+        print_json(checks)
+    else:
+        print_table(["status", "check", "detail"], [(item.status, item.check, item.detail) for item in checks])
+    if any(item.status == "fail" for item in checks):
+        context.exit(1)
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]

@@ -1,0 +1,196 @@
+"""Copying the marts into a new read-only snapshot and switching readers to it.
+
+Readers only ever open finished files: the copy happens under another name, is counted, synced to
+disk and renamed, and the pointer switches last. A crash at any step leaves the old snapshot live.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from wismo.errors import WismoError
+from wismo.snapshot import list_snapshots, point_to, semantic_manifest_path, sync_folder, version_time
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wismo.home import Home
+    from wismo.reach import Reach
+
+KEPT = 5
+# Columns that differ between two builds of the same data.
+BUILD_COLUMNS = {"snapshot_info": {"version", "built_at", "git_revision"}}
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a snapshot is made from and with."""
+
+    fingerprint: str
+    git_revision: str
+
+
+def mart_tables(dbt_folder: Path) -> list[str]:
+    """Return the tables that readers may see: models under marts, the time spine, published seeds."""
+    manifest = json.loads((dbt_folder / "manifest.json").read_text(encoding="utf-8"))
+    return sorted(node["alias"] for node in manifest["nodes"].values() if _is_published(node))
+
+
+def publish(
+    home: Home,
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    tables: list[str],
+    reach: Reach,
+    origin: Origin,
+    semantic_manifest: Path,
+) -> tuple[str, dict[str, int]]:
+    """Make the working database's ``tables`` the live snapshot; return its version and rows per table.
+
+    The caller holds the build lock. Older snapshots beyond the newest five are deleted.
+
+    Raises:
+        WismoError: a copy is incomplete or the disk is full; the old snapshot stays live.
+    """
+    home.published.mkdir(parents=True, exist_ok=True)
+    _remove_leftovers(home)
+    built_at = _next_second(home)
+    version = f"{built_at:%Y%m%dT%H%M%SZ}-{origin.fingerprint[:8]}"
+    target = home.published / f"{version}.duckdb"
+    waiting = home.published / f".tmp-{version}.duckdb"
+    info = (
+        version,
+        built_at.replace(tzinfo=None),
+        reach.data_through,
+        reach.reporting_through,
+        origin.git_revision,
+    )
+    try:
+        rows = _copy(connection, waiting, tables, info)
+        _check_copy(waiting, rows)
+        waiting_manifest = home.published / f".tmp-{version}.semantic_manifest.json"
+        shutil.copyfile(semantic_manifest, waiting_manifest)
+        for path, final in ((waiting_manifest, semantic_manifest_path(target)), (waiting, target)):
+            _seal(path)
+            path.rename(final)
+        sync_folder(home.published)
+        point_to(home, target)
+    except (OSError, duckdb.IOException) as error:
+        raise WismoError(
+            f"The snapshot could not be written to {home.published}, most likely because the disk is "
+            "full or read-only. The old snapshot stays live; make room and build again."
+        ) from error
+    finally:
+        _remove_leftovers(home)
+    _prune(home)
+    return version, rows
+
+
+def mart_hashes(path: Path) -> dict[str, str]:
+    """Return one hash per table of a snapshot, the same for the same rows in any order.
+
+    Decimal fractions held as floating point count to six places; what a build stamps on itself
+    (version, time, code revision) does not count.
+    """
+    with duckdb.connect(str(path), read_only=True) as connection:
+        columns: dict[str, list[str]] = {}
+        for table, column, kind in connection.execute(
+            "select table_name, column_name, data_type "
+            "from information_schema.columns order by table_name, ordinal_position"
+        ).fetchall():
+            if column not in BUILD_COLUMNS.get(table, set()):
+                term = f'round("{column}", 6)' if kind in {"DOUBLE", "FLOAT"} else f'"{column}"'
+                columns.setdefault(table, []).append(term)
+        return {table: _table_hash(connection, table, terms) for table, terms in columns.items()}
+
+
+def _table_hash(connection: duckdb.DuckDBPyConnection, table: str, terms: list[str]) -> str:
+    row = f"hash(({', '.join(terms)},))" if len(terms) > 1 else f"hash({terms[0]})"
+    # Column names come from the snapshot's own catalog.
+    found = connection.execute(
+        f'select count(*), coalesce(sum({row}::hugeint), 0) from main."{table}"'  # noqa: S608
+    ).fetchone()
+    return f"{found[0]}-{found[1]:x}" if found else ""
+
+
+def _is_published(node: dict) -> bool:
+    if node["resource_type"] == "model":
+        return node["path"].startswith("marts/") or bool(node.get("time_spine"))
+    return node["resource_type"] == "seed" and bool(node["config"]["meta"].get("published"))
+
+
+def _next_second(home: Home) -> datetime:
+    """Versions sort by age even where the machine's clock went backwards."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    newest = next((version_time(snapshot.version) for snapshot in list_snapshots(home)), None)
+    return now if newest is None else max(now, newest + timedelta(seconds=1))
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, waiting: Path, tables: list[str], info: tuple) -> dict[str, int]:
+    quoted = str(waiting).replace("'", "''")
+    connection.execute(f"attach '{quoted}' as snapshot")
+    try:
+        for table in tables:
+            # Table names come from dbt's manifest.
+            connection.execute(f'create table snapshot.main."{table}" as from main."{table}"')
+        connection.execute(
+            """
+            create table snapshot.main.snapshot_info (
+                version varchar, built_at timestamp, data_through timestamp, reporting_through date,
+                git_revision varchar, engine varchar
+            )
+            """
+        )
+        connection.execute(
+            "insert into snapshot.main.snapshot_info values (?, ?, ?, ?, ?, ?)",
+            [*info, f"duckdb {duckdb.__version__}"],
+        )
+        counts = {table: _count(connection, f'main."{table}"') for table in tables}
+        connection.execute("checkpoint snapshot")
+    finally:
+        connection.execute("detach snapshot")
+    return counts | {"snapshot_info": 1}
+
+
+def _check_copy(waiting: Path, rows: dict[str, int]) -> None:
+    with duckdb.connect(str(waiting), read_only=True) as copy:
+        for table, expected in rows.items():
+            found = _count(copy, f'main."{table}"')
+            if found != expected:
+                raise WismoError(
+                    f"The copy of {table} holds {found} of {expected} rows, so nothing was published. "
+                    "Check the disk and build again."
+                )
+
+
+def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    found = connection.execute(f"select count(*) from {table}").fetchone()  # noqa: S608
+    return found[0] if found else 0
+
+
+def _seal(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    path.chmod(0o444)
+
+
+def _remove_leftovers(home: Home) -> None:
+    for path in home.published.glob(".tmp-*"):
+        path.unlink()
+
+
+def _prune(home: Home) -> None:
+    for snapshot in list_snapshots(home)[KEPT:]:
+        if not snapshot.is_current:
+            snapshot.path.unlink()
+            semantic_manifest_path(snapshot.path).unlink(missing_ok=True)

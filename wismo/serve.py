@@ -1,0 +1,77 @@
+"""Starting the dashboard."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from wismo.errors import WismoError
+from wismo.home import project_root
+from wismo.snapshot import current_snapshot
+
+if TYPE_CHECKING:
+    from wismo.home import Home
+
+PORTS_TRIED = 50
+
+
+def serve_dashboard(home: Home, *, host: str, port: int) -> NoReturn:
+    """Become the dashboard's server on ``host``:``port``; Ctrl-C or SIGTERM ends it.
+
+    Raises:
+        WismoError: nothing is published, or the port is taken.
+    """
+    current_snapshot(home)
+    if not is_free(host, port):
+        raise WismoError(f"Port {port} on {host} is taken. Choose another: `wismo serve --port {port + 1}`.")
+    os.environ.update(
+        DO_NOT_TRACK="1",
+        OMP_NUM_THREADS="1",
+        STREAMLIT_BROWSER_GATHER_USAGE_STATS="false",
+        WISMO_HOME=str(home.root),
+    )
+    root = project_root()
+    os.chdir(root)
+    shown = f"[{host}]" if ":" in host else host
+    click.echo(f"The dashboard opens at http://{shown}:{port} - Ctrl-C ends it.")
+    sys.stdout.flush()
+    options = ["--server.address", host, "--server.port", str(port), "--server.headless", "true"]
+    for name in accepted_names(host):
+        options += ["--server.allowedHosts", name]
+    app = str(root / "dashboard" / "app.py")
+    # Replacing this process hands signals and the exit code straight to the server.
+    os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", app, *options])  # noqa: S606 - no shell
+
+
+def accepted_names(host: str) -> list[str]:
+    """Return the names by which a browser may call the server; any other could be a trick of a web page."""
+    names = ["127.0.0.1", "localhost"]
+    if host in {"0.0.0.0", "::"}:  # noqa: S104 - compared, not listened on
+        names += [socket.gethostname(), socket.getfqdn()]
+    else:
+        names.append(host)
+    return list(dict.fromkeys(names))
+
+
+def free_port(host: str, first: int) -> int:
+    """Return the first port from ``first`` on that nobody listens on."""
+    for port in range(first, first + PORTS_TRIED):
+        if is_free(host, port):
+            return port
+    raise WismoError(f"No port from {first} to {first + PORTS_TRIED - 1} is free. Choose one with --port.")
+
+
+def is_free(host: str, port: int) -> bool:
+    """Return whether a server could listen on ``host``:``port`` now."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True

@@ -1,0 +1,1 @@
+"""Statistics: typed tables computed from the marts when a snapshot is made."""

@@ -1,0 +1,102 @@
+"""Hours from the label to the carrier's first scan, with parcels never scanned counted.
+
+Leaving unscanned parcels out would make the worst 3PL look best, so each counts as "not scanned
+yet" up to the last moment the data covers (the product-limit estimator of Kaplan and Meier).
+"""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SLICES = ((), ("carrier",), ("three_pl",), ("carrier", "three_pl"), ("region",))
+DIMENSIONS = ("carrier", "three_pl", "region")
+SMALLEST_N = 30
+# Products of ratios such as 9/10 * 8/9 miss round shares by a few 1e-16; far above that, far below 1/n.
+ROUNDING = 1e-9
+
+
+def first_scan_lag(parcels: pl.DataFrame) -> pl.DataFrame:
+    """Return the lag table: one row per grain, week and slice.
+
+    ``parcels`` has one row per parcel with a label: ``label_date`` (date, brand's zone), ``carrier``,
+    ``three_pl``, ``region``, ``first_scan_lag_hours`` (to the first scan, or to the end of the data
+    where there was none) and ``is_scan_censored`` (no scan so far). Hours and shares are NULL below
+    30 parcels and where too few were scanned to know them.
+    """
+    weekly = parcels.with_columns(week_start=pl.col("label_date").dt.truncate("1w"))
+    overall = parcels.with_columns(week_start=pl.lit(None, dtype=pl.Date))
+    grains = (("week", weekly), ("all", overall))
+    rows = [
+        _sliced(frame, sliced_by).with_columns(grain=pl.lit(grain))
+        for (grain, frame), sliced_by in product(grains, SLICES)
+    ]
+    columns = ["grain", "week_start", *DIMENSIONS, "n", "never_scanned"]
+    columns += ["p50_hours", "p90_hours", "share_over_24h", "share_over_48h"]
+    return pl.concat(rows).select(columns).sort(columns[:5], nulls_last=True)
+
+
+def product_limit(parcels: pl.DataFrame, group: Sequence[str]) -> pl.DataFrame:
+    """Return the share still unscanned after each lag, per group: ``group``, ``lag``, ``unscanned``.
+
+    ``parcels`` has the group's columns, ``first_scan_lag_hours`` and ``is_scan_censored``.
+    """
+    steps = (
+        parcels.group_by([*group, pl.col("first_scan_lag_hours").alias("lag")])
+        .agg(scanned=(~pl.col("is_scan_censored")).sum(), gone=pl.len())
+        .sort([*group, "lag"])
+    )
+    waiting = pl.col("gone").cum_sum(reverse=True).over(group)
+    return steps.with_columns(
+        unscanned=(1 - pl.col("scanned") / waiting).cum_prod().over(group),
+    )
+
+
+def _sliced(parcels: pl.DataFrame, sliced_by: Sequence[str]) -> pl.DataFrame:
+    group = ["week_start", *sliced_by]
+    curve = product_limit(parcels, group)
+    counted = parcels.group_by(group).agg(
+        n=pl.len().cast(pl.Int64),
+        never_scanned=pl.col("is_scan_censored").sum().cast(pl.Int64),
+    )
+    read = curve.group_by(group).agg(
+        p50_hours=_lag_where_unscanned_falls_to(0.5),
+        p90_hours=_lag_where_unscanned_falls_to(0.1),
+        share_over_24h=_unscanned_after(24),
+        share_over_48h=_unscanned_after(48),
+    )
+    enough = pl.col("n") >= SMALLEST_N
+    return (
+        counted.join(read, on=group, how="left", nulls_equal=True)
+        .with_columns(
+            pl.when(enough).then(pl.col(name)).alias(name)
+            for name in ("p50_hours", "p90_hours", "share_over_24h", "share_over_48h")
+        )
+        .with_columns(pl.lit("all").alias(name) for name in DIMENSIONS if name not in sliced_by)
+        .select(
+            "week_start",
+            *DIMENSIONS,
+            "n",
+            "never_scanned",
+            "p50_hours",
+            "p90_hours",
+            "share_over_24h",
+            "share_over_48h",
+        )
+    )
+
+
+def _lag_where_unscanned_falls_to(share: float) -> pl.Expr:
+    return pl.col("lag").filter(pl.col("unscanned") <= share + ROUNDING).min()
+
+
+def _unscanned_after(hours: float) -> pl.Expr:
+    """Unknown where the last parcel under observation was not scanned and left earlier than that."""
+    known = (pl.col("lag").max() >= hours) | (pl.col("unscanned").last() <= ROUNDING)
+    reached = pl.col("unscanned").filter(pl.col("lag") <= hours)
+    return pl.when(known).then(reached.last().fill_null(1.0))
