@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
-
-    import plotly.graph_objects as go
 
     from dashboard.theme import Look
 
@@ -35,10 +34,13 @@ class Mark:
     day: date
 
 
-def layout(look: Look, height: int) -> dict[str, Any]:
-    """Return the layout that every chart starts from; ``height`` is in pixels."""
+def layout(look: Look, height: int, axes: Mapping[str, Mapping[str, Any]], **more: Any) -> dict[str, Any]:
+    """Return a chart's layout: what all have in common, with its own ``axes`` and whatever else is its own.
+
+    ``height`` is in pixels.
+    """
     axis = {"gridcolor": look.grid, "zerolinecolor": look.grid, "linecolor": look.grid, "fixedrange": True}
-    return {
+    common = {
         "template": None,
         "height": height,
         "margin": {"l": 44, "r": 8, "t": 20, "b": 32},
@@ -48,35 +50,41 @@ def layout(look: Look, height: int) -> dict[str, Any]:
         "hoverlabel": {"font": {"family": FONT, "size": 14}},
         "dragmode": False,
         "clickmode": "event+select",
-        "xaxis": axis,
-        "yaxis": axis,
     }
+    return common | {name: axis | dict(axes.get(name, {})) for name in ("xaxis", "yaxis")} | more
 
 
-def seasons(figure: go.Figure, look: Look, bands: Iterable[Band], marks: Iterable[Mark]) -> None:
-    """Draw the seasons behind a chart over time, and a dotted line per mark."""
+def seasons(look: Look, bands: Iterable[Band], marks: Iterable[Mark]) -> dict[str, Any]:
+    """Return the part of a layout over time that draws the seasons behind it and a dotted line per mark."""
+    shapes, notes = [], []
     for band in bands:
-        narrow = (band.end - band.start).days < NARROW_DAYS
-        figure.add_vrect(
-            x0=band.start,
-            x1=band.end,
-            fillcolor=look.band,
-            line_width=0,
-            layer="below",
-            annotation={
-                "text": escape(band.label),
-                "font": {"size": 11, "color": look.faint},
-                "textangle": -90 if narrow else 0,
-                "yanchor": "top",
-            },
-            annotation_position="top left",
+        end = band.end + timedelta(days=1)
+        shapes.append(
+            {
+                "type": "rect", "xref": "x", "yref": "paper", "x0": band.start, "x1": end, "y0": 0, "y1": 1,
+                "fillcolor": look.band, "line": {"width": 0}, "layer": "below",
+            }
+        )  # fmt: skip
+        narrow = (end - band.start).days < NARROW_DAYS
+        notes.append(
+            _note(look, band.label, band.start, size=11) | {"textangle": -90 if narrow else 0, "yanchor": "top"}
         )
     for mark in marks:
-        figure.add_vline(x=mark.day, line={"width": 1.6, "dash": "dot", "color": look.text})
-        figure.add_annotation(
-            x=mark.day, y=1, yref="paper", yanchor="bottom", text=escape(mark.label), showarrow=False,
-            font={"size": 12, "color": look.text},
+        shapes.append(
+            {
+                "type": "line", "xref": "x", "yref": "paper", "x0": mark.day, "x1": mark.day, "y0": 0, "y1": 1,
+                "line": {"width": 1.6, "dash": "dot", "color": look.text},
+            }
         )  # fmt: skip
+        notes.append(_note(look, mark.label, mark.day, size=12) | {"xanchor": "center", "yanchor": "bottom"})
+    return {"shapes": shapes, "annotations": notes}
+
+
+def _note(look: Look, label: str, day: date, *, size: int) -> dict[str, Any]:
+    return {
+        "text": escape(label), "x": day, "y": 1, "xref": "x", "yref": "paper", "xanchor": "left", "showarrow": False,
+        "font": {"size": size, "color": look.faint},
+    }  # fmt: skip
 
 
 def fold(label: str, longest: int = 24) -> str:

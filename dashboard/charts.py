@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from dashboard.canvas import Band, Mark
     from dashboard.theme import Look
 
+# Six of seven days, so that a gap stays between two weeks.
+BAR_MS = 6.2 * 24 * 3600 * 1000
+
 
 def stacked_weeks(
     frame: pl.DataFrame,
@@ -33,24 +36,29 @@ def stacked_weeks(
 
     ``order`` lists the members from the bottom up. Each bar carries ``[week, member]`` for selections.
     """
-    figure = go.Figure(layout=layout(look, height=460))
+    data = []
     for member in order:
         own = frame.filter(frame[dimension] == member)
         weeks = own["period"].to_list()
         label = escape(look.label(dimension, member))
-        figure.add_bar(
-            x=weeks,
-            y=own["value"].to_list(),
-            name=label,
-            # The white line tells neighbours apart even where two hues are close.
-            marker={"color": look.colour(dimension, member), "line": {"width": 0.6, "color": look.background}},
-            customdata=[[week.isoformat(), member] for week in weeks],
-            hovertemplate=f"{label}<br>week of %{{x|%d %b %Y}}: %{{y:,.0f}}<extra></extra>",
+        data.append(
+            {
+                "type": "bar",
+                "x": weeks,
+                "y": own["value"].to_list(),
+                "name": label,
+                # Each bar stands on the days of its week, as the seasons behind it do.
+                "offset": 0,
+                "width": BAR_MS,
+                # The line tells neighbours apart even where two hues are close.
+                "marker": {"color": look.colour(dimension, member), "line": {"width": 0.6, "color": look.background}},
+                "customdata": [[week.isoformat(), member] for week in weeks],
+                "hovertemplate": f"{label}<br>week of %{{x|%d %b %Y}}: %{{y:,.0f}}<extra></extra>",
+            }
         )
-    figure.update_layout(barmode="stack", bargap=0.12, showlegend=False)
-    figure.update_yaxes(tickformat=",d", rangemode="tozero")
-    seasons(figure, look, bands, marks)
-    return figure
+    axes = {"yaxis": {"tickformat": ",d", "rangemode": "tozero"}}
+    frame_of = layout(look, 460, axes, barmode="stack", showlegend=False, **seasons(look, bands, marks))
+    return go.Figure(data, frame_of)
 
 
 def ranked(frame: pl.DataFrame, look: Look, dimension: str, *, figures: str, before: str | None = None) -> go.Figure:
@@ -62,43 +70,48 @@ def ranked(frame: pl.DataFrame, look: Look, dimension: str, *, figures: str, bef
     members = frame[dimension].to_list()
     labels = [fold(look.label(dimension, member)) for member in members]
     height = 34 if any("<br>" in label for label in labels) else 28
-    figure = go.Figure(layout=layout(look, height=70 + height * max(len(members), 2)))
-    figure.add_bar(
-        y=labels,
-        x=frame["value"].to_list(),
-        orientation="h",
-        marker={"color": [look.colour(dimension, member) for member in members]},
-        text=frame["shown"].to_list(),
-        textposition="none",
-        customdata=[[member] for member in members],
-        hovertemplate="%{y}: %{text}<extra></extra>",
-    )
-    compared = frame["before"] if before else frame["value"]
-    ends = [max(value or 0, other or 0) for value, other in zip(frame["value"], compared, strict=True)]
-    figure.add_scatter(
-        y=labels,
-        x=ends,
-        mode="text",
-        text=[f"  {words}" for words in frame["shown"]],
-        textposition="middle right",
-        cliponaxis=False,
-        hoverinfo="skip",
-    )
-    if before:
-        figure.add_scatter(
-            y=labels,
-            x=frame["before"].to_list(),
-            mode="markers",
-            marker={"symbol": "line-ns", "size": 15, "line": {"width": 2.4, "color": look.text}},
-            hovertemplate=f"%{{y}}, {escape(before)}: %{{x:{figures}}}<extra></extra>",
-        )
-    figure.update_layout(showlegend=False, bargap=0.28, margin={"l": 8, "r": 8, "t": 8, "b": 24})
-    figure.update_yaxes(autorange="reversed", automargin=True, gridcolor="rgba(0,0,0,0)")
+    values = frame["value"].to_list()
+    bars = {
+        "type": "bar",
+        "orientation": "h",
+        "y": labels,
+        "x": values,
+        "marker": {"color": [look.colour(dimension, member) for member in members]},
+        "text": frame["shown"].to_list(),
+        "textposition": "none",
+        "customdata": [[member] for member in members],
+        "hovertemplate": "%{y}: %{text}<extra></extra>",
+    }
+    compared = frame["before"].to_list() if before else values
+    ends = [max(value or 0, other or 0) for value, other in zip(values, compared, strict=True)]
+    words = {
+        "type": "scatter",
+        "mode": "text",
+        "y": labels,
+        "x": ends,
+        "text": [f"  {text}" for text in frame["shown"]],
+        "textposition": "middle right",
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+    }
+    ticks = {
+        "type": "scatter",
+        "mode": "markers",
+        "y": labels,
+        "x": compared,
+        "marker": {"symbol": "line-ns", "size": 15, "line": {"width": 2.4, "color": look.text}},
+        "hovertemplate": f"%{{y}}, {escape(before or '')}: %{{x:{figures}}}<extra></extra>",
+    }
     # Room to the right for the words behind the longest bar.
     room = 1.12 + 0.05 * max(map(len, frame["shown"]), default=0)
-    figure.update_xaxes(range=[0, room * (max(ends, default=0) or 1)], tickformat=figures, nticks=5)
-    figure.update_yaxes(tickfont={"size": 13})
-    return figure
+    axes = {
+        "xaxis": {"range": [0, room * (max(ends, default=0) or 1)], "tickformat": figures, "nticks": 5},
+        "yaxis": {"autorange": "reversed", "automargin": True, "showgrid": False, "tickfont": {"size": 13}},
+    }
+    tall = 70 + height * max(len(members), 2)
+    margin = {"l": 8, "r": 8, "t": 8, "b": 24}
+    frame_of = layout(look, tall, axes, showlegend=False, bargap=0.28, margin=margin)
+    return go.Figure([bars, words, ticks] if before else [bars, words], frame_of)
 
 
 def lines(  # noqa: PLR0913 - a chart has this many parts
@@ -119,29 +132,33 @@ def lines(  # noqa: PLR0913 - a chart has this many parts
     """
     # Long names stand one to a line below the chart, short ones beside each other.
     legend_lines = len(order) if max((len(look.label(dimension, name)) for name in order), default=0) > 18 else 2
-    figure = go.Figure(layout=layout(look, height=330 + 21 * legend_lines))
+    data = []
     for member in order:
         own = frame.filter(frame[dimension] == member)
         label = escape(look.label(dimension, member))
         places = own[x].to_list()
-        figure.add_scatter(
-            x=places,
-            y=own["value"].to_list(),
-            name=label,
-            mode="lines+markers" if own.height < 16 else "lines",
-            line={"color": look.colour(dimension, member), "width": 2.2},
-            connectgaps=False,
-            customdata=[[str(place), member, n] for place, n in zip(places, own["n"].to_list(), strict=True)],
-            hovertemplate=f"{label}<br>%{{x}}: %{{y:{figures}}} (n = %{{customdata[2]:,.0f}})<extra></extra>",
+        data.append(
+            {
+                "type": "scatter",
+                "x": places,
+                "y": own["value"].to_list(),
+                "name": label,
+                "mode": "lines+markers" if own.height < 16 else "lines",
+                "line": {"color": look.colour(dimension, member), "width": 2.2},
+                "connectgaps": False,
+                "customdata": [[str(place), member, n] for place, n in zip(places, own["n"].to_list(), strict=True)],
+                "hovertemplate": f"{label}<br>%{{x}}: %{{y:{figures}}} (n = %{{customdata[2]:,.0f}})<extra></extra>",
+            }
         )
-    figure.update_layout(
-        showlegend=len(order) > 1,
-        legend={"orientation": "h", "y": -0.24 if x_title else -0.12, "x": 0, "yanchor": "top", "font": {"size": 13}},
-    )
-    figure.update_yaxes(tickformat=figures, rangemode="tozero")
-    figure.update_xaxes(title={"text": x_title, "font": {"size": 13}, "standoff": 6})
-    seasons(figure, look, bands, marks)
-    return figure
+    axes = {
+        "xaxis": {"title": {"text": x_title, "font": {"size": 13}, "standoff": 6}},
+        "yaxis": {"tickformat": figures, "rangemode": "tozero"},
+    }
+    low = -0.24 if x_title else -0.12
+    legend = {"orientation": "h", "y": low, "x": 0, "yanchor": "top", "font": {"size": 13}}
+    behind = seasons(look, bands, marks)
+    frame_of = layout(look, 330 + 21 * legend_lines, axes, showlegend=len(order) > 1, legend=legend, **behind)
+    return go.Figure(data, frame_of)
 
 
 def cells(
@@ -156,29 +173,31 @@ def cells(
     row_names = [fold(look.label(row, member)) for member in rows]
     column_names = [fold(look.label(column, member), longest=11) for member in columns]
     pale, full = ("#1B2530", "#2C6CA4") if look.is_dark else ("#EEF4FA", "#76B4E0")
-    figure = go.Figure(layout=layout(look, height=70 + 34 * len(rows)))
-    figure.add_heatmap(
-        z=shades, x=column_names, y=row_names, colorscale=[[0, pale], [1, full]], showscale=False, hoverinfo="skip",
-        xgap=2, ygap=2,
-    )  # fmt: skip
+    heat = {
+        "type": "heatmap", "z": shades, "x": column_names, "y": row_names, "colorscale": [[0, pale], [1, full]],
+        "showscale": False, "hoverinfo": "skip", "xgap": 2, "ygap": 2,
+    }  # fmt: skip
     points = [
         (column_names[j], row_names[i], known[one, other]["shown"], [one, other])
         for i, one in enumerate(rows)
         for j, other in enumerate(columns)
         if (one, other) in known
     ]
-    figure.add_scatter(
-        x=[point[0] for point in points],
-        y=[point[1] for point in points],
-        text=[point[2] for point in points],
-        customdata=[point[3] for point in points],
-        mode="markers+text",
-        textfont={"color": look.text, "size": 13},
-        marker={"size": 26, "symbol": "square", "color": "rgba(0,0,0,0)"},
-        hovertemplate="%{y}, %{x}: %{text}<extra></extra>",
-    )
-    figure.update_layout(showlegend=False, margin={"l": 8, "r": 8, "t": 48, "b": 8})
+    markers = {
+        "type": "scatter",
+        "mode": "markers+text",
+        "x": [point[0] for point in points],
+        "y": [point[1] for point in points],
+        "text": [point[2] for point in points],
+        "customdata": [point[3] for point in points],
+        "textfont": {"color": look.text, "size": 13},
+        "marker": {"size": 26, "symbol": "square", "color": "rgba(0,0,0,0)"},
+        "hovertemplate": "%{y}, %{x}: %{text}<extra></extra>",
+    }
     small = {"tickfont": {"size": 13}, "automargin": True, "showgrid": False, "ticks": ""}
-    figure.update_yaxes(range=[len(rows) - 0.5, -0.5], **small)
-    figure.update_xaxes(range=[-0.5, len(columns) - 0.5], side="top", tickangle=0, **small)
-    return figure
+    axes = {
+        "yaxis": {"range": [len(rows) - 0.5, -0.5], **small},
+        "xaxis": {"range": [-0.5, len(columns) - 0.5], "side": "top", "tickangle": 0, **small},
+    }
+    margin = {"l": 8, "r": 8, "t": 48, "b": 8}
+    return go.Figure([heat, markers], layout(look, 70 + 34 * len(rows), axes, showlegend=False, margin=margin))

@@ -17,7 +17,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from dashboard.warming import warm
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncGenerator
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -50,7 +50,7 @@ def shut_off(inner: ASGIApp) -> ASGIApp:
 
 
 @asynccontextmanager
-async def lifespan(_: st.App) -> AsyncIterator[None]:
+async def lifespan(_: st.App) -> AsyncGenerator[None]:
     """Warm up beside the start, so that the server answers at once and the first page soon after."""
     Thread(target=warm, name="warm", daemon=True).start()
     yield

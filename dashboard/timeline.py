@@ -39,25 +39,34 @@ def timeline(events: pl.DataFrame, look: Look) -> go.Figure:
         "promise": look.text, "order": look.faint, "label": look.faint, "scan": look.accent,
     }  # fmt: skip
     present = [kind for kind in LANES if kind in events["kind"]]
-    figure = go.Figure(layout=layout(look, height=126 + 38 * len(present)))
+    data = []
     for kind in present:
         own = events.filter(events["kind"] == kind)
-        figure.add_scatter(
-            x=own["occurred_at"].to_list(),
-            y=[LANES[kind]] * own.height,
-            mode="markers",
-            marker={
-                "size": 13, "symbol": SYMBOLS[kind], "color": shades[kind],
-                "line": {"width": 2.5 if kind == "promise" else 1, "color": shades[kind]},
-            },
-            text=[escape(words) for words in own["words"]],
-            hovertemplate="%{text}<br>%{x|%a %d %b %Y, %H:%M} UTC<extra></extra>",
-            name=LANES[kind],
-        )  # fmt: skip
-    for moment in events.filter(events["kind"] == "ticket")["occurred_at"]:
-        figure.add_vline(x=moment, line={"width": 1.2, "dash": "dot", "color": shades["ticket"]})
-    figure.update_layout(showlegend=False, margin={"l": 8, "r": 16, "t": 12, "b": 48})
-    figure.update_yaxes(
-        categoryorder="array", categoryarray=[LANES[kind] for kind in reversed(present)], automargin=True
-    )
-    return figure
+        data.append(
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": own["occurred_at"].to_list(),
+                "y": [LANES[kind]] * own.height,
+                "name": LANES[kind],
+                "marker": {
+                    "size": 13,
+                    "symbol": SYMBOLS[kind],
+                    "color": shades[kind],
+                    "line": {"width": 2.5 if kind == "promise" else 1, "color": shades[kind]},
+                },
+                "text": [escape(words) for words in own["words"]],
+                "hovertemplate": "%{text}<br>%{x|%a %d %b %Y, %H:%M} UTC<extra></extra>",
+            }
+        )
+    tickets = [
+        {
+            "type": "line", "xref": "x", "yref": "paper", "x0": moment, "x1": moment, "y0": 0, "y1": 1,
+            "line": {"width": 1.2, "dash": "dot", "color": shades["ticket"]},
+        }
+        for moment in events.filter(events["kind"] == "ticket")["occurred_at"]
+    ]  # fmt: skip
+    lanes = {"categoryorder": "array", "categoryarray": [LANES[kind] for kind in reversed(present)], "automargin": True}
+    margin = {"l": 8, "r": 16, "t": 12, "b": 48}
+    frame_of = layout(look, 126 + 38 * len(present), {"yaxis": lanes}, showlegend=False, margin=margin, shapes=tickets)
+    return go.Figure(data, frame_of)

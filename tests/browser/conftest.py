@@ -31,7 +31,7 @@ ARGUMENTS = [
 ]  # fmt: skip
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
 # Charts and tables draw a moment after the page is there.
-NOTHING_LOADS = "() => !document.querySelector('[data-testid=stSkeleton], [data-stale=true]')"
+LOADING = "[data-testid=stSkeleton], [data-stale=true]"
 HOST = "127.0.0.1"
 
 
@@ -55,7 +55,7 @@ class Visit:
             self.page.wait_for_timeout(250)
             self.page.wait_for_selector(IDLE, timeout=20_000)
             self.page.wait_for_selector("h1", timeout=20_000)
-        self.page.wait_for_function(NOTHING_LOADS, timeout=20_000)
+        self.page.wait_for_selector(LOADING, state="detached", timeout=20_000)
         return self
 
     def heard(self, message: ConsoleMessage) -> None:
@@ -90,7 +90,7 @@ def served_home(demo_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Ho
 @pytest.fixture(scope="session")
 def address(served_home: Home) -> Iterator[str]:
     port = free_port(HOST, 8700)
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py", "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard/server.py", "--server.port", str(port)]
     environment = {**os.environ, "WISMO_HOME": str(served_home.root), "PYTHONPATH": str(project_root())}
     server = subprocess.Popen(
         command, cwd=project_root(), env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

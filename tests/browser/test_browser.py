@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.error import HTTPError
 from urllib.parse import parse_qs, urlsplit
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -49,6 +51,18 @@ def test_a_page_opened_on_a_phone_in_the_dark(visit: Callable[..., Visit]) -> No
     assert words.evaluate("word => getComputedStyle(word).fill") == "rgb(230, 233, 238)"
     assert tab.outside == []
     assert tab.errors == []
+
+
+def test_no_other_site_may_hold_or_feed_a_page(address: str) -> None:
+    with urlopen(address) as answer:  # noqa: S310 - our own server
+        policy = answer.headers["content-security-policy"]
+        assert "default-src 'self'" in policy
+        assert "frame-ancestors 'none'" in policy
+        assert "unsafe-eval" not in policy
+        assert answer.headers["x-content-type-options"] == "nosniff"
+    stranger = Request(address, headers={"Host": "attacker.example"})  # noqa: S310 - our own server
+    with pytest.raises(HTTPError, match="403|400"):
+        urlopen(stranger)  # noqa: S310 - our own server
 
 
 def test_charts_say_what_they_show(visit: Callable[..., Visit]) -> None:

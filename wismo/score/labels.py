@@ -67,7 +67,7 @@ def label(batch: pl.DataFrame, scorer: Scorer) -> pl.DataFrame:
         message=text.folded(text.readable(pl.col("message"))),
     ).with_columns(own=text.own_words(pl.col("message")))
     frame = _with_references(frame, scorer.patterns)
-    own, subject = (pl.col("tokens").str.split(_DIVIDER).list.get(part) for part in (0, 1))
+    own, subject = (pl.col("tokens").str.split(_DIVIDER.strip()).list.get(part) for part in (0, 1))
     asked = pl.concat_str(text.own_subject(subject), pl.lit(" | "), own)
     frame = frame.with_columns(plain=text.plain(asked))
     frame = frame.with_columns(_hits(scorer.phrases)).with_columns(phrase_confidence=_confidence())

@@ -76,22 +76,37 @@ records as (
     where not is_voided
 ),
 
--- Names are looked up for the few records that have no order id.
+own as (
+    select records.*, orders.order_id as own_order_id
+    from records
+    left join orders
+        on records.order_native_id = orders.native_id and records.source_account = orders.source_account
+),
+
+-- The few records that name no order of their own account: a name that only one store uses says enough.
+named as (
+    select 'id' as kind, native_id as name, source_account, order_id
+    from orders semi join (select order_native_id as native_id from own where own_order_id is null) using (native_id)
+    union all
+    select 'name', order_name, source_account, order_id
+    from orders semi join (select order_name from own where own_order_id is null) using (order_name)
+),
+
 names as (
-    select order_name, count(*) as order_count, any_value(order_id) as only_order_id,
+    select kind, name, case when count(*) = 1 then any_value(order_id) end as only_order_id,
         map(list(source_account), list(order_id)) as by_account
-    from orders semi join (select order_name from records where order_native_id is null) using (order_name)
+    from named
     group by all
 ),
 
 linked as (
-    select records.*, coalesce(
-        by_id.order_id, case when names.order_count = 1 then names.only_order_id else names.by_account[records.source_account] end
+    select own.* exclude (own_order_id), coalesce(
+        own.own_order_id, ids.only_order_id, ids.by_account[own.source_account],
+        names.only_order_id, names.by_account[own.source_account]
     ) as order_id
-    from records
-    left join orders as by_id
-        on records.order_native_id = by_id.native_id and records.source_account = by_id.source_account
-    left join names on records.order_native_id is null and records.order_name = names.order_name
+    from own
+    left join names as ids on own.own_order_id is null and ids.kind = 'id' and own.order_native_id = ids.name
+    left join names on own.own_order_id is null and names.kind = 'name' and own.order_name = names.name
 ),
 
 placed as (
@@ -134,13 +149,12 @@ from placed
 left join scans using (parcel_key)
 left join three_pls as own on placed.three_pl = own.three_pl
 cross join (select country from three_pls where three_pl = '*') as other
-left join pickups on coalesce(own.three_pl, '*') = pickups.three_pl and placed.label_at::date = pickups.day
-where not is_return;
+left join pickups on coalesce(own.three_pl, '*') = pickups.three_pl and placed.label_at::date = pickups.day;
 
 -- When the first parcel of each scheduled pickup was scanned.
 create temp table first_pickup_scans as
 select three_pl, carrier, pickup_due_at, min(first_scan_at) as scanned_at
-from parcels where pickup_due_at is not null group by all;
+from parcels where pickup_due_at is not null and not is_return group by all;
 
 -- What nine in ten parcels of a lane took in the months before.
 create temp table lane_hours as
@@ -148,7 +162,7 @@ with hourly as (
     select carrier, service, lane, date_trunc('month', delivered_at) as month,
         ceil((epoch_us(delivered_at) - epoch_us(first_scan_at)) / 3.6e9)::integer as hours, count(*) as parcels
     from parcels
-    where delivered_at > first_scan_at and carrier <> 'unassigned'
+    where delivered_at > first_scan_at and carrier <> 'unassigned' and not is_return
     group by all
 ),
 

@@ -1,0 +1,222 @@
+-- One order for every ticket that is a contact: what it names goes before who wrote it.
+create temp table ways as
+with named as (
+    select ticket_id, 'order_field' as method, 1 as rank, order_form(order_ref) as name, order_ref as native_id from tickets
+    union all
+    select ticket_id, 'embedded_order', 2, null, linked_order_id from tickets
+    union all
+    select ticket_id, 'embedded_order', 2, null, embedded[1] from tickets where len(embedded) = 1
+    union all
+    select ticket_id, 'order_number', 4, unnest(order_refs), null from tickets
+),
+
+-- Orders by the names that tickets use, with the number of stores in which the name stands for something.
+called as (
+    select 'name' as kind, order_name as called, order_id, count(*) over (partition by order_name) as order_count
+    from orders semi join (select distinct name as order_name from named) using (order_name)
+    union all
+    select 'id', native_id, order_id, count(*) over (partition by native_id)
+    from orders semi join (select distinct native_id from named) using (native_id)
+),
+
+tracked as (
+    select ticket_id, tracking_ref as tracking_number from tickets where tracking_ref is not null
+    union all
+    select ticket_id, unnest(tracking_refs) from tickets
+),
+
+referenced as (
+    select named.ticket_id, named.method, named.rank, called.order_id, null as shipment_id, called.order_count = 1 as is_sure
+    from named
+    join called on called.kind = 'name' and named.name = called.called or called.kind = 'id' and named.native_id = called.called
+    union all
+    select tracked.ticket_id, 'tracking_number', 3, parcels.order_id, parcels.shipment_id, true
+    from tracked
+    left join legs using (tracking_number)
+    join parcels on coalesce(legs.parcel_key, tracked.tracking_number) = parcels.parcel_key
+),
+
+owned as (
+    select tickets.ticket_id, orders.order_id
+    from tickets join orders on tickets.customer_key = orders.customer_key and orders.ordered_at <= tickets.created_at
+    union
+    select tickets.ticket_id, orders.order_id
+    from tickets join orders on tickets.phone_key = orders.phone_key and orders.ordered_at <= tickets.created_at
+),
+
+judged as (
+    select referenced.*, own.order_id is not null as is_own, known.ticket_id is not null as is_known_customer
+    from referenced
+    left join owned as own on referenced.ticket_id = own.ticket_id and referenced.order_id = own.order_id
+    left join (select distinct ticket_id from owned) as known on referenced.ticket_id = known.ticket_id
+),
+
+proposed as (
+    select ticket_id, order_id, method, rank, min(shipment_id) as shipment_id,
+        case
+            when method = 'order_number' then case when bool_or(is_own) then 0.97 else 0.8 end
+            when not bool_or(is_own) and bool_or(is_known_customer) then 0.9
+            else 0.99
+        end as confidence
+    from judged
+    group by ticket_id, order_id, method, rank
+    having bool_or(is_sure or is_own) and (method <> 'order_number' or bool_or(is_own or not is_known_customer))
+    union all
+    select ticket_id, order_id, 'customer', 5, null, 0.9 from owned
+)
+
+select proposed.*, tickets.created_at, tickets.says_delivered, tickets.says_not_received, orders.ordered_at,
+    coalesce(orders.cancelled_at <= tickets.created_at, false)
+    or coalesce(orders.is_fully_refunded and orders.refunded_at <= tickets.created_at, false) as is_closed
+from proposed
+join tickets using (ticket_id)
+join orders using (order_id)
+where tickets.removed is null and orders.ordered_at <= tickets.created_at
+    and (
+        method <> 'customer'
+        or orders.ordered_at >= tickets.created_at
+        - case when orders.is_preorder then days('match_window_preorder_days') else days('match_window_days') end
+    );
+
+-- Every parcel that any of those orders had at the ticket's moment, with what its events had told by then.
+create temp table told as
+with asked as (
+    select distinct ways.ticket_id, ways.created_at, parcels.order_id, parcels.shipment_id, parcels.parcel_key
+    from ways join parcels using (order_id)
+    where parcels.exists_from <= ways.created_at and not parcels.is_return
+),
+
+-- A parcel may have travelled under several numbers.
+numbers as (
+    select shipment_id, ticket_id, created_at, parcel_key as tracking_number from asked
+    union
+    select shipment_id, ticket_id, created_at, legs.tracking_number from asked join legs using (parcel_key)
+),
+
+seen as materialized (
+    select numbers.ticket_id, numbers.shipment_id, events.*
+    from events join numbers using (tracking_number)
+    where events.occurred_at <= numbers.created_at
+    and tracking_number not in (select tracking_number from legs where tracking_number <> parcel_key)
+    union all
+    select numbers.ticket_id, numbers.shipment_id, events.*
+    from events join numbers using (tracking_number) join legs using (tracking_number)
+    where events.occurred_at <= numbers.created_at and numbers.tracking_number <> legs.parcel_key
+),
+
+states as (
+    select ticket_id, shipment_id,
+        max_by(words.status, (occurred_at, state_rank)) filter (where words.status <> 'unknown') as state,
+        coalesce(
+            min(occurred_at) filter (where words.status = 'picked_up'),
+            min(occurred_at) filter (where words.status = 'in_transit'),
+            min(occurred_at) filter (where is_carrier_scan)
+        ) as first_scan_at,
+        min(occurred_at) filter (where is_carrier_scan) as any_scan_at,
+        max(occurred_at) filter (where is_carrier_scan) as last_scan_at,
+        max(occurred_at) filter (where is_moving) as moved_at,
+        max({'at': occurred_at, 'rank': state_rank, 'place': place}) filter (where is_moving and place is not null)
+            as moved_to_place,
+        max({'at': occurred_at, 'rank': state_rank, 'country': country}) filter (where is_moving and country is not null)
+            as moved_to_country,
+        max(occurred_at) filter (where words.status = 'delivered') as delivered_at,
+        max(occurred_at) filter (where words.status = 'exception') as exception_at,
+        max({'at': occurred_at, 'word': words.substatus}) filter (where words.status = 'exception' and words.substatus is not null)
+            as exception_word,
+        max({'at': occurred_at, 'place': place}) filter (where words.status = 'exception' and place is not null)
+            as exception_place,
+        max(occurred_at) filter (where words.substatus = 'customs_cleared') as cleared_at,
+        max(occurred_at) filter (where words.status = 'delivery_attempted') as attempted_at,
+        max({'at': occurred_at, 'word': words.substatus}) filter (
+            where words.status = 'delivery_attempted' and words.substatus is not null
+        ) as attempt_word,
+        max(occurred_at) filter (where words.status = 'available_for_pickup') as available_at,
+        max(occurred_at) filter (where words.status = 'out_for_delivery') as out_at,
+        min(occurred_at) filter (where words.status in ('returning', 'returned')) as returning_at,
+        min({'at': occurred_at, 'word': words.substatus}) filter (
+            where words.status in ('returning', 'returned') and words.substatus is not null
+        ) as return_word,
+        max(occurred_at) filter (where words.status = 'lost' or words.substatus = 'lost') as lost_at,
+        max(occurred_at) filter (where words.substatus = 'damaged') as damaged_at,
+        bool_or(not is_time_known) as has_unknown_time
+    from seen
+    join event_words as words
+        on seen.vendor = words.vendor and seen.status = words.vendor_status
+        and coalesce(seen.substatus, '') = words.vendor_substatus
+    group by ticket_id, shipment_id
+)
+
+select asked.ticket_id, asked.created_at, asked.order_id, asked.shipment_id, states.* exclude (ticket_id, shipment_id),
+    coalesce(states.delivered_at >= coalesce(states.moved_at, states.delivered_at), false) as is_delivered
+from asked left join states using (ticket_id, shipment_id);
+
+create temp table matches as
+with stood as (
+    select told.ticket_id, told.order_id, max(told.delivered_at) as delivered_at, bool_and(told.is_delivered) as is_delivered,
+        bool_or(
+            not told.is_delivered
+            and coalesce(
+                greatest(parcels.promised_at, coalesce(told.last_scan_at, parcels.label_at)) >= told.created_at
+                - case when parcels.lane = 'international' then days('zombie_international_days') else days('zombie_days') end,
+                true
+            )
+        ) as is_live
+    from told join parcels using (shipment_id)
+    group by all
+),
+
+replaced as (
+    select replaced_order_id as order_id, min(ordered_at) as replaced_at from orders where replaced_order_id is not null group by all
+),
+
+-- A customer who names nothing: the delivered order where the text speaks of it, else the oldest in flight.
+placed as (
+    select ways.*, stood.delivered_at,
+        case
+            when ways.method <> 'customer' then 0
+            when ways.is_closed or replaced.order_id is not null then 4
+            when stood.order_id is null or stood.is_live then 2
+            when not stood.is_delivered then 9
+            when stood.delivered_at < ways.created_at - days('match_after_delivery_days') then 9
+            when ways.says_delivered or ways.says_not_received then 1
+            else 3
+        end as turn
+    from ways
+    left join stood on ways.ticket_id = stood.ticket_id and ways.order_id = stood.order_id
+    left join replaced on ways.order_id = replaced.order_id and replaced.replaced_at <= ways.created_at
+)
+
+select ticket_id, order_id, shipment_id as named_shipment_id, says_delivered,
+    case method when 'customer' then case when turn in (1, 3) then 'customer_delivered' else 'customer_open' end else method end
+        as match_method
+from (
+    from placed
+    qualify row_number() over (
+        partition by ticket_id
+        order by rank, confidence desc, turn,
+            case when turn in (1, 3) then -epoch_us(delivered_at) else epoch_us(ordered_at) end,
+            order_id, shipment_id nulls last
+    ) = 1
+)
+where turn < 9;
+
+-- The parcel of that order that the ticket is about.
+create temp table choices as
+select matches.ticket_id, told.* exclude (ticket_id, created_at, order_id),
+    count(*) over all_parcels as parcel_count,
+    count(*) filter (where told.is_delivered) over all_parcels as delivered_count
+from matches
+join told on matches.ticket_id = told.ticket_id and matches.order_id = told.order_id
+left join csv('parcel_statuses') as states on told.state = states.parcel_state
+window all_parcels as (partition by matches.ticket_id)
+qualify row_number() over (
+    partition by matches.ticket_id
+    order by
+        coalesce(matches.named_shipment_id = told.shipment_id, false) desc,
+        told.is_delivered and matches.says_delivered desc,
+        told.is_delivered,
+        case when told.is_delivered then -epoch_us(told.delivered_at) end,
+        told.any_scan_at is not null,
+        coalesce(states.state_rank::integer, 2),
+        told.shipment_id
+) = 1;

@@ -1,0 +1,244 @@
+-- The first root cause that holds for each WISMO ticket at its own second, in the order of domain rules 1 to 21.
+create temp table verdicts as
+with asked as (
+    select tickets.ticket_id, tickets.created_at, tickets.customer_reason, tickets.mentions_return, tickets.says_delivered,
+        tickets.says_not_received, matches.order_id, choices.* exclude (ticket_id, first_scan_at, last_scan_at),
+        orders.ordered_at, orders.hold_reason, orders.released_at, orders.in_stock_at, orders.promised_ship_by_at,
+        orders.is_preorder, orders.delivery_type, parcels.carrier, parcels.service, parcels.lane, parcels.parcel_number,
+        parcels.label_at, parcels.pickup_due_at, parcels.delivery_point, parcels.is_point_chosen, parcels.is_tracked,
+        case when orders.cancelled_at <= tickets.created_at then orders.cancelled_at end as cancelled_at,
+        case when orders.is_fully_refunded and orders.refunded_at <= tickets.created_at then orders.refunded_at end as refunded_at,
+        greatest(orders.ordered_at, orders.paid_at, orders.released_at, orders.in_stock_at, orders.sent_to_warehouse_at) as clock_at,
+        coalesce(orders.paid_at, orders.released_at, orders.in_stock_at, orders.sent_to_warehouse_at) is not null as has_release,
+        coalesce(parcels.three_pl, orders.three_pl, 'unassigned') as three_pl,
+        coalesce(parcels.country, orders.country) as country,
+        coalesce(parcels.region, orders.region) as region,
+        coalesce(parcels.promised_at, orders.promised_at) as promised_at,
+        case when parcels.pickup_at <= tickets.created_at then parcels.pickup_at end as tracker_pickup_at,
+        coalesce(tracker_pickup_at, choices.first_scan_at) as first_scan_at,
+        coalesce(choices.last_scan_at, tracker_pickup_at) as last_scan_at,
+        coalesce(parcels.claim_accepted_at <= tickets.created_at, false) as is_claim_accepted
+    from tickets
+    left join matches using (ticket_id)
+    left join choices using (ticket_id)
+    left join orders on matches.order_id = orders.order_id
+    left join parcels on choices.shipment_id = parcels.shipment_id
+    where tickets.is_wismo
+),
+
+zoned as (
+    select asked.*, coalesce(own.three_pl, '*') as warehouse, coalesce(own.zone, other.zone) as warehouse_zone,
+        coalesce(own.sla_days, threshold('ship_by_business_days')) as sla_days,
+        coalesce(regions.time_zone, countries.time_zone, getvariable('zone')) as door_zone,
+        coalesce(carriers.carrier, '*') || '|' || coalesce(asked.country, '*') as service_key,
+        coalesce(exact.business_days, usual.business_days)::integer as transit_days,
+        local_day(asked.created_at, door_zone) as ticket_day,
+        local_day(asked.last_scan_at, door_zone) as last_scan_day,
+        local_day(asked.first_scan_at, door_zone) as first_scan_day,
+        local_day(asked.out_at, door_zone) as out_day,
+        local_day(asked.promised_at, getvariable('zone')) as promised_day,
+        local_day(asked.clock_at, warehouse_zone)
+        + case when wall_clock(asked.clock_at, warehouse_zone)::time > coalesce(own.cutoff_time, other.cutoff_time)::time then 1 else 0 end
+            as clock_day
+    from asked
+    left join three_pls as own on asked.three_pl = own.three_pl
+    cross join (from three_pls where three_pl = '*') as other
+    left join csv('carriers') as carriers on asked.carrier = carriers.carrier
+    left join csv('destination_time_zones') as regions on asked.country = regions.country and asked.region = regions.region
+    left join csv('destination_time_zones') as countries on asked.country = countries.country and countries.region = '*'
+    left join csv('transit_standards') as exact
+        on asked.carrier = exact.carrier and asked.service = exact.service and asked.lane = exact.lane
+    left join csv('transit_standards') as usual
+        on usual.carrier = '*' and asked.carrier <> 'unassigned' and asked.service = usual.service and asked.lane = usual.lane
+),
+
+due as (
+    select zoned.*, contract.day as contract_day, arrival.day as standard_day, today.number - scanned.number as silent_days,
+        utc_midnight(promised_day + 1, door_zone) as promise_ends_at,
+        utc_midnight(coalesce(local_day(promised_ship_by_at, getvariable('zone')), contract.day) + 1, warehouse_zone) as ship_by_ends_at,
+        case when promised_at is null then first_scan_at + to_hours(lane_hours.hours) end as usual_arrival_at,
+        coalesce(pickups.scanned_at <= created_at, false) as was_pickup_scanned,
+        coalesce(least(parcel_mail.sent_at, order_mail.sent_at) <= created_at, false) as was_told
+    from zoned
+    left join calendar as clock on clock.calendar = 'warehouse' and warehouse = clock.key and clock_day = clock.day
+    left join calendar as contract
+        on contract.calendar = 'warehouse' and warehouse = contract.key and contract.is_open
+        and contract.number = clock.number + sla_days + case when clock.is_open then 0 else 1 end
+    left join calendar as today on today.calendar = 'service' and service_key = today.key and ticket_day = today.day
+    left join calendar as scanned on scanned.calendar = 'service' and service_key = scanned.key and last_scan_day = scanned.day
+    left join calendar as start on start.calendar = 'service' and service_key = start.key and first_scan_day = start.day
+    left join calendar as arrival
+        on arrival.calendar = 'service' and service_key = arrival.key and arrival.is_open
+        and arrival.number = start.number + transit_days
+    left join lane_hours
+        on zoned.carrier = lane_hours.carrier and zoned.service = lane_hours.service and zoned.lane = lane_hours.lane
+        and date_trunc('month', created_at) = lane_hours.month
+    left join first_pickup_scans as pickups
+        on zoned.three_pl = pickups.three_pl and zoned.carrier = pickups.carrier and zoned.pickup_due_at = pickups.pickup_due_at
+    left join shipped_emails as parcel_mail on parcel_number = parcel_mail.told_key
+    left join shipped_emails as order_mail on zoned.order_id = order_mail.told_key
+),
+
+situations as (
+    select *,
+        coalesce(is_delivered, false) as has_arrived,
+        exception_word['word'] as problem,
+        exception_at is not null and not has_arrived and not coalesce(
+            moved_at > exception_at and case
+                when out_at > exception_at then true
+                when problem in ('customs', 'documents', 'payment_due') then coalesce(moved_to_country['country'] = country, false)
+                else coalesce(moved_to_place['place'] <> exception_place['place'], true)
+            end
+            or cleared_at > exception_at or available_at > exception_at, false
+        ) as has_problem,
+        not has_arrived and coalesce(
+            out_at = moved_at and out_at >= coalesce(attempted_at, out_at) and out_at >= coalesce(available_at, out_at), false
+        ) as is_out,
+        coalesce(
+            greatest(lost_at, damaged_at) >= coalesce(greatest(moved_at, delivered_at), greatest(lost_at, damaged_at)), false
+        ) or is_claim_accepted as is_lost,
+        coalesce(delivery_point in ('locker', 'agent', 'pickup_point'), false) as is_at_point,
+        says_delivered or says_not_received or coalesce(customer_reason = 'not_received', false) as says_missing,
+        created_at - delivered_at as since_delivery,
+        label_at is null and first_scan_at is null and not has_arrived as is_unlabelled,
+        label_at is not null and first_scan_at is null and not has_arrived as is_unscanned,
+        first_scan_at is not null and not has_arrived as is_moving_parcel,
+        hold_reason is not null and not coalesce(released_at <= created_at, false) as is_held,
+        -- The four delays of a late parcel, in days; they add up to the days past the promise.
+        date_diff('day', ordered_at, clock_at) as release_days,
+        first_scan_day - contract_day as handover_days,
+        ticket_day - standard_day as transit_delay_days,
+        coalesce(contract_day + (standard_day - first_scan_day)::integer - release_days::integer - promised_day, 0) as promise_days
+    from due
+),
+
+undisturbed as (
+    select *,
+        case
+            when is_unlabelled and is_preorder and not coalesce(in_stock_at <= created_at, false) then 'backorder_or_preorder'
+            when is_unlabelled and created_at >= ship_by_ends_at then 'processing_late'
+            when is_unlabelled then 'processing_normal'
+            when is_unscanned and (parcel_number is null or not is_tracked) then 'no_tracking'
+            when is_unscanned and created_at > pickup_due_at + to_hours(threshold('label_scan_grace_hours')::integer)
+                then 'label_no_scan_overdue'
+            when is_unscanned then 'label_no_scan_fresh'
+            when is_moving_parcel and silent_days > case
+                when lane = 'international' or service = 'economy' then threshold('stalled_slow_business_days')
+                else threshold('stalled_business_days')
+            end then 'stalled_in_transit'
+            when is_moving_parcel and created_at >= coalesce(promise_ends_at, usual_arrival_at) then 'late_in_transit'
+            when is_moving_parcel and is_out then 'out_for_delivery'
+            when is_moving_parcel then 'in_transit_on_time'
+            else 'no_tracking'
+        end as plain_cause,
+        case
+            when release_days is null or handover_days is null or transit_delay_days is null
+            or greatest(promise_days, release_days, handover_days, transit_delay_days) <= 0 then 'unknown'
+            when promise_days >= greatest(release_days, handover_days, transit_delay_days) then 'promise'
+            when release_days >= greatest(handover_days, transit_delay_days) then 'release'
+            when handover_days < transit_delay_days then 'transit'
+            when three_pl <> 'unassigned' and has_release then 'handover'
+            else 'unknown'
+        end as largest_delay
+    from situations
+),
+
+caused as (
+    select *,
+        case
+            when order_id is null then 'unmatched'
+            when coalesce(cancelled_at, refunded_at) is not null and not is_lost then 'cancelled_or_refunded'
+            when returning_at is not null and not mentions_return then 'returned_to_sender'
+            when is_lost then 'lost_or_damaged'
+            when
+                has_arrived and not mentions_return and not is_at_point
+                and (says_missing or since_delivery <= days('delivered_explicit_days'))
+                then 'delivered_not_received'
+            when has_problem and problem in ('customs', 'documents', 'payment_due') then 'customs_hold'
+            when has_problem and problem in ('address_issue', 'customer_moved') then 'address_problem'
+            when
+                not has_arrived and attempted_at >= coalesce(moved_at, attempted_at)
+                and coalesce(attempted_at > available_at, true)
+                then 'failed_attempt'
+            when
+                not has_arrived and available_at >= coalesce(moved_at, available_at) or has_arrived and is_at_point
+                then 'awaiting_pickup'
+            when has_problem or is_out and out_day < ticket_day then 'carrier_exception'
+            when
+                delivered_count between 1 and parcel_count - 1
+                and plain_cause in ('processing_normal', 'label_no_scan_fresh', 'out_for_delivery', 'in_transit_on_time')
+                then 'split_shipment'
+            else plain_cause
+        end as root_cause
+    from undisturbed
+),
+
+detailed as (
+    select *,
+        case root_cause
+            when 'cancelled_or_refunded' then case when cancelled_at is not null then 'cancelled' else 'refunded' end
+            when 'returned_to_sender' then coalesce(return_word['word'], attempt_word['word'], problem, 'reason_unknown')
+            when 'lost_or_damaged' then case
+                when is_claim_accepted then 'claim_accepted' when damaged_at >= coalesce(lost_at, damaged_at) then 'damaged' else 'lost'
+            end
+            when 'delivered_not_received' then case
+                when since_delivery < to_hours(threshold('just_delivered_hours')::integer) and not says_missing then 'just_delivered'
+                when since_delivery < to_hours(threshold('early_scan_hours')::integer) then 'early_scan_possible'
+                else 'delivery_disputed'
+            end
+            when 'customs_hold' then problem
+            when 'address_problem' then problem
+            when 'failed_attempt' then coalesce(attempt_word['word'], 'reason_unknown')
+            when 'awaiting_pickup' then case
+                when is_point_chosen then 'chosen_point'
+                when not is_point_chosen or delivery_point = 'door' then 'diverted'
+                else 'choice_unknown'
+            end
+            when 'carrier_exception'
+                then case when has_problem then coalesce(problem, 'reason_unknown') else 'out_not_delivered' end
+            when 'backorder_or_preorder' then case
+                when promised_ship_by_at is null then 'no_stated_date'
+                when created_at >= ship_by_ends_at then 'past_stated_date'
+                else 'inside_stated_date'
+            end
+            when 'processing_late' then case
+                when is_held and hold_reason in ('fraud', 'payment', 'address', 'stock') then 'held_' || hold_reason
+                when is_held then 'held_other'
+                when not has_release or three_pl = 'unassigned' then 'release_unknown'
+                when promised_ship_by_at is not null then 'past_ship_by_promise'
+                else 'past_contract_time'
+            end
+            when 'no_tracking' then case
+                when has_arrived then 'delivered_long_ago' when parcel_number is null then 'no_number' else 'no_tracker_record'
+            end
+            when 'label_no_scan_overdue' then case when was_pickup_scanned then 'left_behind' else 'handover_unclear' end
+            when 'label_no_scan_fresh' then case
+                when not feeds.has_notifications then 'email_unknown' when was_told then 'told_before_scan' else 'not_told_yet'
+            end
+            when 'late_in_transit' then case when promised_at is null then 'estimated' else 'largest_delay_' || largest_delay end
+            when 'in_transit_on_time' then case when promised_at is null and usual_arrival_at is null then 'no_promise_known' end
+        end as cause_detail
+    from caused
+    cross join feeds
+)
+
+select detailed.ticket_id, detailed.root_cause, detailed.cause_detail, causes.is_reassurance::boolean as is_reassurance,
+    case
+        when detailed.root_cause in ('processing_late', 'processing_normal') and detailed.delivery_type = 'pickup' then 'brand'
+        when detailed.cause_detail = 'estimated' then coalesce(delay_owners.owner, 'unproven')
+        else coalesce(owners.owner, causes.owner_default)
+    end as owner,
+    case
+        when causes.decisive_feed = 'tracking' and detailed.created_at > detailed.tracking_through then 'provisional'
+        when causes.decisive_feed = 'orders' and detailed.created_at > detailed.orders_through then 'provisional'
+        when detailed.cause_detail in ('email_unknown', 'no_stated_date') then 'uncertain'
+        when detailed.root_cause = 'no_tracking' and detailed.tracking_through is null then 'uncertain'
+        when causes.decisive_feed = 'tracking' and coalesce(detailed.has_unknown_time, false) then 'uncertain'
+        else 'final'
+    end as cause_status
+from detailed
+join csv('root_causes') as causes on detailed.root_cause = causes.root_cause
+left join csv('cause_owners') as owners
+    on detailed.root_cause = owners.root_cause and detailed.cause_detail = owners.cause_detail
+left join csv('cause_owners') as delay_owners
+    on detailed.root_cause = delay_owners.root_cause and 'largest_delay_' || detailed.largest_delay = delay_owners.cause_detail;
