@@ -46,10 +46,14 @@ select
     coalesce(causes.owner not in ('unproven', 'data'), false) as is_owner_proven,
     reasons.reason,
     lesser_causes.lesser_causes,
-    coalesce(parcels.carrier, order_shipping.carrier, 'unassigned') as carrier,
-    coalesce(parcels.service, 'unassigned') as service,
-    coalesce(parcels.three_pl, order_shipping.three_pl, 'unassigned') as three_pl,
-    coalesce(order_shipping.region, 'unassigned') as region,
+    case when states.order_id is null then 'unmatched' else coalesce(parcels.carrier, order_shipping.carrier, 'unassigned') end
+        as carrier,
+    case when states.order_id is null then 'unmatched' else coalesce(parcels.service, 'unassigned') end
+        as service,
+    case when states.order_id is null then 'unmatched' else coalesce(parcels.three_pl, order_shipping.three_pl, 'unassigned') end
+        as three_pl,
+    case when states.order_id is null then 'unmatched' else coalesce(order_shipping.region, 'unassigned') end
+        as region,
     round({{ hours_between('parcels.label_created_at', 'tickets.created_at') }}, 3) as hours_since_label,
     round({{ hours_between('states.last_scan_at', 'tickets.created_at') }}, 3) as hours_since_last_scan,
     cast(
