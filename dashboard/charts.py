@@ -171,7 +171,8 @@ def cells(
     known = {(item[row], item[column]): item for item in frame.iter_rows(named=True)}
     shades = [[known.get((one, other), {}).get("value") for other in columns] for one in rows]
     row_names = [fold(look.label(row, member)) for member in rows]
-    column_names = [fold(look.label(column, member), longest=11) for member in columns]
+    many = len(columns) > 5
+    column_names = [fold(look.label(column, member), longest=99 if many else 11) for member in columns]
     pale, full = ("#1B2530", "#2C6CA4") if look.is_dark else ("#EEF4FA", "#76B4E0")
     heat = {
         "type": "heatmap", "z": shades, "x": column_names, "y": row_names, "colorscale": [[0, pale], [1, full]],
@@ -197,7 +198,9 @@ def cells(
     small = {"tickfont": {"size": 13}, "automargin": True, "showgrid": False, "ticks": ""}
     axes = {
         "yaxis": {"range": [len(rows) - 0.5, -0.5], **small},
-        "xaxis": {"range": [-0.5, len(columns) - 0.5], "side": "top", "tickangle": 0, **small},
+        "xaxis": {"range": [-0.5, len(columns) - 0.5], "side": "top", "tickangle": -40 if many else 0, **small},
     }
-    margin = {"l": 8, "r": 8, "t": 48, "b": 8}
-    return go.Figure([heat, markers], layout(look, 70 + 34 * len(rows), axes, showlegend=False, margin=margin))
+    margin = {"l": 8, "r": 40 if many else 8, "t": 130 if many else 48, "b": 8}
+    return go.Figure(
+        [heat, markers], layout(look, margin["t"] + 22 + 34 * len(rows), axes, showlegend=False, margin=margin)
+    )

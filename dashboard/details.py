@@ -86,7 +86,7 @@ def health_table(health: pl.DataFrame) -> pl.DataFrame:
     """Return the checks on the data in words."""
     return health.select(
         pl.Series("Status", [STATUS_WORDS.get(status, status) for status in health["status"]], dtype=pl.String),
-        pl.col("check_name").str.replace_all("_", " ").str.to_titlecase().alias("Check"),
+        pl.Series("Check", [name.replace("_", " ").capitalize() for name in health["check_name"]], dtype=pl.String),
         pl.col("value").round(3).alias("Value"),
         pl.col("detail").alias("What was found"),
     )

@@ -20,6 +20,7 @@ st.dataframe(
     metric_table(registry(at.snapshot).values()),
     hide_index=True,
     height="content",
+    row_height=58,
     alt="Every metric with its definition",
 )
 
@@ -29,5 +30,6 @@ st.dataframe(
     cause_table(reference.causes(at.snapshot), at.look),
     hide_index=True,
     height="content",
+    row_height=58,
     alt="Every root cause with its rule",
 )

@@ -8,14 +8,18 @@ with linked as (
         on
             by_native_id.reference_kind = 'native'
             and records.order_native_id = by_native_id.reference
-            and (by_native_id.is_unique
-                or by_native_id.is_unique_in_account and records.source_account = by_native_id.source_account)
+            and (
+                by_native_id.is_unique
+                or by_native_id.is_unique_in_account and records.source_account = by_native_id.source_account
+            )
     left join {{ ref('int_order_references') }} as by_name
         on
             by_name.reference_kind = 'name'
             and records.order_name = by_name.reference
-            and (by_name.is_unique
-                or by_name.is_unique_in_account and records.source_account = by_name.source_account)
+            and (
+                by_name.is_unique
+                or by_name.is_unique_in_account and records.source_account = by_name.source_account
+            )
 )
 
 select
@@ -55,7 +59,9 @@ select
     -- without any time was there all along.
     coalesce(least(linked.label_created_at, scans.first_event_at), orders.ordered_at) as exists_from_at,
     case
-        when coalesce(linked.label_created_at, scans.first_event_at) <= pickup_schedule.first_pickup_at then pickup_schedule.first_pickup_at
+        when
+            coalesce(linked.label_created_at, scans.first_event_at) <= pickup_schedule.first_pickup_at
+            then pickup_schedule.first_pickup_at
         else pickup_schedule.second_pickup_at
     end as pickup_due_at,
     coalesce(linked.pickup_at, scans.accepted_at, scans.in_transit_at, scans.any_scan_at) as first_scan_at,

@@ -2,7 +2,10 @@
 with pickups as (
     select
         calendar_days.calendar_key as three_pl,
-        {{ utc_from_local("calendar_days.date_day + cast(three_pls.pickup_time as time)", "coalesce(three_pls.time_zone, '" ~ var('reporting_time_zone') ~ "')") }}
+        {{ utc_from_local(
+            "calendar_days.date_day + cast(three_pls.pickup_time as time)",
+            "coalesce(three_pls.time_zone, '" ~ var('reporting_time_zone') ~ "')"
+        ) }}
             as pickup_at
     from {{ ref('int_calendar_days') }} as calendar_days
     inner join {{ ref('three_pls') }} as three_pls on calendar_days.calendar_key = three_pls.three_pl

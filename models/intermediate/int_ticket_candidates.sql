@@ -2,7 +2,8 @@
 -- A named order is checked against the requester: a known customer who names somebody else's order
 -- has mistyped; an unknown requester may be the family.
 with tickets as (
-    select * from {{ ref('int_tickets') }} where exclusion_reason is null or exclusion_reason = 'chat_reopen'
+    select * from {{ ref('int_tickets') }}
+    where exclusion_reason is null or exclusion_reason = 'chat_reopen'
 ),
 
 requester_keys as (

@@ -17,7 +17,9 @@ select
         when root_causes.decisive_feed = 'orders' and details.is_past_order_feed then 'provisional'
         when root_causes.decisive_feed = 'shipments' and details.is_past_shipment_feed then 'provisional'
         when details.cause_detail in ('email_unknown', 'no_stated_date') then 'uncertain'
-        when details.root_cause = 'no_tracking' and not (details.has_tracking_feed and details.has_shipment_feed) then 'uncertain'
+        when
+            details.root_cause = 'no_tracking' and not (details.has_tracking_feed and details.has_shipment_feed)
+            then 'uncertain'
         when root_causes.decisive_feed = 'tracking' and details.has_unknown_time then 'uncertain'
         else 'final'
     end as cause_status

@@ -36,8 +36,8 @@ ranked as (
                 is_delivered,
                 case when is_delivered then -epoch_us(delivered_at) end,
                 any_scan_at is not null,
-                state_rank,
-                shipment_id
+                state_rank asc,
+                shipment_id asc
         ) as place
     from parcels
 )

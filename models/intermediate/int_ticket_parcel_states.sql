@@ -1,10 +1,14 @@
 -- The state of every candidate parcel at the second the ticket was opened, told twice:
 -- `happened` by events that had happened by then, `known` by those the brand could have known.
 -- `known` is there only where it differs; where no event had happened there is no row.
+-- What an event does not say is '' until the end: max_by would pass over NULL and answer with an older event.
 with seen as (
     select
         ticket_parcels.ticket_id, ticket_parcels.shipment_id, ticket_parcels.created_at,
-        events.occurred_at, events.recorded_at, events.status, events.substatus, events.place, events.country,
+        events.occurred_at, events.recorded_at, events.status,
+        coalesce(events.substatus, '') as substatus,
+        coalesce(events.place, '') as place,
+        coalesce(events.country, '') as country,
         events.state_rank, events.is_carrier_scan, events.is_moving, events.is_time_known
     from {{ ref('int_ticket_parcels') }} as ticket_parcels
     inner join {{ ref('int_tracking_events') }} as events
@@ -14,15 +18,21 @@ with seen as (
     union all
     -- What the shipment's own record states stands in where no event tells it.
     select
-        ticket_id, shipment_id, created_at, pickup_at, pickup_at, 'picked_up', null, null, null, 4, true, true, true
+        ticket_id, shipment_id, created_at, pickup_at, pickup_at, 'picked_up', '', '', '', 4, true, true, true
     from {{ ref('int_ticket_parcels') }}
     where pickup_at <= created_at
     union all
     select
         ticket_id, shipment_id, created_at, stated_delivery_at, stated_delivery_at,
-        'delivered', null, null, null, 13, true, false, true
+        'delivered', '', '', '', 13, true, false, true
     from {{ ref('int_ticket_parcels') }}
     where stated_delivery_at <= created_at
+),
+
+late as (
+    select distinct ticket_id, shipment_id
+    from seen
+    where recorded_at > created_at
 ),
 
 told as (
@@ -31,10 +41,7 @@ told as (
     union all
     select 'known' as variant, seen.*, seen.recorded_at <= seen.created_at as is_told
     from seen
-    inner join (
-        select distinct ticket_id, shipment_id from seen where recorded_at > created_at
-    ) as late
-        on seen.ticket_id = late.ticket_id and seen.shipment_id = late.shipment_id
+    inner join late on seen.ticket_id = late.ticket_id and seen.shipment_id = late.shipment_id
 )
 
 select
@@ -47,28 +54,26 @@ select
     min(occurred_at) filter (where is_told and is_carrier_scan) as any_scan_at,
     max(occurred_at) filter (where is_told and is_carrier_scan) as last_scan_at,
     max(occurred_at) filter (where is_told and is_moving) as moved_at,
-    nullif(max_by(coalesce(place, ''), (occurred_at, state_rank, coalesce(place, ''))) filter (where is_told and is_moving), '')
-        as moved_place,
-    nullif(max_by(coalesce(country, ''), (occurred_at, state_rank, coalesce(country, ''))) filter (where is_told and is_moving), '')
+    nullif(max_by(place, (occurred_at, state_rank, place)) filter (where is_told and is_moving), '') as moved_place,
+    nullif(max_by(country, (occurred_at, state_rank, country)) filter (where is_told and is_moving), '')
         as moved_country,
     max(occurred_at) filter (where is_told and status = 'delivered') as delivered_at,
-    nullif(max_by(coalesce(substatus, ''), (occurred_at, coalesce(substatus, '')))
-        filter (where is_told and status = 'delivered'), '') as delivered_substatus,
+    nullif(max_by(substatus, (occurred_at, substatus)) filter (where is_told and status = 'delivered'), '')
+        as delivered_substatus,
     max(occurred_at) filter (where is_told and status = 'exception') as exception_at,
-    nullif(max_by(coalesce(substatus, ''), (occurred_at, coalesce(substatus, ''))) filter (where is_told and status = 'exception'), '')
+    nullif(max_by(substatus, (occurred_at, substatus)) filter (where is_told and status = 'exception'), '')
         as exception_substatus,
-    nullif(max_by(coalesce(place, ''), (occurred_at, coalesce(place, ''))) filter (where is_told and status = 'exception'), '')
+    nullif(max_by(place, (occurred_at, place)) filter (where is_told and status = 'exception'), '')
         as exception_place,
     max(occurred_at) filter (where is_told and substatus = 'customs_cleared') as customs_cleared_at,
     max(occurred_at) filter (where is_told and status = 'delivery_attempted') as attempted_at,
-    nullif(max_by(coalesce(substatus, ''), (occurred_at, coalesce(substatus, ''))) filter (where is_told and status = 'delivery_attempted'), '')
+    nullif(max_by(substatus, (occurred_at, substatus)) filter (where is_told and status = 'delivery_attempted'), '')
         as attempt_substatus,
     max(occurred_at) filter (where is_told and status = 'available_for_pickup') as available_at,
     max(occurred_at) filter (where is_told and status = 'out_for_delivery') as out_for_delivery_at,
     min(occurred_at) filter (where is_told and status in ('returning', 'returned')) as returning_at,
     nullif(
-        min_by(coalesce(substatus, ''), (occurred_at, coalesce(substatus, '')))
-            filter (where is_told and status in ('returning', 'returned')), ''
+        min_by(substatus, (occurred_at, substatus)) filter (where is_told and status in ('returning', 'returned')), ''
     ) as return_substatus,
     max(occurred_at) filter (where is_told and (status = 'lost' or substatus = 'lost')) as lost_at,
     max(occurred_at) filter (where is_told and substatus = 'damaged') as damaged_at,

@@ -39,26 +39,35 @@ select
                 else 'carrier exception (' || detail_words || ') open for ' || since_exception
             end
         when 'split_shipment'
-            then cast(delivered_parcel_count as varchar) || ' of ' || cast(parcel_count as varchar)
+            then
+                cast(delivered_parcel_count as varchar) || ' of ' || cast(parcel_count as varchar)
                 || ' parcels delivered, the open one is on schedule'
-        when 'backorder_or_preorder' then 'back-order or pre-order, ' || detail_words || ', ordered '
-            || since_order || ' ago'
+        when 'backorder_or_preorder'
+            then
+                'back-order or pre-order, ' || detail_words || ', ordered '
+                || since_order || ' ago'
         when 'processing_late' then 'no label ' || since_order || ' after the order (' || detail_words || ')'
         when 'processing_normal' then 'no label yet, ordered ' || since_order || ' ago, within the ship-by time'
         when 'no_tracking' then 'shipped, and nothing tells where it is (' || detail_words || ')'
         when 'label_no_scan_overdue'
-            then 'label ' || since_label || ' ago, no carrier scan; '
+            then
+                'label ' || since_label || ' ago, no carrier scan; '
                 || case
                     when is_pickup_scanned then 'other parcels of the same pickup were scanned'
                     else 'no parcel of the same pickup was scanned'
                 end
         when 'label_no_scan_fresh' then 'label ' || since_label || ' ago, no carrier scan yet'
         when 'stalled_in_transit'
-            then 'no scan for ' || since_scan || ' (' || cast(silent_service_days as varchar)
+            then
+                'no scan for ' || since_scan || ' (' || cast(silent_service_days as varchar)
                 || ' working days of this carrier)'
         when 'late_in_transit'
             then coalesce(
-                days_late || case when days_late = '1' then ' day' else ' days' end || ' past the original promise, last scan ' || since_scan || ' ago',
+                days_late
+                || case when days_late = '1' then ' day' else ' days' end
+                || ' past the original promise, last scan '
+                || since_scan
+                || ' ago',
                 'longer on its way than nine in ten parcels of this lane, last scan ' || since_scan || ' ago'
             ) || case largest_delay
                 when 'promise' then '; most of it because the promise was shorter than contract and transit allow'
@@ -68,12 +77,13 @@ select
                 else ''
             end
         when 'out_for_delivery' then 'out for delivery today'
-        when 'in_transit_on_time' then 'moving, last scan ' || since_scan || ' ago, '
+        when 'in_transit_on_time' then
+            'moving, last scan ' || since_scan || ' ago, '
             || coalesce(case
-                    when promised_date = ticket_date then 'promised for today'
-                    when promised_date = ticket_date + 1 then 'promised for tomorrow'
-                    else 'promised in ' || cast(promised_date - ticket_date as varchar) || ' days'
-                end, 'no promise known')
+                when promised_date = ticket_date then 'promised for today'
+                when promised_date = ticket_date + 1 then 'promised for tomorrow'
+                else 'promised in ' || cast(promised_date - ticket_date as varchar) || ' days'
+            end, 'no promise known')
     end, replace(root_cause, '_', ' '))
     || case
         when first_scan_at is null and shipped_email_at is not null

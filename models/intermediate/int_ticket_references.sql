@@ -1,6 +1,7 @@
 -- Every order a counted ticket names or is linked to, and how: before anybody looks at the customer.
 with named as (
-    select ticket_id, 'order_field' as match_method, 'name' as reference_kind,
+    select
+        ticket_id, 'order_field' as match_method, 'name' as reference_kind,
         {{ order_name_form('order_ref') }} as reference
     from {{ ref('int_tickets') }}
     where order_ref is not null

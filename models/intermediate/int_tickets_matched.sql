@@ -21,7 +21,7 @@ best_per_order as (
         min(ranked.shipment_id) over (partition by ranked.ticket_id, ranked.order_id) as any_named_shipment_id,
         row_number() over (
             partition by ranked.ticket_id, ranked.order_id
-            order by ranked.method_rank, ranked.method_confidence desc, ranked.shipment_id nulls last
+            order by ranked.method_rank asc, ranked.method_confidence desc, ranked.shipment_id asc nulls last
         ) as order_method_rank
     from ranked
 ),
@@ -36,8 +36,8 @@ placed as (
     window best as (
         partition by ticket_id
         order by
-            method_rank, method_confidence desc, customer_rank,
-            case when customer_rank in (1, 3) then -epoch_us(delivered_at) else epoch_us(ordered_at) end, order_id
+            method_rank asc, method_confidence desc, customer_rank asc,
+            case when customer_rank in (1, 3) then -epoch_us(delivered_at) else epoch_us(ordered_at) end, order_id asc
     )
 ),
 

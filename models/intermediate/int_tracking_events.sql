@@ -1,6 +1,7 @@
 {{ config(materialized='view') }}
--- Every tracking event in our words. A vendor's word is looked up with its finer word, then the
--- finer word by itself, then the coarse word by itself; a word nobody mapped is `unknown`. A view: writing this table out is what makes builds slow.
+-- Every tracking event in our words. A vendor's word is looked up with its finer word, then the finer word by
+-- itself, then the coarse word by itself; a word nobody mapped is `unknown`.
+-- A view: writing this table out is what makes builds slow.
 select
     events.source_system,
     coalesce(handover_legs.parcel_key, events.tracking_number) as parcel_key,
@@ -19,7 +20,8 @@ select
         case when events.vendor = 'canonical' then events.substatus_word end
     ) as substatus,
     coalesce(exact_words.state_rank, fine_words.state_rank, plain_words.state_rank, 1) as state_rank,
-    coalesce(exact_words.is_carrier_scan, fine_words.is_carrier_scan, plain_words.is_carrier_scan, false) as is_carrier_scan,
+    coalesce(exact_words.is_carrier_scan, fine_words.is_carrier_scan, plain_words.is_carrier_scan, false)
+        as is_carrier_scan,
     coalesce(exact_words.is_moving, fine_words.is_moving, plain_words.is_moving, false) as is_moving
 from {{ ref('stg_tracking_events') }} as events
 left join {{ ref('int_status_words') }} as exact_words

@@ -23,7 +23,8 @@ words as (
 ),
 
 checks as (
-    select 'match_rate' as check_name, matched_count as part, wismo_count as whole,
+    select
+        'match_rate' as check_name, matched_count as part, wismo_count as whole,
         {{ threshold('match_rate_warning') }} as warn_below,
         'WISMO tickets for which an order was found' as detail
     from match_rate
@@ -37,7 +38,8 @@ checks as (
     select 'promise_coverage', promised_count, shipment_count, 0.5, 'parcels with a known original promise'
     from parcels
     union all
-    select 'known_status_share', event_count - unknown_count, event_count, 0.99, 'tracking events whose words are mapped'
+    select
+        'known_status_share', event_count - unknown_count, event_count, 0.99, 'tracking events whose words are mapped'
     from words
 )
 

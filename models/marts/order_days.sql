@@ -35,7 +35,7 @@ matured as (
         on
             lags.lag_days <= bounds.reporting_through - calendar_days.date_day
             and lags.week_start = (select max(week_start) from {{ ref('int_wismo_lags') }})
-    group by calendar_days.date_day
+    group by 1
 )
 
 select
@@ -47,7 +47,8 @@ select
     coalesce(cohorts.order_count, 0) as order_count,
     -- The first weeks would count only some of the orders that could be asked about: not known.
     case
-        when calendar_days.iso_week_start >= bounds.first_order_date + cast({{ threshold('wismo_lag_days') }} as integer)
+        when
+            calendar_days.iso_week_start >= bounds.first_order_date + cast({{ threshold('wismo_lag_days') }} as integer)
             then round(coalesce(lag_matched.lag_matched_orders, 0), 6)
     end as lag_matched_orders,
     coalesce(cohorts.cohort_wismo_orders, 0) as cohort_wismo_orders,

@@ -1,6 +1,7 @@
 -- Everything that happened to an order, for its one page: order, labels, scans, emails, tickets.
 with asked_orders as (
-    select distinct order_id from {{ ref('tickets') }} where order_id is not null
+    select distinct order_id from {{ ref('tickets') }}
+    where order_id is not null
 ),
 
 asked_parcels as (
@@ -10,7 +11,8 @@ asked_parcels as (
 ),
 
 entries as (
-    select order_id, null as shipment_id, ordered_at as occurred_at, ordered_at as recorded_at,
+    select
+        order_id, null as shipment_id, ordered_at as occurred_at, ordered_at as recorded_at,
         'order' as kind, 'ordered' as status, null as detail
     from {{ ref('orders') }}
     union all
@@ -26,12 +28,14 @@ entries as (
     from {{ ref('shipments') }}
     where label_created_at is not null
     union all
-    select parcels.order_id, parcels.shipment_id, events.occurred_at, events.recorded_at,
+    select
+        parcels.order_id, parcels.shipment_id, events.occurred_at, events.recorded_at,
         'scan', events.status, events.substatus
     from {{ ref('int_tracking_events') }} as events
     inner join asked_parcels as parcels on events.parcel_key = parcels.parcel_key
     union all
-    select parcels.order_id, parcels.shipment_id, notifications.sent_at, notifications.sent_at,
+    select
+        parcels.order_id, parcels.shipment_id, notifications.sent_at, notifications.sent_at,
         'notification', notifications.kind, notifications.channel
     from {{ ref('stg_notifications') }} as notifications
     inner join asked_parcels as parcels on notifications.tracking_number = parcels.parcel_key

@@ -46,11 +46,17 @@ select
     coalesce(causes.owner not in ('unproven', 'data'), false) as is_owner_proven,
     reasons.reason,
     lesser_causes.lesser_causes,
-    case when states.order_id is null then 'unmatched' else coalesce(parcels.carrier, order_shipping.carrier, 'unassigned') end
+    case
+        when states.order_id is null then 'unmatched' else
+            coalesce(parcels.carrier, order_shipping.carrier, 'unassigned')
+    end
         as carrier,
     case when states.order_id is null then 'unmatched' else coalesce(parcels.service, 'unassigned') end
         as service,
-    case when states.order_id is null then 'unmatched' else coalesce(parcels.three_pl, order_shipping.three_pl, 'unassigned') end
+    case
+        when states.order_id is null then 'unmatched' else
+            coalesce(parcels.three_pl, order_shipping.three_pl, 'unassigned')
+    end
         as three_pl,
     case when states.order_id is null then 'unmatched' else coalesce(order_shipping.region, 'unassigned') end
         as region,

@@ -9,6 +9,7 @@ create macro parquet(object) as table
 
 set variable thresholds = (select map(list(name), list(value::double)) from csv('thresholds'));
 create macro threshold(name) as getvariable('thresholds')[name];
+create macro hours(name) as to_hours(threshold(name)::integer);
 create macro days(name) as to_microseconds((threshold(name) * 86400000000)::bigint);
 create macro order_form(word) as upper(replace(replace(word, '#', ''), ' ', ''));
 create macro tracking_form(word) as upper(replace(replace(word, ' ', ''), '-', ''));
@@ -28,7 +29,7 @@ select *, coalesce(time_zone, getvariable('zone')) as zone, contract_sla_busines
 from csv('three_pls');
 
 create view events as
-select upper(replace(replace(tracking_number, ' ', ''), '-', '')) as tracking_number,
+select source_system, upper(replace(replace(tracking_number, ' ', ''), '-', '')) as tracking_number,
     lower(coalesce(vendor, 'canonical')) as vendor, lower(status) as status, lower(substatus) as substatus,
     place, upper(country) as country, coalesce(is_time_known::boolean, true) as is_time_known,
     occurred_at::timestamp as occurred_at, coalesce(recorded_at, occurred_at)::timestamp as recorded_at
@@ -37,10 +38,10 @@ from parquet('tracking_events');
 -- Words mean what the vendor's coarse and fine word together say, else what the fine word says, else the coarse one.
 create temp table event_words as
 with used as (
-    select vendor, status, substatus, max(recorded_at) as last_at from events group by all
+    select source_system, vendor, status, substatus, max(recorded_at) as last_at from events group by all
 )
 
-select used.vendor, used.status as vendor_status, coalesce(used.substatus, '') as vendor_substatus, used.last_at,
+select used.source_system, used.vendor, used.status as vendor_status, coalesce(used.substatus, '') as vendor_substatus, used.last_at,
     coalesce(pair.canonical_status, fine.canonical_status, coarse.canonical_status, 'unknown') as status,
     coalesce(
         pair.canonical_substatus, fine.canonical_substatus, coarse.canonical_substatus,
@@ -69,9 +70,8 @@ select source_system || '|' || source_account || '|' || order_id as order_id, or
     released_at::timestamp as released_at, in_stock_at::timestamp as in_stock_at,
     sent_to_warehouse_at::timestamp as sent_to_warehouse_at, cancelled_at::timestamp as cancelled_at,
     refunded_at::timestamp as refunded_at, promised_ship_by_at::timestamp as promised_ship_by_at,
-    promised_at::timestamp as promised_at, _record
-from parquet('orders')
-where not coalesce(is_test::boolean, false);
+    promised_at::timestamp as promised_at, coalesce(is_test::boolean, false) as is_test, _record
+from parquet('orders');
 
 create temp table orders as
 with several as (
@@ -85,28 +85,35 @@ newest as (
     qualify row_number() over (partition by order_id order by updated_at desc nulls last, _record desc) = 1
 ),
 
--- A pre-order stays one whatever version of the order said so.
 waiting as (
-    select distinct order_id
-    from (select order_id, unnest(from_json(tags, '["VARCHAR"]')) as tag from order_records where tags is not null)
+    select order_id, bool_or(meaning = 'stock') as has_stock_tag
+    from (select order_id, unnest(from_json(tags, '["VARCHAR"]')) as tag from newest where tags is not null)
     join csv('order_tags') using (tag)
     where meaning in ('preorder', 'stock')
+    group by all
 )
 
-select newest.* exclude (updated_at, _record, tags, three_pl_word),
+select newest.* exclude (updated_at, _record, tags, three_pl_word, is_test),
     coalesce(aliases.three_pl, newest.three_pl_word) as three_pl,
     waiting.order_id is not null or coalesce(newest.hold_reason in ('preorder', 'stock'), false)
-    or coalesce(newest.promised_ship_by_at > newest.ordered_at + days('preorder_promise_days'), false) as is_preorder
+    or coalesce(newest.promised_ship_by_at > newest.ordered_at + days('preorder_promise_days'), false) as is_preorder,
+    coalesce(newest.hold_reason = 'stock' or waiting.has_stock_tag, false) as is_sold_out
 from newest
 left join waiting using (order_id)
-left join csv('three_pl_aliases') as aliases on newest.three_pl_word = aliases.alias;
+left join csv('three_pl_aliases') as aliases on newest.three_pl_word = aliases.alias
+where not newest.is_test;
 
 -- One row per ticket: what it asks and which orders and parcels it names.
 create temp table tickets as
 with newest as (
     select source_system || '|' || source_account || '|' || ticket_id as ticket_id, lower(channel) as channel_word,
         customer_key, phone_key, order_ref, linked_order_id, from_json(embedded_order_ids, '["VARCHAR"]') as embedded,
-        tracking_form(tracking_ref) as tracking_ref, coalesce(lower(handled_by), 'agent') as handled_by,
+        tracking_form(tracking_ref) as tracking_ref,
+        case
+            when lower(handled_by) in ('ai', 'bot', 'automation', 'ai_agent') then 'ai'
+            when lower(handled_by) in ('self_service', 'self-service', 'help_center') then 'self_service'
+            else 'agent'
+        end as handled_by,
         created_at::timestamp as created_at,
         case
             when is_spam::boolean then 'spam' when is_from_agent::boolean then 'from_agent'
@@ -135,20 +142,22 @@ labelled as (
 )
 
 select *,
-    removed is null and coalesce(created_at - lag(created_at) over customer_chats <= to_hours(threshold('chat_reopen_hours')::integer), false)
-    and channel = 'chat' and customer_key is not null as is_reopened,
+    removed is null and channel = 'chat' and customer_key is not null
+    and coalesce(created_at <= lag(created_at) over chats + hours('chat_reopen_hours'), false) as is_reopened,
     removed is null and not is_reopened as is_counted,
     is_counted and asks_where as is_wismo,
     removed is null and asks_where as is_contact
 from labelled
-window customer_chats as (partition by customer_key, channel order by created_at, ticket_id);
+window chats as (partition by customer_key, channel, removed is null order by created_at, ticket_id);
 
 -- How far the feeds reach.
 create temp table feeds as
 select
     (select max(ordered_at) from orders) as orders_through,
     (select max(last_at) from event_words) as tracking_through,
-    (select count(*) > 0 from parquet('notifications')) as has_notifications,
+    (select max(label_created_at::timestamp) from parquet('shipments')) as labelled_through,
+    (select min(sent_at::timestamp) from parquet('notifications')) as notified_from,
+    (select max(sent_at::timestamp) from parquet('notifications')) as notified_through,
     least((select min(ordered_at) from orders), (select min(created_at) from tickets))::date - 40 as first_day,
     greatest((select max(ordered_at) from orders), (select max(created_at) from tickets))::date + 120 as last_day;
 
@@ -164,7 +173,13 @@ with keys as (
         || case when delivers_sunday::boolean then '7' else '' end,
         [country, destination]
     from csv('carriers')
-    cross join (select distinct coalesce(country, '*') as destination from orders union select '*')
+    cross join (
+        select coalesce(country, '*') as destination from orders
+        union
+        select coalesce(upper(country), '*') from parquet('shipments')
+        union
+        select '*'
+    )
 ),
 
 dated as (

@@ -10,7 +10,7 @@ select source_system || '|' || source_account || '|' || shipment_id as shipment_
     coalesce(is_return::boolean, false) as is_return, updated_at::timestamp as updated_at,
     label_created_at::timestamp as label_at, pickup_at::timestamp as pickup_at, promised_at::timestamp as promised_at,
     latest_eta_at is not null as has_eta, delivered_at::timestamp as delivered_at,
-    claim_accepted_at::timestamp as claim_accepted_at, coalesce(leg_of, tracking_number) as parcel_number,
+    claim_accepted_at::timestamp as claim_accepted_at, coalesce(leg_of, tracking_form(tracking_number)) as parcel_number,
     coalesce(parcel_number, shipment_id) as parcel_key, _record
 from parquet('shipments');
 
@@ -21,6 +21,7 @@ from shipment_records where leg_of is not null and tracking_number is not null g
 -- The moments that the events of each parcel tell of: the one full pass over the events.
 create temp table scans as
 select coalesce(legs.parcel_key, events.tracking_number) as parcel_key,
+    min(events.source_system) as tracking_source,
     min(occurred_at) as first_event_at,
     coalesce(
         min(occurred_at) filter (where words.status = 'picked_up'),
@@ -31,8 +32,8 @@ select coalesce(legs.parcel_key, events.tracking_number) as parcel_key,
     max(occurred_at) filter (where words.status = 'delivered') as delivered_at
 from events
 join event_words as words
-    on events.vendor = words.vendor and events.status = words.vendor_status
-    and coalesce(events.substatus, '') = words.vendor_substatus
+    on events.source_system = words.source_system and events.vendor = words.vendor
+    and events.status = words.vendor_status and coalesce(events.substatus, '') = words.vendor_substatus
 left join legs on events.tracking_number = legs.tracking_number
 group by all;
 
@@ -79,7 +80,9 @@ records as (
 own as (
     select records.*, orders.order_id as own_order_id
     from records
-    left join orders
+    left join (
+        select native_id, source_account, any_value(order_id) as order_id from orders group by all having count(*) = 1
+    ) as orders
         on records.order_native_id = orders.native_id and records.source_account = orders.source_account
 ),
 
@@ -94,8 +97,8 @@ named as (
 
 names as (
     select kind, name, case when count(*) = 1 then any_value(order_id) end as only_order_id,
-        map(list(source_account), list(order_id)) as by_account
-    from named
+        map_from_entries(list((source_account, own_order_id))) as by_account
+    from (select *, case when count(*) over (partition by kind, name, source_account) = 1 then order_id end as own_order_id from named)
     group by all
 ),
 
@@ -117,7 +120,7 @@ placed as (
         coalesce(linked.country, orders.country) as country,
         coalesce(linked.region, orders.region, 'unassigned') as region,
         coalesce(orders.promised_at, linked.promised_at) as promised_at,
-        linked.delivered_at as stated_delivered_at
+        linked.delivered_at as stated_delivered_at, orders.ordered_at
     from linked
     left join orders on linked.order_id = orders.order_id
     left join csv('carrier_aliases') as carriers on linked.carrier_word = carriers.alias
@@ -136,11 +139,13 @@ pickups as (
     group by all
 )
 
-select placed.* exclude (label_at, stated_delivered_at),
+select placed.* exclude (label_at, stated_delivered_at), scans.tracking_source,
     case when placed.country <> coalesce(own.country, other.country) then 'international' else 'domestic' end as lane,
     coalesce(placed.label_at, scans.first_event_at) as label_at,
-    least(placed.label_at, scans.first_event_at) as exists_from,
-    case when placed.label_at <= pickups.pickups[1] then pickups.pickups[1] else pickups.pickups[2] end as pickup_due_at,
+    coalesce(least(placed.label_at, scans.first_event_at), placed.ordered_at) as exists_from,
+    case when coalesce(placed.label_at, scans.first_event_at) <= pickups.pickups[1] then pickups.pickups[1] else pickups.pickups[2] end
+        as pickup_due_at,
+    case when scans.delivered_at is null then stated_delivered_at end as stated_delivered_at,
     coalesce(placed.pickup_at, scans.first_scan_at) as first_scan_at,
     case when coalesce(scans.moved_at <= scans.delivered_at, true) then coalesce(scans.delivered_at, stated_delivered_at) end
         as delivered_at,
@@ -149,12 +154,14 @@ from placed
 left join scans using (parcel_key)
 left join three_pls as own on placed.three_pl = own.three_pl
 cross join (select country from three_pls where three_pl = '*') as other
-left join pickups on coalesce(own.three_pl, '*') = pickups.three_pl and placed.label_at::date = pickups.day;
+left join pickups on coalesce(own.three_pl, '*') = pickups.three_pl and coalesce(placed.label_at, scans.first_event_at)::date = pickups.day;
 
 -- When the first parcel of each scheduled pickup was scanned.
 create temp table first_pickup_scans as
 select three_pl, carrier, pickup_due_at, min(first_scan_at) as scanned_at
-from parcels where pickup_due_at is not null and not is_return group by all;
+from parcels
+where pickup_due_at is not null and not is_return and first_scan_at >= pickup_due_at - hours('pickup_early_hours')
+group by all;
 
 -- What nine in ten parcels of a lane took in the months before.
 create temp table lane_hours as
@@ -199,12 +206,12 @@ where tracking_number is not null
 group by all
 union all
 select only_order_id, min(sent_at)
-from (select * from emails where tracking_number is null and order_id is null) as emails
+from (from emails where tracking_number is null and order_id is null) as emails
 join (select order_name, any_value(order_id) as only_order_id from orders group by all having count(*) = 1) using (order_name)
 group by all
 union all
 select only_order_id, min(sent_at)
-from (select * from emails where tracking_number is null and order_id is not null) as emails
+from (from emails where tracking_number is null and order_id is not null) as emails
 join (select native_id, any_value(order_id) as only_order_id from orders group by all having count(*) = 1) as known
     on emails.order_id = known.native_id
 group by all;

@@ -27,8 +27,10 @@ tracked as (
 
 referenced as (
     select named.ticket_id, named.method, named.rank, called.order_id, null as shipment_id, called.order_count = 1 as is_sure
-    from named
-    join called on called.kind = 'name' and named.name = called.called or called.kind = 'id' and named.native_id = called.called
+    from named join called on called.kind = 'name' and named.name = called.called
+    union all
+    select named.ticket_id, named.method, named.rank, called.order_id, null, called.order_count = 1
+    from named join called on called.kind = 'id' and named.native_id = called.called
     union all
     select tracked.ticket_id, 'tracking_number', 3, parcels.order_id, parcels.shipment_id, true
     from tracked
@@ -63,6 +65,14 @@ proposed as (
     having bool_or(is_sure or is_own) and (method <> 'order_number' or bool_or(is_own or not is_known_customer))
     union all
     select ticket_id, order_id, 'customer', 5, null, 0.9 from owned
+),
+
+-- Orders of gift cards and downloads only.
+unshipped as (
+    select source_system || '|' || source_account || '|' || order_id as order_id
+    from parquet('order_lines')
+    group by all
+    having not bool_or(coalesce(requires_shipping::boolean, true))
 )
 
 select proposed.*, tickets.created_at, tickets.says_delivered, tickets.says_not_received, orders.ordered_at,
@@ -71,25 +81,29 @@ select proposed.*, tickets.created_at, tickets.says_delivered, tickets.says_not_
 from proposed
 join tickets using (ticket_id)
 join orders using (order_id)
+left join unshipped using (order_id)
 where tickets.removed is null and orders.ordered_at <= tickets.created_at
     and (
         method <> 'customer'
-        or orders.ordered_at >= tickets.created_at
+        or (orders.delivery_type = 'pickup' or orders.delivery_type = 'ship' and unshipped.order_id is null)
+        and orders.ordered_at >= tickets.created_at
         - case when orders.is_preorder then days('match_window_preorder_days') else days('match_window_days') end
     );
 
 -- Every parcel that any of those orders had at the ticket's moment, with what its events had told by then.
 create temp table told as
 with asked as (
-    select distinct ways.ticket_id, ways.created_at, parcels.order_id, parcels.shipment_id, parcels.parcel_key
+    select distinct ways.ticket_id, ways.created_at, parcels.order_id, parcels.shipment_id, parcels.parcel_key,
+        parcels.pickup_at, parcels.stated_delivered_at
     from ways join parcels using (order_id)
     where parcels.exists_from <= ways.created_at and not parcels.is_return
 ),
 
 -- A parcel may have travelled under several numbers.
 numbers as (
-    select shipment_id, ticket_id, created_at, parcel_key as tracking_number from asked
-    union
+    select shipment_id, ticket_id, created_at, parcel_key as tracking_number
+    from asked anti join legs on asked.parcel_key = legs.tracking_number
+    union all
     select shipment_id, ticket_id, created_at, legs.tracking_number from asked join legs using (parcel_key)
 ),
 
@@ -97,56 +111,62 @@ seen as materialized (
     select numbers.ticket_id, numbers.shipment_id, events.*
     from events join numbers using (tracking_number)
     where events.occurred_at <= numbers.created_at
-    and tracking_number not in (select tracking_number from legs where tracking_number <> parcel_key)
+),
+
+-- A pickup or a delivery that the parcel's own record states counts like an event.
+worded as (
+    select seen.ticket_id, seen.shipment_id, seen.occurred_at, words.status, words.substatus, seen.place, seen.country,
+        words.state_rank, words.is_carrier_scan, words.is_moving, seen.is_time_known
+    from seen
+    join event_words as words
+        on seen.source_system = words.source_system and seen.vendor = words.vendor
+        and seen.status = words.vendor_status and coalesce(seen.substatus, '') = words.vendor_substatus
     union all
-    select numbers.ticket_id, numbers.shipment_id, events.*
-    from events join numbers using (tracking_number) join legs using (tracking_number)
-    where events.occurred_at <= numbers.created_at and numbers.tracking_number <> legs.parcel_key
+    select ticket_id, shipment_id, pickup_at, 'picked_up', null, null, null, 4, true, true, true
+    from asked where pickup_at <= created_at
+    union all
+    select ticket_id, shipment_id, stated_delivered_at, 'delivered', null, null, null, 13, true, false, true
+    from asked where stated_delivered_at <= created_at
 ),
 
 states as (
     select ticket_id, shipment_id,
-        max_by(words.status, (occurred_at, state_rank)) filter (where words.status <> 'unknown') as state,
+        max_by(status, (occurred_at, state_rank)) filter (where status <> 'unknown') as state,
         coalesce(
-            min(occurred_at) filter (where words.status = 'picked_up'),
-            min(occurred_at) filter (where words.status = 'in_transit'),
+            min(occurred_at) filter (where status = 'picked_up'),
+            min(occurred_at) filter (where status = 'in_transit'),
             min(occurred_at) filter (where is_carrier_scan)
         ) as first_scan_at,
         min(occurred_at) filter (where is_carrier_scan) as any_scan_at,
         max(occurred_at) filter (where is_carrier_scan) as last_scan_at,
         max(occurred_at) filter (where is_moving) as moved_at,
-        max({'at': occurred_at, 'rank': state_rank, 'place': place}) filter (where is_moving and place is not null)
-            as moved_to_place,
-        max({'at': occurred_at, 'rank': state_rank, 'country': country}) filter (where is_moving and country is not null)
-            as moved_to_country,
-        max(occurred_at) filter (where words.status = 'delivered') as delivered_at,
-        max(occurred_at) filter (where words.status = 'exception') as exception_at,
-        max({'at': occurred_at, 'word': words.substatus}) filter (where words.status = 'exception' and words.substatus is not null)
-            as exception_word,
-        max({'at': occurred_at, 'place': place}) filter (where words.status = 'exception' and place is not null)
-            as exception_place,
-        max(occurred_at) filter (where words.substatus = 'customs_cleared') as cleared_at,
-        max(occurred_at) filter (where words.status = 'delivery_attempted') as attempted_at,
-        max({'at': occurred_at, 'word': words.substatus}) filter (
-            where words.status = 'delivery_attempted' and words.substatus is not null
-        ) as attempt_word,
-        max(occurred_at) filter (where words.status = 'available_for_pickup') as available_at,
-        max(occurred_at) filter (where words.status = 'out_for_delivery') as out_at,
-        min(occurred_at) filter (where words.status in ('returning', 'returned')) as returning_at,
-        min({'at': occurred_at, 'word': words.substatus}) filter (
-            where words.status in ('returning', 'returned') and words.substatus is not null
-        ) as return_word,
-        max(occurred_at) filter (where words.status = 'lost' or words.substatus = 'lost') as lost_at,
-        max(occurred_at) filter (where words.substatus = 'damaged') as damaged_at,
+        max((occurred_at, state_rank, coalesce(place, ''))) filter (where is_moving) as last_moved_to,
+        max((occurred_at, state_rank, coalesce(country, ''))) filter (where is_moving) as last_moved_into,
+        max(occurred_at) filter (where status = 'delivered') as delivered_at,
+        max((occurred_at, coalesce(substatus, ''))) filter (where status = 'delivered') as delivery,
+        max(occurred_at) filter (where status = 'exception') as exception_at,
+        max((occurred_at, coalesce(substatus, ''))) filter (where status = 'exception') as exception,
+        max((occurred_at, coalesce(place, ''))) filter (where status = 'exception') as last_exception_in,
+        max(occurred_at) filter (where substatus = 'customs_cleared') as cleared_at,
+        max(occurred_at) filter (where status = 'delivery_attempted') as attempted_at,
+        max((occurred_at, coalesce(substatus, ''))) filter (where status = 'delivery_attempted') as attempt,
+        max(occurred_at) filter (where status = 'available_for_pickup') as available_at,
+        max(occurred_at) filter (where status = 'out_for_delivery') as out_at,
+        min(occurred_at) filter (where status in ('returning', 'returned')) as returning_at,
+        min((occurred_at, coalesce(substatus, ''))) filter (where status in ('returning', 'returned')) as turn_back,
+        max(occurred_at) filter (where status = 'lost' or substatus = 'lost') as lost_at,
+        max(occurred_at) filter (where substatus = 'damaged') as damaged_at,
         bool_or(not is_time_known) as has_unknown_time
-    from seen
-    join event_words as words
-        on seen.vendor = words.vendor and seen.status = words.vendor_status
-        and coalesce(seen.substatus, '') = words.vendor_substatus
+    from worded
     group by ticket_id, shipment_id
 )
 
-select asked.ticket_id, asked.created_at, asked.order_id, asked.shipment_id, states.* exclude (ticket_id, shipment_id),
+select asked.ticket_id, asked.created_at, asked.order_id, asked.shipment_id,
+    states.* exclude (ticket_id, shipment_id, last_moved_to, last_moved_into, delivery, exception, last_exception_in, attempt, turn_back),
+    nullif(last_moved_to[3], '') as moved_place, nullif(last_moved_into[3], '') as moved_country,
+    nullif(delivery[2], '') as delivery_word, nullif(exception[2], '') as problem,
+    nullif(last_exception_in[2], '') as problem_place, nullif(attempt[2], '') as attempt_word,
+    nullif(turn_back[2], '') as return_word,
     coalesce(states.delivered_at >= coalesce(states.moved_at, states.delivered_at), false) as is_delivered
 from asked left join states using (ticket_id, shipment_id);
 
@@ -186,10 +206,11 @@ placed as (
     left join replaced on ways.order_id = replaced.order_id and replaced.replaced_at <= ways.created_at
 )
 
-select ticket_id, order_id, shipment_id as named_shipment_id, says_delivered,
+select ticket_id, order_id, named_shipment_id, says_delivered,
     case method when 'customer' then case when turn in (1, 3) then 'customer_delivered' else 'customer_open' end else method end
         as match_method
 from (
+    select *, min(shipment_id) over (partition by ticket_id, order_id) as named_shipment_id
     from placed
     qualify row_number() over (
         partition by ticket_id

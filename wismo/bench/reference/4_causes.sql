@@ -4,19 +4,21 @@ with asked as (
     select tickets.ticket_id, tickets.created_at, tickets.customer_reason, tickets.mentions_return, tickets.says_delivered,
         tickets.says_not_received, matches.order_id, choices.* exclude (ticket_id, first_scan_at, last_scan_at),
         orders.ordered_at, orders.hold_reason, orders.released_at, orders.in_stock_at, orders.promised_ship_by_at,
-        orders.is_preorder, orders.delivery_type, parcels.carrier, parcels.service, parcels.lane, parcels.parcel_number,
-        parcels.label_at, parcels.pickup_due_at, parcels.delivery_point, parcels.is_point_chosen, parcels.is_tracked,
+        orders.is_preorder, orders.is_sold_out, orders.delivery_type, parcels.carrier, parcels.service, parcels.lane, parcels.parcel_number,
+        parcels.tracking_source, parcels.label_at, parcels.pickup_due_at, parcels.delivery_point, parcels.is_point_chosen, parcels.is_tracked,
         case when orders.cancelled_at <= tickets.created_at then orders.cancelled_at end as cancelled_at,
         case when orders.is_fully_refunded and orders.refunded_at <= tickets.created_at then orders.refunded_at end as refunded_at,
-        greatest(orders.ordered_at, orders.paid_at, orders.released_at, orders.in_stock_at, orders.sent_to_warehouse_at) as clock_at,
-        coalesce(orders.paid_at, orders.released_at, orders.in_stock_at, orders.sent_to_warehouse_at) is not null as has_release,
+        -- The warehouse's clock: the last of the steps before it, as far as they were taken.
+        [orders.paid_at, orders.released_at, orders.in_stock_at, orders.sent_to_warehouse_at] as steps,
+        greatest(orders.ordered_at, list_max(list_filter(steps, lambda step: step <= tickets.created_at))) as clock_at,
+        coalesce(list_max(steps) > tickets.created_at, false) as has_step_ahead,
+        list_max(steps) is not null as has_release,
         coalesce(parcels.three_pl, orders.three_pl, 'unassigned') as three_pl,
         coalesce(parcels.country, orders.country) as country,
         coalesce(parcels.region, orders.region) as region,
         coalesce(parcels.promised_at, orders.promised_at) as promised_at,
         case when parcels.pickup_at <= tickets.created_at then parcels.pickup_at end as tracker_pickup_at,
-        coalesce(tracker_pickup_at, choices.first_scan_at) as first_scan_at,
-        coalesce(choices.last_scan_at, tracker_pickup_at) as last_scan_at,
+        coalesce(tracker_pickup_at, choices.first_scan_at) as first_scan_at, choices.last_scan_at,
         coalesce(parcels.claim_accepted_at <= tickets.created_at, false) as is_claim_accepted
     from tickets
     left join matches using (ticket_id)
@@ -34,7 +36,7 @@ zoned as (
         coalesce(exact.business_days, usual.business_days)::integer as transit_days,
         local_day(asked.created_at, door_zone) as ticket_day,
         local_day(asked.last_scan_at, door_zone) as last_scan_day,
-        local_day(asked.first_scan_at, door_zone) as first_scan_day,
+        local_day(asked.first_scan_at, warehouse_zone) as first_scan_day,
         local_day(asked.out_at, door_zone) as out_day,
         local_day(asked.promised_at, getvariable('zone')) as promised_day,
         local_day(asked.clock_at, warehouse_zone)
@@ -54,11 +56,17 @@ zoned as (
 
 due as (
     select zoned.*, contract.day as contract_day, arrival.day as standard_day, today.number - scanned.number as silent_days,
+        utc_midnight(contract.day + 1, warehouse_zone) as contract_ends_at,
         utc_midnight(promised_day + 1, door_zone) as promise_ends_at,
         utc_midnight(coalesce(local_day(promised_ship_by_at, getvariable('zone')), contract.day) + 1, warehouse_zone) as ship_by_ends_at,
         case when promised_at is null then first_scan_at + to_hours(lane_hours.hours) end as usual_arrival_at,
         coalesce(pickups.scanned_at <= created_at, false) as was_pickup_scanned,
-        coalesce(least(parcel_mail.sent_at, order_mail.sent_at) <= created_at, false) as was_told
+        -- An email about the order says nothing of a parcel that got its label later.
+        coalesce(
+            coalesce(
+                parcel_mail.sent_at, case when order_mail.sent_at >= label_at - interval 1 hour then order_mail.sent_at end
+            ) <= created_at, false
+        ) as was_told
     from zoned
     left join calendar as clock on clock.calendar = 'warehouse' and warehouse = clock.key and clock_day = clock.day
     left join calendar as contract
@@ -82,12 +90,11 @@ due as (
 situations as (
     select *,
         coalesce(is_delivered, false) as has_arrived,
-        exception_word['word'] as problem,
         exception_at is not null and not has_arrived and not coalesce(
             moved_at > exception_at and case
                 when out_at > exception_at then true
-                when problem in ('customs', 'documents', 'payment_due') then coalesce(moved_to_country['country'] = country, false)
-                else coalesce(moved_to_place['place'] <> exception_place['place'], true)
+                when problem in ('customs', 'documents', 'payment_due') then coalesce(moved_country = country, false)
+                else coalesce(moved_place <> problem_place, true)
             end
             or cleared_at > exception_at or available_at > exception_at, false
         ) as has_problem,
@@ -96,20 +103,23 @@ situations as (
         ) as is_out,
         coalesce(
             greatest(lost_at, damaged_at) >= coalesce(greatest(moved_at, delivered_at), greatest(lost_at, damaged_at)), false
-        ) or is_claim_accepted as is_lost,
-        coalesce(delivery_point in ('locker', 'agent', 'pickup_point'), false) as is_at_point,
+        ) or has_problem and problem in ('damaged', 'lost') or is_claim_accepted as is_lost,
+        coalesce(delivery_point in ('locker', 'agent', 'pickup_point'), false)
+        or coalesce(delivery_word in ('parcel_locker', 'pickup_point', 'post_office'), false) as is_at_point,
         says_delivered or says_not_received or coalesce(customer_reason = 'not_received', false) as says_missing,
         created_at - delivered_at as since_delivery,
-        label_at is null and first_scan_at is null and not has_arrived as is_unlabelled,
-        label_at is not null and first_scan_at is null and not has_arrived as is_unscanned,
+        shipment_id is null and labelled_through is not null as is_unlabelled,
+        shipment_id is not null and first_scan_at is null and not has_arrived as is_unscanned,
         first_scan_at is not null and not has_arrived as is_moving_parcel,
-        hold_reason is not null and not coalesce(released_at <= created_at, false) as is_held,
+        hold_reason is not null and not coalesce(released_at <= created_at, false)
+        and not (hold_reason in ('stock', 'preorder') and coalesce(in_stock_at <= created_at, false)) or has_step_ahead as is_held,
         -- The four delays of a late parcel, in days; they add up to the days past the promise.
         date_diff('day', ordered_at, clock_at) as release_days,
         first_scan_day - contract_day as handover_days,
         ticket_day - standard_day as transit_delay_days,
         coalesce(contract_day + (standard_day - first_scan_day)::integer - release_days::integer - promised_day, 0) as promise_days
     from due
+    cross join feeds
 ),
 
 undisturbed as (
@@ -119,7 +129,7 @@ undisturbed as (
             when is_unlabelled and created_at >= ship_by_ends_at then 'processing_late'
             when is_unlabelled then 'processing_normal'
             when is_unscanned and (parcel_number is null or not is_tracked) then 'no_tracking'
-            when is_unscanned and created_at > pickup_due_at + to_hours(threshold('label_scan_grace_hours')::integer)
+            when is_unscanned and created_at > pickup_due_at + hours('label_scan_grace_hours')
                 then 'label_no_scan_overdue'
             when is_unscanned then 'label_no_scan_fresh'
             when is_moving_parcel and silent_days > case
@@ -177,18 +187,18 @@ detailed as (
     select *,
         case root_cause
             when 'cancelled_or_refunded' then case when cancelled_at is not null then 'cancelled' else 'refunded' end
-            when 'returned_to_sender' then coalesce(return_word['word'], attempt_word['word'], problem, 'reason_unknown')
+            when 'returned_to_sender' then coalesce(return_word, attempt_word, problem, 'reason_unknown')
             when 'lost_or_damaged' then case
                 when is_claim_accepted then 'claim_accepted' when damaged_at >= coalesce(lost_at, damaged_at) then 'damaged' else 'lost'
             end
             when 'delivered_not_received' then case
-                when since_delivery < to_hours(threshold('just_delivered_hours')::integer) and not says_missing then 'just_delivered'
-                when since_delivery < to_hours(threshold('early_scan_hours')::integer) then 'early_scan_possible'
+                when since_delivery < hours('just_delivered_hours') and not says_missing then 'just_delivered'
+                when since_delivery < hours('early_scan_hours') then 'early_scan_possible'
                 else 'delivery_disputed'
             end
             when 'customs_hold' then problem
             when 'address_problem' then problem
-            when 'failed_attempt' then coalesce(attempt_word['word'], 'reason_unknown')
+            when 'failed_attempt' then coalesce(attempt_word, 'reason_unknown')
             when 'awaiting_pickup' then case
                 when is_point_chosen then 'chosen_point'
                 when not is_point_chosen or delivery_point = 'door' then 'diverted'
@@ -197,6 +207,7 @@ detailed as (
             when 'carrier_exception'
                 then case when has_problem then coalesce(problem, 'reason_unknown') else 'out_not_delivered' end
             when 'backorder_or_preorder' then case
+                when promised_ship_by_at is null and is_sold_out then 'sold_out'
                 when promised_ship_by_at is null then 'no_stated_date'
                 when created_at >= ship_by_ends_at then 'past_stated_date'
                 else 'inside_stated_date'
@@ -205,21 +216,21 @@ detailed as (
                 when is_held and hold_reason in ('fraud', 'payment', 'address', 'stock') then 'held_' || hold_reason
                 when is_held then 'held_other'
                 when not has_release or three_pl = 'unassigned' then 'release_unknown'
+                when created_at < contract_ends_at then 'released_late'
                 when promised_ship_by_at is not null then 'past_ship_by_promise'
                 else 'past_contract_time'
             end
             when 'no_tracking' then case
                 when has_arrived then 'delivered_long_ago' when parcel_number is null then 'no_number' else 'no_tracker_record'
             end
-            when 'label_no_scan_overdue' then case when was_pickup_scanned then 'left_behind' else 'handover_unclear' end
+            when 'label_no_scan_overdue' then case when was_pickup_scanned and three_pl <> 'unassigned' then 'left_behind' else 'handover_unclear' end
             when 'label_no_scan_fresh' then case
-                when not feeds.has_notifications then 'email_unknown' when was_told then 'told_before_scan' else 'not_told_yet'
+                when not coalesce(created_at between notified_from and notified_through, false) then 'email_unknown' when was_told then 'told_before_scan' else 'not_told_yet'
             end
             when 'late_in_transit' then case when promised_at is null then 'estimated' else 'largest_delay_' || largest_delay end
             when 'in_transit_on_time' then case when promised_at is null and usual_arrival_at is null then 'no_promise_known' end
         end as cause_detail
     from caused
-    cross join feeds
 )
 
 select detailed.ticket_id, detailed.root_cause, detailed.cause_detail, causes.is_reassurance::boolean as is_reassurance,
@@ -229,15 +240,18 @@ select detailed.ticket_id, detailed.root_cause, detailed.cause_detail, causes.is
         else coalesce(owners.owner, causes.owner_default)
     end as owner,
     case
-        when causes.decisive_feed = 'tracking' and detailed.created_at > detailed.tracking_through then 'provisional'
+        when causes.decisive_feed = 'tracking' and detailed.created_at > coalesce(sources.last_at, detailed.tracking_through) then 'provisional'
         when causes.decisive_feed = 'orders' and detailed.created_at > detailed.orders_through then 'provisional'
+        when causes.decisive_feed = 'shipments' and detailed.created_at > detailed.labelled_through then 'provisional'
         when detailed.cause_detail in ('email_unknown', 'no_stated_date') then 'uncertain'
-        when detailed.root_cause = 'no_tracking' and detailed.tracking_through is null then 'uncertain'
+        when detailed.root_cause = 'no_tracking' and (tracking_through is null or labelled_through is null) then 'uncertain'
         when causes.decisive_feed = 'tracking' and coalesce(detailed.has_unknown_time, false) then 'uncertain'
         else 'final'
     end as cause_status
 from detailed
 join csv('root_causes') as causes on detailed.root_cause = causes.root_cause
+left join (select source_system, max(last_at) as last_at from event_words group by all) as sources
+    on detailed.tracking_source = sources.source_system
 left join csv('cause_owners') as owners
     on detailed.root_cause = owners.root_cause and detailed.cause_detail = owners.cause_detail
 left join csv('cause_owners') as delay_owners

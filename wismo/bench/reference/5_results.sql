@@ -12,8 +12,6 @@ select tickets.ticket_id, matches.order_id, choices.shipment_id, coalesce(matche
     case
         when matches.order_id is null then null
         when choices.shipment_id is null then 'unfulfilled'
-        when parcels.pickup_at <= tickets.created_at and coalesce(choices.state, 'label_created') in ('label_created', 'unfulfilled')
-            then 'picked_up'
         else coalesce(choices.state, 'label_created')
     end as parcel_state,
     tickets.is_wismo, verdicts.root_cause, verdicts.cause_detail, verdicts.owner, verdicts.cause_status,
