@@ -5,13 +5,14 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from more_itertools import one
 
 from wismo.errors import WismoError
 from wismo.home import Home
 from wismo.intake import object_load
 from wismo.intake.disk import load_lock
 from wismo.intake.ledger import balance, read_ledger
-from wismo.intake.load import FileReport, load_paths
+from wismo.intake.load import load_paths
 from wismo.intake.raw import EMPTY, ensure_raw
 
 CANONICAL = "sources: [{name: shop, format: canonical, time_zone: America/New_York}]"
@@ -43,11 +44,6 @@ def raw(home: Home, name: str) -> pl.DataFrame:
     return pl.read_parquet(home.raw / name / "*.parquet").sort(pl.col("_row").cast(pl.Int64))
 
 
-def only(reports: list[FileReport]) -> FileReport:
-    assert len(reports) == 1
-    return reports[0]
-
-
 def test_a_crash_between_parquet_and_ledger_leaves_nothing_behind(home, inbox, monkeypatch):
     folder = inbox(orders__csv=HEADER + "1,#1,2026-07-01,,\n")
     with monkeypatch.context() as patch:
@@ -59,7 +55,7 @@ def test_a_crash_between_parquet_and_ledger_leaves_nothing_behind(home, inbox, m
     assert read_ledger(home) == []
     ensure_raw(home)
     assert not unfinished[0].exists()
-    assert only(load_paths(home, [folder], None)).loaded == 1
+    assert one(load_paths(home, [folder], None)).loaded == 1
     assert len(raw(home, "orders")) == 1
     assert balance(home) == []
 
@@ -74,7 +70,7 @@ def test_parquet_that_something_else_wrote_is_left_alone(home):
 
 def test_lost_parquet_unbalances_the_ledger(home, inbox):
     load_paths(home, [inbox(orders__csv=HEADER + "1,#1,2026-07-01,,\n")], None)
-    (home.raw / (only(read_ledger(home)).parquet or "")).unlink()
+    (home.raw / (one(read_ledger(home)).parquet or "")).unlink()
     assert balance(home) == ["orders.csv (orders): the ledger says 1 records were loaded, raw holds 0."]
 
 
@@ -86,7 +82,7 @@ def test_two_loads_at_once_are_refused(home, inbox):
 
 def test_a_dry_run_counts_and_writes_nothing(home, inbox):
     folder = inbox(orders__csv=HEADER + "1,#1,2026-07-01,,\nx,#2,never,,\n")
-    report = only(load_paths(home, [folder], None, dry_run=True))
+    report = one(load_paths(home, [folder], None, dry_run=True))
     assert (report.records, report.loaded, report.quarantined) == (2, 1, 1)
     assert not home.root.exists()
 

@@ -28,9 +28,7 @@ ORDERS = 12_000
 
 
 def digests(folder):
-    return {
-        p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.rglob("*")) if p.is_file()
-    }
+    return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
 @pytest.fixture(scope="module")
@@ -60,9 +58,7 @@ def test_same_arguments_give_the_same_bytes(tmp_path):
     write_sample(tmp_path / "c", orders=400, seed=8)
     assert digests(tmp_path / "a") == digests(tmp_path / "b")
     differing = {
-        name
-        for name, digest in digests(tmp_path / "c").items()
-        if digests(tmp_path / "a").get(name) != digest
+        name for name, digest in digests(tmp_path / "c").items() if digests(tmp_path / "a").get(name) != digest
     }
     assert {"orders.csv", "tickets.jsonl", "shipments.csv"} <= differing
 
@@ -109,6 +105,7 @@ def test_files_follow_the_contract(brand, tmp_path):
     write_sample(tmp_path, orders=300)
     sources = read_sources(tmp_path / "sources.yml")
     assert {entry.object for entry in sources.entries} == set(contract)
+    assert sources.brand is not None
     assert sources.brand.time_zone == "America/New_York"
 
 
@@ -139,21 +136,15 @@ def test_ids_are_unique_and_references_resolve(brand):
 
 def test_nothing_happens_before_its_cause_or_after_the_export(brand):
     orders = brand["orders"].select("order_id", ordered=instant("created_at"))
-    tickets = brand["tickets"].join(
-        brand["true_tickets"].select("ticket_id", true_order="order_id"), on="ticket_id"
-    )
+    tickets = brand["tickets"].join(brand["true_tickets"].select("ticket_id", true_order="order_id"), on="ticket_id")
     asked = tickets.join(orders, left_on="true_order", right_on="order_id").select(
         instant("created_at") > pl.col("ordered")
     )
     assert asked.height > 1_000
     assert asked.to_series().all()
-    listed = tickets.explode("embedded_order_ids").join(
-        orders, left_on="embedded_order_ids", right_on="order_id"
-    )
+    listed = tickets.explode("embedded_order_ids").join(orders, left_on="embedded_order_ids", right_on="order_id")
     assert listed.select((instant("created_at") >= pl.col("ordered")).all()).item()
-    shipped = (
-        brand["shipments"].join(orders, on="order_id").select(instant("label_created_at") > pl.col("ordered"))
-    )
+    shipped = brand["shipments"].join(orders, on="order_id").select(instant("label_created_at") > pl.col("ordered"))
     assert shipped.to_series().all()
     events = brand["tracking_events"]
     assert events.select((instant("recorded_at") >= instant("occurred_at")).all()).item()
@@ -175,9 +166,7 @@ def test_replies_follow_questions(brand):
     tickets = brand["tickets"]
     for later in ("first_response_at", "first_eta_response_at", "closed_at", "updated_at"):
         assert tickets.select((pl.col(later) >= pl.col("created_at")).all()).item(), later
-    first = (
-        brand["ticket_messages"].group_by("ticket_id").agg(pl.col("direction").sort_by("created_at").first())
-    )
+    first = brand["ticket_messages"].group_by("ticket_id").agg(pl.col("direction").sort_by("created_at").first())
     assert first["direction"].unique().to_list() == ["in"]
     joined = tickets.join(first, on="ticket_id", how="left")
     assert joined.select((pl.col("body").is_null() == pl.col("direction").is_not_null()).all()).item()
@@ -200,9 +189,7 @@ def test_figures_are_those_of_a_plausible_brand(brand):
         pl.col("is_return") == "false",
         pl.col("leg_of_tracking_number").is_null(),
     )
-    assert (
-        1.03 <= parcels["order_id"].drop_nulls().len() / parcels["order_id"].drop_nulls().n_unique() <= 1.09
-    )
+    assert 1.03 <= parcels["order_id"].drop_nulls().len() / parcels["order_id"].drop_nulls().n_unique() <= 1.09
     truth = parcels.join(brand["true_shipments"].select("shipment_id", "trouble"), on="shipment_id")
     assert 0.002 <= truth.select((pl.col("trouble") == "never_scanned").mean()).item() <= 0.009
     exceptions = brand["tracking_events"].filter(pl.col("status").is_in(["exception", "delivery_attempted"]))
@@ -234,9 +221,7 @@ def test_the_feed_has_the_flaws_of_real_ones(brand):
 
 
 def test_black_friday_doubles_the_orders(brand):
-    days = brand["orders"].select(
-        day=instant("created_at").dt.convert_time_zone("America/New_York").dt.date()
-    )
+    days = brand["orders"].select(day=instant("created_at").dt.convert_time_zone("America/New_York").dt.date())
     per_day = days.group_by("day").len()
     friday = date(2025, 11, 24)
     week = per_day.filter(pl.col("day").is_between(friday, date(2025, 12, 2)))["len"].sum() / 9
@@ -264,11 +249,7 @@ def test_story_meltdown(brand):
         instant("label_created_at").dt.date().is_between(date(2025, 12, 7), date(2025, 12, 20))
     )
     parcels = parcels.join(brand["true_shipments"].select("shipment_id", "transit_hours"), on="shipment_id")
-    ground = (
-        parcels.filter(pl.col("service") == "Ground")
-        .group_by("carrier")
-        .agg(pl.col("transit_hours").median())
-    )
+    ground = parcels.filter(pl.col("service") == "Ground").group_by("carrier").agg(pl.col("transit_hours").median())
     hours = dict(ground.iter_rows())
     assert hours["Swiftline"] > 1.8 * hours["UPS"]
 
@@ -288,9 +269,7 @@ def test_story_email_on_first_scan(brand):
         )
     )
     scans = brand["tracking_events"].filter(pl.col("status").is_in(["picked_up", "in_transit"]))
-    scanned = sent.join(
-        scans.group_by("tracking_number").agg(pl.col("occurred_at").min()), on="tracking_number"
-    )
+    scanned = sent.join(scans.group_by("tracking_number").agg(pl.col("occurred_at").min()), on="tracking_number")
     assert scanned.height > 100
     assert scanned.select((pl.col("sent_at") >= pl.col("occurred_at")).mean()).item() > 0.9
 
