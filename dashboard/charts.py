@@ -170,12 +170,15 @@ def cells(
     """
     known = {(item[row], item[column]): item for item in frame.iter_rows(named=True)}
     shades = [[known.get((one, other), {}).get("value") for other in columns] for one in rows]
+    # The heatmap fits its text to the cells and drops it where they are too small.
+    texts = [[known.get((one, other), {}).get("shown", "") for other in columns] for one in rows]
     row_names = [fold(look.label(row, member)) for member in rows]
     many = len(columns) > 5
     column_names = [fold(look.label(column, member), longest=99 if many else 11) for member in columns]
     pale, full = ("#1B2530", "#2C6CA4") if look.is_dark else ("#EEF4FA", "#76B4E0")
     heat = {
-        "type": "heatmap", "z": shades, "x": column_names, "y": row_names, "colorscale": [[0, pale], [1, full]],
+        "type": "heatmap", "z": shades, "text": texts, "texttemplate": "%{text}", "textfont": {"color": look.text},
+        "x": column_names, "y": row_names, "colorscale": [[0, pale], [1, full]],
         "showscale": False, "hoverinfo": "skip", "xgap": 2, "ygap": 2,
     }  # fmt: skip
     points = [
@@ -186,12 +189,11 @@ def cells(
     ]
     markers = {
         "type": "scatter",
-        "mode": "markers+text",
+        "mode": "markers",
         "x": [point[0] for point in points],
         "y": [point[1] for point in points],
         "text": [point[2] for point in points],
         "customdata": [point[3] for point in points],
-        "textfont": {"color": look.text, "size": 13},
         "marker": {"size": 26, "symbol": "square", "color": "rgba(0,0,0,0)"},
         "hovertemplate": "%{y}, %{x}: %{text}<extra></extra>",
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 ICON = "📦"
 LEAST_MATCH_RATE = 0.85
 STALE_DAYS = 3
+CHART_OPTIONS = {"displayModeBar": False, "responsive": True}
 
 
 @dataclass(frozen=True)
@@ -155,14 +156,10 @@ def chart(
     dimension), a click on one leads to its tickets.
     """
     key = f"chart_{name}"
-    config = {"displayModeBar": False, "responsive": True}
+    options: dict[str, Any] = {"theme": None, "key": key, "config": CHART_OPTIONS, "alt": alt}
     if places:
-        st.plotly_chart(
-            figure, theme=None, key=key, config=config, alt=alt, selection_mode="points",
-            on_select=lambda: sidebar.to_tickets(key, places),
-        )  # fmt: skip
-    else:
-        st.plotly_chart(figure, theme=None, key=key, config=config, alt=alt)
+        options |= {"on_select": lambda: sidebar.to_tickets(key, places), "selection_mode": "points"}
+    st.plotly_chart(figure, **options)
     table_of(name, table, here())
 
 
@@ -226,7 +223,7 @@ def _warn_of_matching(at: Here) -> None:
         )
 
 
-@st.fragment(run_every="10s")
+@st.fragment(run_every="5s")
 def _watch(version: str) -> None:
     """Draw the page again once a newer snapshot is live."""
     from dashboard.warehouse import live_snapshot

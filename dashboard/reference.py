@@ -89,8 +89,14 @@ def marks(snapshot: Snapshot, start: date, end: date) -> tuple[Mark, ...]:
 
 @lru_cache(maxsize=4)
 def first_full_week(snapshot: Snapshot) -> date:
-    """Return the Monday of the first week whose seven days all have data."""
-    sql = "select reporting_date from wismo.main.order_days order by reporting_date limit 1"
+    """Return the Monday of the first week whose seven days all have data, tickets and orders to set them against.
+
+    For the first days it is not known how many orders their tickets could be about; a rate over them would be too high.
+    """
+    sql = """
+        select reporting_date from wismo.main.order_days where lag_matched_orders is not null
+        order by reporting_date limit 1
+    """
     first = rows(snapshot, sql)
     earliest = first["reporting_date"][0] if first.height else info(snapshot).reporting_through
     return monday(earliest - timedelta(days=1)) + WEEK

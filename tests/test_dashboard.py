@@ -43,11 +43,11 @@ def test_filters_apply_where_they_can() -> None:
 
 def test_the_list_holds_the_tickets_that_the_metric_counts(live: Snapshot) -> None:
     through = reference.info(live).reporting_through
-    week = last_full_week(through)
-    cause = metrics.query(live, "wismo_tickets", by=["root_cause"], start=week, end=week + timedelta(days=6))
+    since = last_full_week(through) - timedelta(weeks=12)
+    cause = metrics.query(live, "wismo_tickets", by=["root_cause"], start=since, end=through)
     for name, count in cause.select("root_cause", "value").iter_rows():
         narrowed = Filters(chosen=(("root_cause", (name,)),))
-        assert lists.tickets(live, narrowed, week, week + timedelta(days=6)).height == count
+        assert lists.tickets(live, narrowed, since, through).height == count
     assert cause.height > 2
 
 
@@ -132,6 +132,23 @@ def test_the_weekly_review_shows_what_the_metric_says(
     bars = _figure(page, "wismo_by_cause")
     drawn = [y for bar in bars["data"] for x, y in zip(bar["x"], bar["y"], strict=True) if x[:10] == week.isoformat()]
     assert sum(drawn) == tickets
+
+
+def test_pages_begin_where_every_ticket_has_orders_to_be_set_against(live: Snapshot) -> None:
+    rates = metrics.query(live, "wismo_rate", grain="week")
+    assert rates.filter(n=0).height > 0
+    assert reference.first_full_week(live) == rates.filter(rates["n"] > 0)["period"][0]
+
+
+def test_few_matches_are_told_on_every_page(monkeypatch: pytest.MonkeyPatch, demo_home: Home, tmp_path: Path) -> None:
+    home = _copy_of(demo_home, tmp_path, "20260103T000000Z-c")
+    path = current_snapshot(home)
+    path.chmod(0o600)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("update ticket_days set matched_wismo_count = 0, wismo_count = 1000 * wismo_count")
+    for name in ("weekly_review", "seasons"):
+        said = _open(monkeypatch, home, name).warning[0].value
+        assert said.startswith("Only 0 % of the ")
 
 
 def test_an_order_opens_by_its_address(monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot) -> None:

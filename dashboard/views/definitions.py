@@ -20,7 +20,7 @@ st.dataframe(
     metric_table(registry(at.snapshot).values()),
     hide_index=True,
     height="content",
-    row_height=58,
+    column_config={"Means": st.column_config.TextColumn(width=760)},
     alt="Every metric with its definition",
 )
 
@@ -30,6 +30,6 @@ st.dataframe(
     cause_table(reference.causes(at.snapshot), at.look),
     hide_index=True,
     height="content",
-    row_height=58,
+    column_config={"Holds when": st.column_config.TextColumn(width=760)},
     alt="Every root cause with its rule",
 )

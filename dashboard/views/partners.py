@@ -23,6 +23,8 @@ if weekly.is_empty():
     page.empty("No parcel or order is left under these filters.")
 further = {column: title for column, title in FURTHER.items() if column in metric.columns}
 order = compare.largest(at.ask("orders", by=[party], grain="all"), party, LINES)
+# Where the party is not known nobody is measured; those figures stay in the tables.
+order = [member for member in order if member != "unassigned"]
 now = compare.versus(metric, weekly, party, at.weeks)
 week = spoken(at.weeks.last)
 

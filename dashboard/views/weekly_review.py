@@ -26,7 +26,7 @@ cards.row(at, KPIS)
 drawn = by_cause.filter(by_cause["period"] >= at.weeks.first)
 trend, share = st.columns([3, 2], gap="medium")
 with trend:
-    st.subheader("WISMO tickets by root cause and week")
+    st.subheader(f"WISMO tickets by root cause and week, n = {at.ask('wismo_tickets', grain='all')['value'][0]:,.0f}")
     page.chart(
         "wismo_by_cause",
         charts.stacked_weeks(

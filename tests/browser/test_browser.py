@@ -124,17 +124,18 @@ def test_a_bar_leads_to_its_tickets_and_a_ticket_to_its_order(visit: Callable[..
 def test_the_file_holds_the_figures_of_the_chart(
     visit: Callable[..., Visit], tmp_path: Path, served_home: Home
 ) -> None:
-    tab = visit().open("?owner=carrier")
+    snapshot = warehouse.live_snapshot(served_home)
+    week = last_full_week(reference.info(snapshot).reporting_through)
+    owners = metrics.query(snapshot, "wismo_tickets", by=["owner"], grain="week", start=week).filter(period=week)
+    owner, total = owners.sort("value").select("owner", "value").row(-1)
+    tab = visit().open(f"?owner={owner}")
     with tab.page.expect_download() as waiting:
         tab.page.locator(".st-key-csv_causes_of_the_week button").first.click()
-    assert waiting.value.suggested_filename.startswith("causes_of_the_week_owner-carrier_")
+    assert waiting.value.suggested_filename.startswith(f"causes_of_the_week_owner-{owner}_")
     waiting.value.save_as(tmp_path / "figures.csv")
     lines = (tmp_path / "figures.csv").read_text().splitlines()
     assert lines[0] == "Week from,Root cause,WISMO tickets"
-    snapshot = warehouse.live_snapshot(served_home)
-    week = last_full_week(reference.info(snapshot).reporting_through)
-    total = metrics.query(snapshot, "wismo_tickets", grain="week", where={"owner": ["carrier"]}, start=week)["value"][0]
-    assert sum(float(line.rpartition(",")[2]) for line in lines[1:]) == total
+    assert sum(float(line.rpartition(",")[2]) for line in lines[1:]) == total > 0
 
 
 def test_the_same_figures_as_a_table(visit: Callable[..., Visit]) -> None:

@@ -17,9 +17,15 @@ select tickets.ticket_id, matches.order_id, choices.shipment_id, coalesce(matche
     tickets.is_wismo, verdicts.root_cause, verdicts.cause_detail, verdicts.owner, verdicts.cause_status,
     tickets.is_counted, tickets.is_contact, tickets.handled_by, verdicts.is_reassurance, tickets.channel,
     local_day(tickets.created_at, getvariable('zone')) as reporting_date,
-    coalesce(parcels.carrier, shipped.carrier, 'unassigned') as carrier,
-    coalesce(parcels.three_pl, shipped.three_pl, case when orders.order_id is not null then orders.three_pl end, 'unassigned') as three_pl,
-    coalesce(nullif(orders.region, 'unassigned'), shipped.region, 'unassigned') as region
+    case when matches.order_id is null then 'unmatched' else coalesce(parcels.carrier, shipped.carrier, 'unassigned') end as carrier,
+    case
+        when matches.order_id is null then 'unmatched'
+        else coalesce(parcels.three_pl, shipped.three_pl, orders.three_pl, 'unassigned')
+    end as three_pl,
+    case
+        when matches.order_id is null then 'unmatched'
+        else coalesce(nullif(orders.region, 'unassigned'), shipped.region, 'unassigned')
+    end as region
 from tickets
 left join matches using (ticket_id)
 left join choices using (ticket_id)
