@@ -1,13 +1,14 @@
 -- A dozen rows over two weeks, small enough to work out every metric by hand.
 create table ticket_days as from (values
-    (date '2026-03-02', 'regular', 'late_in_transit', 'carrier', 'final', 'email', 'ups', 'north', 'us', 6, 6, 7, 6, 6, 0, 56.0),
-    (date '2026-03-04', 'regular', 'in_transit_on_time', 'expectation', 'final', 'chat', 'ups', 'north', 'us', 4, 4, 4, 4, 4, 4, 24.0),
-    (date '2026-03-04', 'regular', 'unmatched', 'data', 'final', 'email', 'unassigned', 'unassigned', 'unassigned', 2, 2, 2, 0, 0, 0, 16.0),
-    (date '2026-03-03', 'regular', 'not_wismo', 'not_wismo', 'not_wismo', 'email', 'ups', 'north', 'us', 30, 0, 0, 0, 0, 0, 0.0),
-    (date '2026-03-10', 'regular', 'late_in_transit', 'carrier', 'final', 'email', 'usps', 'south', 'us', 8, 8, 8, 8, 8, 0, 64.0),
-    (date '2026-03-11', 'regular', 'not_wismo', 'not_wismo', 'not_wismo', 'email', 'usps', 'south', 'us', 10, 0, 0, 0, 0, 0, 0.0)
+    (date '2026-03-02', 'regular', 'late_in_transit', 'carrier', 'final', 'email', 'ups', 'north', 'us', 6, 6, 7, 6, 6, 0, 56.0, 6, 6),
+    (date '2026-03-04', 'regular', 'in_transit_on_time', 'expectation', 'final', 'chat', 'ups', 'north', 'us', 4, 4, 4, 4, 4, 4, 24.0, 4, 4),
+    (date '2026-03-04', 'regular', 'unmatched', 'data', 'final', 'email', 'unassigned', 'unassigned', 'unassigned', 2, 2, 2, 0, 0, 0, 16.0, 2, 2),
+    (date '2026-03-03', 'regular', 'not_wismo', 'not_wismo', 'not_wismo', 'email', 'ups', 'north', 'us', 30, 0, 0, 0, 0, 0, 0.0, 30, 0),
+    (date '2026-03-10', 'regular', 'late_in_transit', 'carrier', 'final', 'email', 'usps', 'south', 'us', 8, 8, 8, 8, 8, 0, 64.0, 8, 8),
+    (date '2026-03-11', 'regular', 'not_wismo', 'not_wismo', 'not_wismo', 'email', 'usps', 'south', 'us', 10, 0, 0, 0, 0, 0, 0.0, 10, 0)
 ) as rows (reporting_date, season, root_cause, owner, cause_status, channel, carrier, three_pl, region, ticket_count,
-    wismo_count, wismo_contact_count, matched_wismo_count, owner_proven_count, reassurance_count, handling_cost);
+    wismo_count, wismo_contact_count, matched_wismo_count, owner_proven_count, reassurance_count, handling_cost, rated_ticket_count,
+    rated_wismo_count);
 create table order_days as from (values
     (date '2026-03-02', 'ups', 'north', 'us', 'regular', 100, 80.5, 9, 90.0),
     (date '2026-03-03', 'usps', 'south', 'us', 'regular', 50, 40.0, 4, 40.0),

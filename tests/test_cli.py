@@ -244,7 +244,8 @@ def test_the_dashboard_answers_where_it_says_and_ends_cleanly(demo_home, ending)
     finally:
         server.kill()
         server.wait()
-    assert server.returncode in {0, -ending}
+    # Streamlit ends on Ctrl-C with 1 and the one word "Aborted!".
+    assert server.returncode in {0, 1, -ending}
     assert "Traceback" not in rest
 
 

@@ -34,6 +34,7 @@ MONDAY, NEXT_MONDAY = date(2026, 3, 2), date(2026, 3, 9)
 # Worked out by hand from the rows above, for the week of 2 March 2026.
 BY_HAND = {
     "wismo_tickets": 12, "wismo_contacts": 13, "tickets": 42, "matched_wismo_tickets": 10,
+    "rated_wismo_tickets": 12, "rated_tickets": 42,
     "owner_proven_tickets": 10, "reassurance_tickets": 4, "handling_cost": 96, "wismo_share": 12 / 42,
     "match_rate": 10 / 12, "owner_proven_share": 10 / 12, "reassurance_share": 4 / 12,
     "orders": 150, "lag_matched_orders": 120.5, "cohort_wismo_orders": 13, "cohort_mature_orders": 130,

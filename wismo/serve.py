@@ -42,7 +42,7 @@ def serve_dashboard(home: Home, *, host: str, port: int) -> NoReturn:
     options = ["--server.address", host, "--server.port", str(port), "--server.headless", "true"]
     for name in accepted_names(host):
         options += ["--server.allowedHosts", name]
-    app = str(root / "dashboard" / "app.py")
+    app = str(root / "dashboard" / "server.py")
     # Replacing this process hands signals and the exit code straight to the server.
     os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", app, *options])  # noqa: S606 - no shell
 

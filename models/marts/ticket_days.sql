@@ -1,3 +1,10 @@
+-- A rate per 100 orders needs orders: tickets of the first weeks, before these are known, are left out of it.
+with rated as (
+    select min(reporting_date) as rated_from
+    from {{ ref('order_days') }}
+    where lag_matched_orders is not null
+)
+
 select
     tickets.reporting_date,
     tickets.season,
@@ -10,6 +17,10 @@ select
     tickets.region,
     count(*) filter (where tickets.is_counted) as ticket_count,
     count(*) filter (where tickets.is_wismo and tickets.handled_by = 'agent') as wismo_count,
+    count(*) filter (where tickets.is_counted and tickets.reporting_date >= rated.rated_from) as rated_ticket_count,
+    count(*) filter (
+        where tickets.is_wismo and tickets.handled_by = 'agent' and tickets.reporting_date >= rated.rated_from
+    ) as rated_wismo_count,
     count(*) filter (where tickets.is_wismo_contact) as wismo_contact_count,
     count(*) filter (where tickets.is_wismo and tickets.handled_by = 'agent' and tickets.match_method <> 'none')
         as matched_wismo_count,
@@ -20,6 +31,7 @@ select
     cast(coalesce(sum(tickets.handling_cost) filter (where tickets.is_wismo_contact), 0) as decimal(18, 2))
         as handling_cost
 from {{ ref('tickets') }} as tickets
+cross join rated
 left join {{ ref('root_causes') }} as root_causes on tickets.root_cause = root_causes.root_cause
 where tickets.is_counted or tickets.is_wismo_contact
 group by 1, 2, 3, 4, 5, 6, 7, 8, 9

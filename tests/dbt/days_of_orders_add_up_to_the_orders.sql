@@ -10,15 +10,15 @@ with days as (
 
 single as (
     select
-        order_date,
+        orders.order_date,
         count(*) as order_count,
-        count(*) filter (where has_wismo) as wismo_orders
-    from {{ ref('orders') }}
+        count(*) filter (where orders.has_wismo) as wismo_orders
+    from {{ ref('orders') }} as orders
     cross join {{ ref('int_data_through') }} as data_through
     where
-        is_shippable and not is_replacement and not is_preorder
-        and order_date <= data_through.reporting_through
-    group by order_date
+        orders.is_shippable and not orders.is_replacement and not orders.is_preorder
+        and orders.order_date <= data_through.reporting_through
+    group by orders.order_date
 )
 
 select
