@@ -114,6 +114,15 @@ def test_a_column_may_mix_ways_to_write_times():
     ]
 
 
+@pytest.mark.parametrize("zone", ["UTC", NEW_YORK, "America/Los_Angeles", "Europe/Berlin"])
+def test_a_promise_for_a_day_is_the_same_day_for_brand_and_source(zone):
+    promised = parse_times(column("2026-03-10"), TimeRule("here", zone, is_whole_day=True)).values
+    in_new_york = promised.str.to_datetime("%Y-%m-%dT%H:%M:%SZ", time_zone="UTC").dt.convert_time_zone(NEW_YORK)
+    assert str(in_new_york.dt.date()[0]) == "2026-03-10"
+    at_a_time = parse_times(column("2026-03-10 08:00:00"), TimeRule("here", zone, is_whole_day=True)).values
+    assert at_a_time.to_list() == parse_times(column("2026-03-10 08:00:00"), TimeRule("here", zone)).values.to_list()
+
+
 def test_a_day_that_begins_at_one_oclock_still_begins():
     rule = TimeRule("a of b", "America/Sao_Paulo")
     assert parse_times(column("2017-10-15"), rule).values.to_list() == ["2017-10-15T03:00:00Z"]

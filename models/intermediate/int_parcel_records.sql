@@ -2,10 +2,10 @@
 -- the first label, the first promise and the last word of either stand.
 select
     parcel_key, shipment_id, native_id, source_system, source_account, parcel_number,
-    order_native_id, order_name, carrier_word, service, three_pl_word, warehouse, delivery_point,
+    order_id, carrier_word, service, three_pl_word, warehouse, delivery_point,
     country, region, is_delivery_point_chosen, is_return, label_created_at, pickup_at, promised_at,
     latest_eta_at, delivered_at, claim_filed_at, claim_accepted_at
-from {{ ref('int_shipment_versions') }}
+from {{ ref('int_shipment_links') }}
 where record_count = 1
 union all
 select
@@ -15,8 +15,7 @@ select
     min_by(source_system, shipment_id) as source_system,
     min_by(source_account, shipment_id) as source_account,
     max(parcel_number) as parcel_number,
-    max(order_native_id) as order_native_id,
-    max(order_name) as order_name,
+    max(order_id) as order_id,
     min_by(carrier_word, (leg_of_tracking_number is not null, shipment_id)) as carrier_word,
     min_by(service, (leg_of_tracking_number is not null, shipment_id)) as service,
     max(three_pl_word) as three_pl_word,
@@ -33,6 +32,6 @@ select
     max(delivered_at) as delivered_at,
     min(claim_filed_at) as claim_filed_at,
     min(claim_accepted_at) as claim_accepted_at
-from {{ ref('int_shipment_versions') }}
+from {{ ref('int_shipment_links') }}
 where record_count > 1
 group by parcel_key

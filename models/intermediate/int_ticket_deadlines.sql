@@ -18,9 +18,7 @@ with zoned as (
             case when tickets.in_stock_at <= tickets.created_at then tickets.in_stock_at end,
             case when tickets.sent_to_warehouse_at <= tickets.created_at then tickets.sent_to_warehouse_at end
         ) as clock_started_at,
-        coalesce(
-            tickets.paid_at, tickets.released_at, tickets.in_stock_at, tickets.sent_to_warehouse_at
-        ) is not null as has_release_data,
+        coalesce(tickets.released_at, tickets.sent_to_warehouse_at) is not null as has_release_data,
         coalesce(exact_standards.business_days, any_standards.business_days) as transit_days
     from {{ ref('int_wismo_tickets') }} as tickets
     left join {{ ref('three_pls') }} as three_pls on tickets.three_pl = three_pls.three_pl

@@ -71,6 +71,7 @@ select
             end
         when 'no_tracking'
             then case
+                when is_delivered and mentions_return then 'return_named'
                 when is_delivered then 'delivered_long_ago'
                 when parcel_number is null then 'no_number'
                 else 'no_tracker_record'

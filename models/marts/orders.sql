@@ -14,7 +14,7 @@ first_wismo as (
         order_id,
         min(created_at) as first_wismo_at
     from {{ ref('tickets') }}
-    where is_wismo and order_id is not null
+    where is_wismo and handled_by = 'agent' and order_id is not null
     group by order_id
 )
 

@@ -1,8 +1,15 @@
 -- A returned row is a ticket matched, or nearly matched, to an order that did not exist yet.
+with named as (
+    select ticket_id, created_at, order_id
+    from {{ ref('tickets') }}
+    union all
+    select ticket_id, created_at, runner_up_order_id
+    from {{ ref('tickets') }}
+)
+
 select
-    tickets.ticket_id,
+    named.ticket_id,
     orders.order_id
-from {{ ref('tickets') }} as tickets
-inner join {{ ref('orders') }} as orders
-    on tickets.order_id = orders.order_id or tickets.runner_up_order_id = orders.order_id
-where orders.ordered_at > tickets.created_at
+from named
+inner join {{ ref('orders') }} as orders on named.order_id = orders.order_id
+where orders.ordered_at > named.created_at

@@ -1,14 +1,18 @@
 -- A returned row is a mart that has more or fewer rows than there are things of its kind in the accepted records.
 with test_orders as (
-    select order_id
-    from {{ ref('stg_orders') }}
-    where
-        order_id in (
-            select order_id from {{ ref('stg_orders') }}
-            where is_test
+    select versions.order_id
+    from {{ ref('stg_orders') }} as versions
+    semi join (
+        select order_id
+        from {{ ref('stg_orders') }}
+        where is_test
+    ) as ever_test on versions.order_id = ever_test.order_id
+    group by versions.order_id
+    having
+        max_by(
+            versions.is_test,
+            (coalesce(versions.updated_at, cast('1900-01-01T00:00:00Z' as timestamp)), versions.record_hash)
         )
-    group by order_id
-    having max_by(is_test, (coalesce(updated_at, cast('1900-01-01T00:00:00Z' as timestamp)), record_hash))
 ),
 
 parcels as (

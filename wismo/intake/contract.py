@@ -22,6 +22,7 @@ class Column:
     personal: bool = False
     hmac_of: str | None = None
     or_id: str | None = None
+    whole_day: bool = False
 
 
 @dataclass(frozen=True)

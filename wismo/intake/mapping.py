@@ -131,7 +131,7 @@ def _check(column: pl.Series, spec: Column, rule: Rule, entry: Entry) -> Parsed:
     if spec.type == "time":
         zone = rule.time_zone or entry.time_zone
         place = f"{spec.name} of {entry.label}"
-        return parse_times(column, TimeRule(place, zone, rule.epoch, rule.time_format))
+        return parse_times(column, TimeRule(place, zone, rule.epoch, rule.time_format, is_whole_day=spec.whole_day))
     if spec.type == "list":
         return check.parse_lists(column, rule.split)
     return check.PLAIN[spec.type](column)

@@ -1,14 +1,15 @@
 """Times as sources write them, turned into UTC text without losing a second.
 
 A local time that happens twice when clocks go back is taken as the first of the two. One that never
-happens (clocks go forward over it) is a fault. A date alone is the first moment of that day.
+happens (clocks go forward over it) is a fault. A date alone is the first moment of that day, or its noon
+where the contract says that it is a promise for the whole day: noon falls on the same day in nearly every zone.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import polars as pl
 
@@ -37,6 +38,7 @@ class TimeRule:
     zone: str | None = None
     epoch: str | None = None
     pattern: str | None = None
+    is_whole_day: bool = False  # a date alone is a promise for that day
 
 
 def parse_times(values: pl.Series, rule: TimeRule) -> Parsed:
@@ -109,6 +111,8 @@ def _from_iso(values: pl.Series, rule: TimeRule) -> tuple[pl.Series, pl.Series |
         spaced = heads.str.to_datetime("%Y-%m-%d %H:%M:%S", strict=False, time_unit="us")
         naive = naive.fill_null(spaced)
     naive = naive.set(~heads.str.contains(_HEAD), None)
+    if rule.is_whole_day and is_day is not None:
+        naive = (naive + timedelta(hours=12)).zip_with(is_day.fill_null(value=False), naive)
 
     tails = values.str.slice(19)
     kinds = tails.unique().drop_nulls()

@@ -75,19 +75,15 @@ from parquet('orders');
 
 create temp table orders as
 with several as (
-    select source_system, source_account, native_id from order_records group by all having count(*) > 1
-),
-
-newest as (
-    from order_records anti join several using (source_system, source_account, native_id)
-    union all
-    from (from order_records semi join several using (source_system, source_account, native_id))
+    select order_id, _record as newest_record
+    from order_records
+    where order_id in (select order_id from order_records group by all having count(*) > 1)
     qualify row_number() over (partition by order_id order by updated_at desc nulls last, _record desc) = 1
 ),
 
 waiting as (
-    select order_id, bool_or(meaning = 'stock') as has_stock_tag
-    from (select order_id, unnest(from_json(tags, '["VARCHAR"]')) as tag from newest where tags is not null)
+    select order_id, _record, bool_or(meaning = 'stock') as has_stock_tag
+    from (select order_id, _record, unnest(from_json(tags, '["VARCHAR"]')) as tag from order_records where tags is not null)
     join csv('order_tags') using (tag)
     where meaning in ('preorder', 'stock')
     group by all
@@ -98,10 +94,11 @@ select newest.* exclude (updated_at, _record, tags, three_pl_word, is_test),
     waiting.order_id is not null or coalesce(newest.hold_reason in ('preorder', 'stock'), false)
     or coalesce(newest.promised_ship_by_at > newest.ordered_at + days('preorder_promise_days'), false) as is_preorder,
     coalesce(newest.hold_reason = 'stock' or waiting.has_stock_tag, false) as is_sold_out
-from newest
-left join waiting using (order_id)
+from order_records as newest
+left join several using (order_id)
+left join waiting using (order_id, _record)
 left join csv('three_pl_aliases') as aliases on newest.three_pl_word = aliases.alias
-where not newest.is_test;
+where not newest.is_test and coalesce(several.newest_record = newest._record, true);
 
 -- One row per ticket: what it asks and which orders and parcels it names.
 create temp table tickets as

@@ -39,18 +39,20 @@ group by all;
 
 create temp table parcels as
 with several as (
-    select shipment_id from shipment_records group by all having count(*) > 1
-),
-
-newest as (
-    from shipment_records anti join several using (shipment_id)
-    union all
-    from (from shipment_records semi join several using (shipment_id))
+    select shipment_id, _record as newest_record
+    from shipment_records
+    where shipment_id in (select shipment_id from shipment_records group by all having count(*) > 1)
     qualify row_number() over (partition by shipment_id order by updated_at desc nulls last, _record desc) = 1
 ),
 
+newest as (
+    select shipment_records.*
+    from shipment_records left join several using (shipment_id)
+    where not is_voided and coalesce(several.newest_record = _record, true)
+),
+
 shared as (
-    select parcel_key from newest where not is_voided group by all having count(*) > 1
+    select parcel_key from newest group by all having count(*) > 1
 ),
 
 merged as (
@@ -65,7 +67,6 @@ merged as (
         min(promised_at) as promised_at, bool_or(has_eta) as has_eta, max(delivered_at) as delivered_at,
         min(claim_accepted_at) as claim_accepted_at
     from newest semi join shared using (parcel_key)
-    where not is_voided
     group by parcel_key
 ),
 
@@ -74,7 +75,6 @@ records as (
     union all by name
     select * exclude (tracking_number, leg_of, is_voided, updated_at, _record)
     from newest anti join shared using (parcel_key)
-    where not is_voided
 ),
 
 own as (

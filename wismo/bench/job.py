@@ -1,0 +1,139 @@
+"""One measured job, alone in its process: the hand-written reference, the models, or the models' tests.
+
+Run as ``python -m wismo.bench.job NAME HOME``; prints one line of JSON with what it used.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import shutil
+import sys
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import duckdb
+import yaml
+
+from wismo.errors import WismoError
+from wismo.home import Home, project_root
+from wismo.models import dbt_environment, memory_limit, plain_cause, working_database
+
+# Clocks go back and forth in it, as in most brands' zones.
+TIME_ZONE = "America/New_York"
+THREADS = 2
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What one job took: seconds of processor (own and of its children) and of clock, bytes of memory at most."""
+
+    job: str
+    cpu_seconds: float
+    wall_seconds: float
+    peak_bytes: int
+
+
+def reference_database(home: Home) -> Path:
+    """Return where the reference leaves its two tables."""
+    return home.work / "reference.duckdb"
+
+
+def run_reference(home: Home) -> None:
+    """Run the hand-written SQL on ``home.raw``; its results are the tables of ``reference_database``."""
+    target = reference_database(home)
+    for stale in home.work.glob(f"{target.name}*"):
+        stale.unlink()
+    config = {"memory_limit": memory_limit(), "threads": THREADS, "preserve_insertion_order": False}
+    variables = {"raw": str(home.raw), "seeds": str(project_root() / "seeds"), "zone": TIME_ZONE}
+    with duckdb.connect(target, config=config) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        for name, value in variables.items():
+            connection.execute(f"set variable {name} = $value", {"value": value})
+        for script in sorted((Path(__file__).parent / "reference").glob("*.sql")):
+            connection.execute(script.read_text(encoding="utf-8"))
+
+
+def run_dbt(home: Home, arguments: list[str]) -> None:
+    """Run dbt in this process on ``home``, with the engine held to as many threads as the reference.
+
+    Raises:
+        WismoError: a node failed.
+    """
+    from dbt.cli.main import dbtRunner
+
+    profiles = _profiles(home)
+    shared = ["--log-level", "none", "--log-level-file", "none", "--no-print"]
+    places = ["--project-dir", str(project_root()), "--profiles-dir", str(profiles)]
+    places += ["--target-path", str(home.work / "target"), "--log-path", str(home.work / "logs")]
+    with dbt_environment(home, TIME_ZONE):
+        result = dbtRunner().invoke([*shared, *arguments, *places])
+    if isinstance(result.exception, KeyboardInterrupt):
+        raise KeyboardInterrupt
+    if not result.success:
+        raise WismoError(f"The models failed: {plain_cause(_first_message(result))}")
+
+
+def _first_message(result: object) -> str:
+    nodes = getattr(getattr(result, "result", None), "results", ())
+    messages = [f"{node.node.name}: {node.message}" for node in nodes if str(node.status) not in {"success", "pass"}]
+    return messages[0] if messages else str(getattr(result, "exception", ""))
+
+
+def _profiles(home: Home) -> Path:
+    """Copy the project's profile with a limit on threads, so that both jobs get the same machine."""
+    settings = yaml.safe_load((project_root() / "profiles.yml").read_text(encoding="utf-8"))
+    for output in settings["wismo"]["outputs"].values():
+        output.setdefault("settings", {})["threads"] = THREADS
+    folder = home.work / "profiles"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "profiles.yml").write_text(yaml.safe_dump(settings), encoding="utf-8")
+    return folder
+
+
+def run_models(home: Home) -> None:
+    """Build every seed and model into an empty working database; no tests."""
+    for stale in home.work.glob(f"{working_database(home).name}*"):
+        stale.unlink()
+    shutil.rmtree(home.work / "target", ignore_errors=True)
+    run_dbt(home, ["build", "--exclude-resource-type", "test", "unit_test"])
+
+
+def run_tests(home: Home) -> None:
+    """Run every data test of the project on what ``run_models`` built."""
+    run_dbt(home, ["test", "--exclude-resource-type", "unit_test"])
+
+
+JOBS = {"reference": run_reference, "models": run_models, "tests": run_tests}
+
+
+def main(name: str, root: str) -> None:
+    """Run one job and print what it used."""
+    home = Home(Path(root))
+    home.work.mkdir(parents=True, exist_ok=True)
+    before = _cpu_seconds()
+    started = time.perf_counter()
+    JOBS[name](home)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    usage = Usage(name, _cpu_seconds() - before, time.perf_counter() - started, peak)
+    sys.stdout.write(json.dumps(asdict(usage)) + "\n")
+    sys.stdout.flush()
+
+
+def _cpu_seconds() -> float:
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(item.ru_utime + item.ru_stime for item in used)
+
+
+if __name__ == "__main__":
+    try:
+        main(*sys.argv[1:])
+    except (WismoError, duckdb.Error) as error:
+        # The parent says it in its own words; a message of the engine can quote a row.
+        sys.stderr.write(f"{error if isinstance(error, WismoError) else plain_cause(f'{error}')}\n")
+        # Threads of the engine may still be at work; nothing is left to save.
+        os._exit(1)
+    except KeyboardInterrupt:
+        os._exit(130)
