@@ -22,7 +22,9 @@ select
         case when is_split and root_cause <> 'split_shipment' then 'split_shipment' end,
         case when is_processing_late and root_cause <> 'processing_late' then 'processing_late' end,
         case
-            when is_label_no_scan_overdue and root_cause not in ('label_no_scan_overdue', 'no_tracking') then 'label_no_scan_overdue'
+            when
+                is_label_no_scan_overdue and root_cause not in ('label_no_scan_overdue', 'no_tracking')
+                then 'label_no_scan_overdue'
         end,
         case when is_stalled_in_transit and root_cause <> 'stalled_in_transit' then 'stalled_in_transit' end,
         case when is_late_in_transit and root_cause <> 'late_in_transit' then 'late_in_transit' end,

@@ -51,39 +51,13 @@ newest as (
     where not is_voided and coalesce(several.newest_record = _record, true)
 ),
 
-shared as (
-    select parcel_key from newest group by all having count(*) > 1
-),
-
-merged as (
-    select min(shipment_id) as shipment_id, parcel_key, any_value(parcel_number) as parcel_number,
-        min_by(source_account, shipment_id) as source_account,
-        max(order_native_id) as order_native_id, max(order_name) as order_name,
-        min_by(carrier_word, (leg_of is not null, shipment_id)) as carrier_word,
-        min_by(service_word, (leg_of is not null, shipment_id)) as service_word,
-        max(three_pl_word) as three_pl_word, max(delivery_point) as delivery_point,
-        bool_or(is_point_chosen) as is_point_chosen, max(country) as country, max(region) as region,
-        bool_and(is_return) as is_return, min(label_at) as label_at, min(pickup_at) as pickup_at,
-        min(promised_at) as promised_at, bool_or(has_eta) as has_eta, max(delivered_at) as delivered_at,
-        min(claim_accepted_at) as claim_accepted_at
-    from newest semi join shared using (parcel_key)
-    group by parcel_key
-),
-
-records as (
-    from merged
-    union all by name
-    select * exclude (tracking_number, leg_of, is_voided, updated_at, _record)
-    from newest anti join shared using (parcel_key)
-),
-
 own as (
-    select records.*, orders.order_id as own_order_id
-    from records
+    select newest.*, orders.order_id as own_order_id
+    from newest
     left join (
         select native_id, source_account, any_value(order_id) as order_id from orders group by all having count(*) = 1
     ) as orders
-        on records.order_native_id = orders.native_id and records.source_account = orders.source_account
+        on newest.order_native_id = orders.native_id and newest.source_account = orders.source_account
 ),
 
 -- The few records that name no order of their own account: a name that only one store uses says enough.
@@ -103,29 +77,56 @@ names as (
 ),
 
 linked as (
-    select own.* exclude (own_order_id), coalesce(
-        own.own_order_id, ids.only_order_id, ids.by_account[own.source_account],
-        names.only_order_id, names.by_account[own.source_account]
-    ) as order_id
+    select own.* exclude (own_order_id),
+        coalesce(own.own_order_id, ids.only_order_id, ids.by_account[own.source_account]) as order_id_by_id,
+        coalesce(order_id_by_id, names.only_order_id, names.by_account[own.source_account]) as order_id
     from own
     left join names as ids on own.own_order_id is null and ids.kind = 'id' and own.order_native_id = ids.name
     left join names on own.own_order_id is null and names.kind = 'name' and own.order_name = names.name
 ),
 
+shared as (
+    select parcel_key from linked group by all having count(*) > 1
+),
+
+merged as (
+    select min(shipment_id) as shipment_id, parcel_key, any_value(parcel_number) as parcel_number,
+        -- A 3PL's own order number may be another store's order name, so an order named by its id goes first.
+        coalesce(max(order_id_by_id), max(order_id)) as order_id,
+        min_by(carrier_word, (leg_of is not null, shipment_id)) as carrier_word,
+        min_by(service_word, (leg_of is not null, shipment_id)) as service_word,
+        max(three_pl_word) as three_pl_word, max(delivery_point) as delivery_point,
+        bool_or(is_point_chosen) as is_point_chosen, max(country) as country, max(region) as region,
+        bool_and(is_return) as is_return, min(label_at) as label_at, min(pickup_at) as pickup_at,
+        min(promised_at) as promised_at, bool_or(has_eta) as has_eta, max(delivered_at) as delivered_at,
+        min(claim_accepted_at) as claim_accepted_at
+    from linked semi join shared using (parcel_key)
+    group by parcel_key
+),
+
+records as (
+    from merged
+    union all by name
+    select * exclude (
+        tracking_number, leg_of, is_voided, updated_at, _record, source_account, order_native_id, order_name, order_id_by_id
+    )
+    from linked anti join shared using (parcel_key)
+),
+
 placed as (
-    select linked.* exclude (order_native_id, order_name, source_account, service_word, carrier_word, country, region, promised_at, delivered_at),
-        coalesce(carriers.carrier, linked.carrier_word, 'unassigned') as carrier,
-        coalesce(services.service, linked.service_word, 'unassigned') as service,
-        coalesce(aliases.three_pl, linked.three_pl_word, orders.three_pl, 'unassigned') as three_pl,
-        coalesce(linked.country, orders.country) as country,
-        coalesce(linked.region, orders.region, 'unassigned') as region,
-        coalesce(orders.promised_at, linked.promised_at) as promised_at,
-        linked.delivered_at as stated_delivered_at, orders.ordered_at
-    from linked
-    left join orders on linked.order_id = orders.order_id
-    left join csv('carrier_aliases') as carriers on linked.carrier_word = carriers.alias
-    left join csv('services') as services on linked.service_word = services.word
-    left join csv('three_pl_aliases') as aliases on linked.three_pl_word = aliases.alias
+    select records.* exclude (service_word, carrier_word, country, region, promised_at, delivered_at),
+        coalesce(carriers.carrier, records.carrier_word, 'unassigned') as carrier,
+        coalesce(services.service, records.service_word, 'unassigned') as service,
+        coalesce(aliases.three_pl, records.three_pl_word, orders.three_pl, 'unassigned') as three_pl,
+        coalesce(records.country, orders.country) as country,
+        coalesce(records.region, orders.region, 'unassigned') as region,
+        coalesce(orders.promised_at, records.promised_at) as promised_at,
+        records.delivered_at as stated_delivered_at, orders.ordered_at
+    from records
+    left join orders on records.order_id = orders.order_id
+    left join csv('carrier_aliases') as carriers on records.carrier_word = carriers.alias
+    left join csv('services') as services on records.service_word = services.word
+    left join csv('three_pl_aliases') as aliases on records.three_pl_word = aliases.alias
 ),
 
 -- By 3PL and day: the first two pickups from midnight on.
@@ -140,7 +141,10 @@ pickups as (
 )
 
 select placed.* exclude (label_at, stated_delivered_at), scans.tracking_source,
-    case when placed.country <> coalesce(own.country, other.country) then 'international' else 'domestic' end as lane,
+    case
+        when placed.service = 'international' or placed.country <> coalesce(own.country, other.country) then 'international'
+        else 'domestic'
+    end as lane,
     coalesce(placed.label_at, scans.first_event_at) as label_at,
     coalesce(least(placed.label_at, scans.first_event_at), placed.ordered_at) as exists_from,
     case when coalesce(placed.label_at, scans.first_event_at) <= pickups.pickups[1] then pickups.pickups[1] else pickups.pickups[2] end

@@ -12,7 +12,7 @@ with asked as (
         [orders.paid_at, orders.released_at, orders.in_stock_at, orders.sent_to_warehouse_at] as steps,
         greatest(orders.ordered_at, list_max(list_filter(steps, lambda step: step <= tickets.created_at))) as clock_at,
         coalesce(list_max(steps) > tickets.created_at, false) as has_step_ahead,
-        list_max(steps) is not null as has_release,
+        coalesce(orders.released_at, orders.sent_to_warehouse_at) is not null as has_release,
         coalesce(parcels.three_pl, orders.three_pl, 'unassigned') as three_pl,
         coalesce(parcels.country, orders.country) as country,
         coalesce(parcels.region, orders.region) as region,
@@ -221,7 +221,7 @@ detailed as (
                 else 'past_contract_time'
             end
             when 'no_tracking' then case
-                when has_arrived then 'delivered_long_ago' when parcel_number is null then 'no_number' else 'no_tracker_record'
+                when has_arrived and mentions_return then 'return_named' when has_arrived then 'delivered_long_ago' when parcel_number is null then 'no_number' else 'no_tracker_record'
             end
             when 'label_no_scan_overdue' then case when was_pickup_scanned and three_pl <> 'unassigned' then 'left_behind' else 'handover_unclear' end
             when 'label_no_scan_fresh' then case
