@@ -27,10 +27,12 @@ class Batch:
 
     ``values`` holds the columns asked for, as text, one row per readable record; ``rows`` their numbers in
     the file (the first record is 1; a header and blank lines do not count); ``original`` returns the text
-    of the i-th readable record as it came.
+    of the i-th readable record as it came. ``read`` is how many records of the file these were found in,
+    where a record of the file holds several of ours, or none.
     """
 
     values: pl.DataFrame
     rows: np.ndarray
     broken: tuple[Broken, ...]
     original: Callable[[int], str]
+    read: int | None = None

@@ -21,7 +21,7 @@ MAX_RECORD_BYTES = 16 << 20
 MAX_EXPANSION = 200
 CHUNK_BYTES = 8 << 20
 
-_KINDS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet"}
+_KINDS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".parquet": "parquet"}
 _MAGIC = (
     (b"PK\x03\x04", "a zip archive or an Excel workbook; unpack it, or save the sheet as CSV"),
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook; save the sheet as CSV"),
@@ -66,13 +66,13 @@ def list_files(path: Path) -> list[tuple[Path, str]]:
                 found.append((file, file.relative_to(path).as_posix()))
     if not found:
         raise WismoError(
-            f"{path} holds no .csv, .jsonl, .ndjson or .parquet file (.gz of the first three is read too)."
+            f"{path} holds no .csv, .json, .jsonl, .ndjson or .parquet file (.gz of all but the last is read too)."
         )
     return sorted(found, key=lambda pair: pair[1])
 
 
 def kind_of(name: str) -> str | None:
-    """Return csv, jsonl or parquet by the name's ending; None for anything else."""
+    """Return csv, json, jsonl or parquet by the name's ending; None for anything else."""
     plain = name.lower().removesuffix(".gz")
     kind = _KINDS.get(Path(plain).suffix)
     return None if kind == "parquet" and plain != name.lower() else kind
@@ -86,7 +86,7 @@ def inspect(path: Path, name: str) -> SourceFile:
     """
     kind = kind_of(name)
     if kind is None:
-        raise WismoError("Only .csv, .jsonl, .ndjson and .parquet files are read (.gz of the first three too).")
+        raise WismoError("Only .csv, .json, .jsonl, .ndjson and .parquet files are read (.gz of all but the last too).")
     with _open(path) as file:
         status = os.fstat(file.fileno())
         if status.st_size > MAX_FILE_BYTES:

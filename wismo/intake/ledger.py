@@ -23,10 +23,12 @@ if TYPE_CHECKING:
 class LedgerEntry:
     """What became of the records of one file for one object.
 
-    ``rows`` counts the file's records; ``unreadable`` those of them that have no columns; ``entries`` how
-    many entries of sources.yml read them for this object. ``not_applicable`` counts rows that an entry's
-    ``when`` leaves out; all others are ``records``. ``parquet`` is relative to ``raw/`` (None: nothing was
-    new), ``quarantine`` to ``quarantine/``.
+    ``rows`` counts the file's records; where a vendor's record holds several of this object, or none, it
+    counts those, and ``file_records`` the records of the file that were searched for them. ``unreadable``
+    are those of ``rows`` that have no columns; ``entries`` how many entries of sources.yml read them for
+    this object. ``not_applicable`` counts rows that an entry's ``when`` leaves out; all others are
+    ``records``. ``parquet`` is relative to ``raw/`` (None: nothing was new), ``quarantine`` to
+    ``quarantine/``.
     """
 
     object: str
@@ -48,6 +50,7 @@ class LedgerEntry:
     reasons: dict[str, int] = field(default_factory=dict)
     parquet: str | None = None
     quarantine: str | None = None
+    file_records: int | None = None
 
 
 def write_entry(home: Home, entry: LedgerEntry) -> None:

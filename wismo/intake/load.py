@@ -22,6 +22,7 @@ from wismo.intake.object_load import ObjectLoad, Session, plan_loads
 from wismo.intake.raw import ensure_raw, settle, staging
 from wismo.intake.reading import read
 from wismo.intake.sources import Sources, read_sources
+from wismo.intake.vendors import describe, read_vendor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -109,7 +110,7 @@ def _load_file(session: Session, path: Path, name: str, config: Sources) -> File
     try:
         file = inspect(path, name)
         try:
-            entries = match_entries(file, config.entries)
+            entries = match_entries(file, config)
         except WismoError:
             lookups = [lookup.file for entry in config.entries for lookup in entry.lookups]
             if is_named(name, lookups):
@@ -145,7 +146,7 @@ def _run(session: Session, file: SourceFile, loads: list[ObjectLoad]) -> FileRep
         reasons.update(entry.reasons)
     return FileReport(
         file=file.name,
-        format=f"{file.kind} as {', '.join(load.raw_object.name for load in loads)}",
+        format=f"{describe(file.kind, loads[0].entries[0])} as {', '.join(load.raw_object.name for load in loads)}",
         sha256=file.sha256,
         records=sum(entry.records for entry in (*entries, *before)),
         loaded=sum(entry.loaded for entry in entries),
@@ -160,6 +161,11 @@ def _read_into(file: SourceFile, loads: list[ObjectLoad]) -> None:
     entries = [entry for load in loads for entry in load.entries]
     columns = {column for entry in entries for column in entry.columns_read}
     allowed = {*SOURCE_COLUMNS, *loads[0].raw_object.fillable} if all(entry.is_canonical for entry in entries) else None
+    if entries[0].format:
+        for batches in read_vendor(file, entries[0]):
+            for load in loads:
+                load.take(batches[load.raw_object.name])
+        return
     for batch in read(file, entries[0], columns, allowed):
         for load in loads:
             load.take(batch)

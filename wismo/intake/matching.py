@@ -10,11 +10,13 @@ from wismo.errors import WismoError
 from wismo.intake.contract import SOURCE_COLUMNS, read_contract
 from wismo.intake.reading import columns_of
 from wismo.intake.rules import Entry, Rule
+from wismo.intake.vendors import recognise, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wismo.intake.files import SourceFile
+    from wismo.intake.sources import Sources
 
 UNNAMED = Entry(name=None, account="main", object=None, is_canonical=True, kind=None)
 
@@ -30,22 +32,27 @@ def is_named(name: str, patterns: Sequence[str]) -> bool:
     )
 
 
-def match_entries(file: SourceFile, entries: Sequence[Entry]) -> list[Entry]:
+def match_entries(file: SourceFile, sources: Sources) -> list[Entry]:
     """Return the entries that read ``file``, each with its object and its rules filled in.
+
+    A vendor's export that no entry describes is read with the vendor's own defaults.
 
     Raises:
         WismoError: no entry fits, an entry that names the file does not fit its columns, or entries of
             several sources fit.
     """
-    candidates = [entry for entry in entries if entry.kind in (None, file.kind)]
+    kinds = (None, file.kind, "jsonl" if file.kind == "json" else file.kind)
+    candidates = [entry for entry in sources.entries if entry.kind in kinds]
     named = [entry for entry in candidates if is_named(file.name, entry.files)]
     if named:
-        found = [_resolve(file, entry) for entry in named]
+        found = [part for entry in named for part in _resolve(file, entry)]
     else:
         found = _recognise(file, [entry for entry in candidates if not entry.files])
-    sources = sorted({f"{entry.name} ({entry.account})" for entry in found})
-    if len(sources) > 1:
-        raise WismoError(f"Several sources fit this file: {', '.join(sources)}. Say with files: which one reads it.")
+    if sources.brand:
+        found = [replace(entry, day_zone=sources.brand.time_zone) if entry.format else entry for entry in found]
+    names = sorted({f"{entry.name} ({entry.account})" for entry in found})
+    if len(names) > 1:
+        raise WismoError(f"Several sources fit this file: {', '.join(names)}. Say with files: which one reads it.")
     return found
 
 
@@ -53,13 +60,14 @@ def _recognise(file: SourceFile, entries: list[Entry]) -> list[Entry]:
     found, refusals = [], []
     for entry in entries:
         try:
-            found.append(_resolve(file, entry))
+            found += _resolve(file, entry)
         except WismoError as error:
             refusals.append(error)
+    found = found or recognise(file)
     if found:
         return found
     try:
-        return [_resolve(file, UNNAMED)]
+        return _resolve(file, UNNAMED)
     except WismoError as error:
         if not entries:
             raise
@@ -72,12 +80,14 @@ def _recognise(file: SourceFile, entries: list[Entry]) -> list[Entry]:
         ) from None
 
 
-def _resolve(file: SourceFile, entry: Entry) -> Entry:
+def _resolve(file: SourceFile, entry: Entry) -> list[Entry]:
+    if entry.vendor:
+        return resolve(file, entry)
     header = [name for name in columns_of(file, entry) if not name.startswith("_")]
     if entry.is_canonical:
-        return _resolve_canonical(header, entry)
+        return [_resolve_canonical(header, entry)]
     needed = entry.columns_needed
-    if file.kind == "jsonl":  # keys may be left out of a record; those every record needs may not
+    if file.kind in ("json", "jsonl"):  # keys may be left out of a record; those every record needs may not
         required = {c.name for c in read_contract()[entry.object or ""].columns if c.required}
         needed &= {column for name in required for column in entry.columns[name].columns}
     missing = sorted(needed - set(header))
@@ -86,7 +96,7 @@ def _resolve(file: SourceFile, entry: Entry) -> Entry:
             f"{entry.label} ({entry.object}) reads columns that this file does not have: {', '.join(missing)}. "
             f"It has: {', '.join(header[:40])}. Correct columns: in sources.yml."
         )
-    return entry
+    return [entry]
 
 
 def _resolve_canonical(header: list[str], entry: Entry) -> Entry:

@@ -100,6 +100,7 @@ class ObjectLoad:
         Raises:
             WismoError: times without a zone from a source that names none.
         """
+        self._counts["file_records"] += batch.read or 0
         self._counts["rows"] += len(batch.rows) + len(batch.broken)
         self._counts["unreadable"] += len(batch.broken)
         self._counts["records"] += len(batch.broken)
@@ -148,6 +149,7 @@ class ObjectLoad:
             reasons=dict(self._reasons),
             parquet=parquet,
             quarantine=quarantine,
+            file_records=self._counts["file_records"] if self.entries[0].format else None,
         )
         if not session.is_dry:
             self._commit(entry)

@@ -18,13 +18,16 @@ class QuarantineStage:
 
     CSV stays CSV with `_reason` and `_row` as first columns and the rest byte for byte as it was. JSON
     lines get the same two keys; a line that is no JSON object stands as text under `_line`. Parquet
-    records become JSON lines. `wismo load` ignores all three when the file is loaded again.
+    records, and those of a JSON document, become JSON lines. `wismo load` ignores all three when the file
+    is loaded again.
     """
 
     def __init__(self, path: Path, file: SourceFile, header: str, encoding: str, delimiter: str) -> None:
         self.path = path
         self.records = 0
-        self.name = file.name.rsplit("/", 1)[-1].removesuffix(".gz") + (".jsonl" if file.kind == "parquet" else "")
+        self.name = file.name.rsplit("/", 1)[-1].removesuffix(".gz") + (
+            ".jsonl" if file.kind in ("json", "parquet") else ""
+        )
         self._is_csv = file.kind == "csv"
         self._header = header
         self._encoding = encoding

@@ -1,4 +1,4 @@
-"""JSON lines, each line on its own: numbers stay the text they were, keys may not repeat."""
+"""JSON, each record on its own: numbers stay the text they were, keys may not repeat."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from wismo.errors import WismoError
 from wismo.intake.batch import Batch, Broken
 from wismo.intake.files import MAX_RECORD_BYTES, SourceFile
 from wismo.intake.read_csv import text_pieces
+from wismo.intake.read_json import read_document
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -28,15 +29,17 @@ def jsonl_columns(file: SourceFile, encoding: str) -> list[str]:
     """
     names: dict[str, None] = {}
     read = 0
-    for line in _lines(file, encoding):
+    for line in record_lines(file, encoding):
         if not line.strip():
             continue
         if read == 0 and line.lstrip().startswith(b"["):
-            raise WismoError("The file holds a JSON array. Write one JSON object per line (JSONL) instead.")
+            raise WismoError(
+                "The file holds a JSON array. Write one JSON object per line (JSONL), or give it the ending .json."
+            )
         if read == _SAMPLE_LINES:
             break
         read += 1
-        record, _ = _read(line)
+        record, _ = read_record(line)
         if record is not None:
             names.update(dict.fromkeys(_paths(record)))
     if not read:
@@ -57,7 +60,7 @@ def read_jsonl(
     wanted = list(columns)
     lines: list[bytes] = []
     before = size = 0
-    for line in _lines(file, encoding):
+    for line in record_lines(file, encoding):
         if not line.strip():
             continue
         lines.append(line)
@@ -70,7 +73,11 @@ def read_jsonl(
         yield _batch(lines, before, wanted, allowed)
 
 
-def _lines(file: SourceFile, encoding: str) -> Iterator[bytes]:
+def record_lines(file: SourceFile, encoding: str) -> Iterator[bytes]:
+    """Yield the lines of a JSON lines file, or the records of a JSON document as lines."""
+    if file.kind == "json":
+        yield from read_document(text_pieces(file, encoding))
+        return
     rest = b""
     for piece in text_pieces(file, encoding):
         lines = (rest + piece).split(b"\n")
@@ -86,7 +93,7 @@ def _batch(lines: list[bytes], before: int, wanted: list[str], allowed: set[str]
     cells: list[list[str | None]] = [[] for _ in wanted]
     kept, broken = [], []
     for position, line in enumerate(lines):
-        record, fault = _read(line)
+        record, fault = read_record(line)
         if record is not None and allowed is not None and not record.keys() <= allowed:
             unknown = [key for key in record if key not in allowed and not key.startswith("_")]
             fault = f"has keys that the contract does not know: {', '.join(sorted(unknown))}" if unknown else fault
@@ -99,13 +106,13 @@ def _batch(lines: list[bytes], before: int, wanted: list[str], allowed: set[str]
             value = record.get(name)
             if value is None and "." in name:
                 value = _walk(record, name)
-            cell.append(value if value is None or type(value) is str else _as_text(value))
+            cell.append(value if value is None or type(value) is str else as_text(value))
     values = pl.DataFrame(dict(zip(wanted, cells, strict=True)), schema=dict.fromkeys(wanted, pl.String))
     positions = np.array(kept, dtype=np.int64)
     return Batch(values, positions + before + 1, tuple(broken), lambda index: lines[kept[index]].decode().strip())
 
 
-def _read(line: bytes) -> tuple[dict[str, Any] | None, str]:
+def read_record(line: bytes) -> tuple[dict[str, Any] | None, str]:
     """Return the line's object, or None and what is wrong with the line."""
     try:
         record = _DECODER.decode(line.decode())
@@ -144,7 +151,7 @@ def _number(text: str) -> str:
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=_number, parse_constant=_no_constant, object_pairs_hook=_unique)
 
 
-def _as_text(value: Any) -> str:
+def as_text(value: Any) -> str:
     """Return what is neither text nor null as text: arrays and objects as JSON."""
     if isinstance(value, bool):
         return "true" if value else "false"

@@ -43,7 +43,7 @@ class Entry:
     account: str
     object: str | None
     is_canonical: bool
-    kind: str | None  # csv, jsonl, parquet; None = whatever the file name says
+    kind: str | None  # csv, json, jsonl, parquet; None = whatever the file name says
     files: tuple[str, ...] = ()
     columns: Mapping[str, Rule] = field(default_factory=dict)
     when: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)  # None = not empty
@@ -53,6 +53,10 @@ class Entry:
     encoding: str = "utf-8"
     delimiter: str = ","
     named_by_file: tuple[str, ...] = ()  # source columns that a canonical file brings itself
+    vendor: str | None = None  # the vendor whose formats the entry reads
+    format: str | None = None  # the one of them that a file is in, once that is known
+    fields: Mapping[str, str] = field(default_factory=dict)  # our columns -> the account's own fields
+    day_zone: str = "UTC"  # the zone of days that stand without an hour
 
     @property
     def label(self) -> str:

@@ -13,6 +13,7 @@ from wismo.intake.brand import Brand, check_zone, parse_brand
 from wismo.intake.contract import RawObject, read_contract
 from wismo.intake.rules import Entry, Lookup, Rule
 from wismo.intake.times import EPOCH_UNITS
+from wismo.intake.vendors import VENDORS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,12 +22,13 @@ _ENTRY_KEYS = {
     "name", "account", "object", "format", "files", "columns", "when", "when_any", "lookup", "time_zone",
     "encoding", "delimiter",
 }  # fmt: skip
+_VENDOR_KEYS = {"name", "account", "format", "files", "fields", "time_zone", "encoding", "delimiter"}
 _RULE_KEYS = {
     "from", "value", "join", "separator", "values", "otherwise", "split", "epoch", "time_format", "time_zone",
     "optional",
 }  # fmt: skip
 
-_FORMATS = ("csv", "jsonl", "parquet", "canonical")
+_FORMATS = ("csv", "json", "jsonl", "parquet", "canonical", *VENDORS)
 
 
 @dataclass(frozen=True)
@@ -68,28 +70,29 @@ def read_sources(path: Path) -> Sources:
 
 def _entry(body: Any, place: str) -> Entry:
     body = _mapping(body, place)
-    _only(body, _ENTRY_KEYS, place)
-    name, account = body.get("name"), body.get("account", "main")
+    kind = body.get("format")
+    vendor = kind if kind in VENDORS else None
+    _only(body, _VENDOR_KEYS if vendor else _ENTRY_KEYS, place)
+    name, account = body.get("name", vendor), body.get("account", "main")
     for part in (name, account):
         if not isinstance(part, str) or not re.fullmatch(r"[A-Za-z0-9_.-]{1,64}", part):
             raise WismoError(f"{place}: name and account must be one word of letters, digits, '_', '-' and '.'.")
     place = f"{place} ({name})"
-    kind = body.get("format")
     if kind is not None and kind not in _FORMATS:
         raise WismoError(f"{place}: format must be one of {', '.join(_FORMATS)}.")
     is_canonical = kind == "canonical"
-    raw_object = _object(body.get("object"), place, is_canonical=is_canonical)
+    raw_object = None if vendor else _object(body.get("object"), place, is_canonical=is_canonical)
     columns = body.get("columns")
     if is_canonical and columns is not None:
         raise WismoError(f"{place}: a canonical file has the contract's column names; leave `columns:` out.")
-    if not is_canonical and not columns:
+    if not (is_canonical or vendor or columns):
         raise WismoError(f"{place}: needs `columns:` (ours: theirs), or `format: canonical`.")
     entry = Entry(
         name=name,
         account=account,
         object=raw_object.name if raw_object else None,
         is_canonical=is_canonical,
-        kind=None if is_canonical else kind,
+        kind=None if is_canonical or vendor else kind,
         files=_words(body.get("files", []), f"{place}, files"),
         columns=_rules(columns, raw_object, place) if raw_object and columns else {},
         when=_conditions(body.get("when"), f"{place}, when"),
@@ -98,12 +101,27 @@ def _entry(body: Any, place: str) -> Entry:
         time_zone=check_zone(body["time_zone"], place) if "time_zone" in body else None,
         encoding=_encoding(body.get("encoding", "utf-8"), place),
         delimiter=body.get("delimiter", ","),
+        vendor=vendor,
+        fields=_fields(body.get("fields", {}), vendor, f"{place}, fields"),
     )
     if not isinstance(entry.delimiter, str) or len(entry.delimiter) != 1 or entry.delimiter in '"\r\n':
         raise WismoError(f'{place}: delimiter must be one character, such as ";" or "\\t".')
     if columns and not entry.columns_read:
         raise WismoError(f"{place}: no column is read from the file; every record would be the same.")
     return entry
+
+
+def _fields(body: Any, vendor: str | None, place: str) -> dict[str, str]:
+    fields = _mapping(body, place)
+    known = VENDORS.get(vendor or "", ())
+    for name, own in fields.items():
+        if name not in known:
+            raise WismoError(
+                f"{place}: {name!r} cannot be filled from a field. These can: {', '.join(known) or 'none'}."
+            )
+        if not isinstance(own, str) or not own:
+            raise WismoError(f"{place}: {name} must name one field of the export.")
+    return fields
 
 
 def _object(name: Any, place: str, *, is_canonical: bool) -> RawObject | None:

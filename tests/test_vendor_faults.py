@@ -1,0 +1,323 @@
+"""Vendor exports with faults, how they are recognised, and how sources.yml declares them."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+
+from wismo.errors import WismoError
+from wismo.home import Home
+from wismo.intake.ledger import balance, read_ledger
+from wismo.intake.load import FileReport, load_paths
+from wismo.intake.raw import ensure_raw
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    monkeypatch.setenv("WISMO_KEY", "0123456789abcdef")
+    return Home(tmp_path / "home")
+
+
+@pytest.fixture
+def load(tmp_path: Path, home: Home) -> Callable[..., list[FileReport]]:
+    """Load files given by name; afterwards the ledger must balance."""
+
+    def run(sources: str | None = None, **files: str | bytes) -> list[FileReport]:
+        folder = tmp_path / "inbox"
+        folder.mkdir(exist_ok=True)
+        for old in folder.iterdir():
+            old.unlink()
+        if sources:
+            (folder / "sources.yml").write_text(sources)
+        for name, content in files.items():
+            path = folder / name.replace("__", ".")
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        reports = load_paths(home, [folder], None)
+        assert balance(home) == []
+        return reports
+
+    return run
+
+
+def only(reports: list[FileReport]) -> FileReport:
+    (report,) = reports
+    return report
+
+
+def raw(home: Home, name: str) -> pl.DataFrame:
+    return pl.read_parquet(home.raw / name / "*.parquet")
+
+
+def quarantined(home: Home, name: str) -> str:
+    (path,) = (home.quarantine / name).rglob("*.*")
+    return path.read_text()
+
+
+SHOPIFY = "Name,Email,Financial Status,Created at,Lineitem quantity,Lineitem name,Lineitem sku,Id,Total\n"
+ORDER = "#1,a@b.c,paid,2026-09-28 09:00:00 -0400,1,Cup,CUP,5001,20.00\n"
+LINE = "#1,a@b.c,,,2,Saucer,SAU,,\n"
+TICKET = {"id": 1, "status": "open", "channel": "email", "created_datetime": "2026-09-28T09:00:00Z", "subject": "Hi"}
+MESSAGE = {"id": 2, "ticket_id": 1, "created_datetime": "2026-09-28T09:00:00Z", "from_agent": False, "body_text": "Hi"}
+POINT = {"checkpoint_time": "2026-09-28T09:00:00Z", "tag": "InTransit", "subtag": "InTransit_001"}
+TRACKING = {"id": "t1", "tracking_number": "1Z1", "slug": "ups", "tag": "InTransit", "checkpoints": [POINT]}
+ZENDESK = "Id,Requester,Subject,Via,Created at\n1,Ann,Hi,Mail,2026-09-28 09:00:00\n"
+SHIPSTATION = "Order - Number,Shipment - Tracking Number,Date - Shipped Date\n#1,1Z1,2026-09-28\n"
+NOTICES = "notification_id,sent_at,kind,order_name\nN1,2026-09-28T09:00:00Z,shipped,#1\n"
+
+
+def lines(*values: object) -> str:
+    return "".join(json.dumps(value) + "\n" for value in values)
+
+
+RECOGNISED = {
+    "shopify": (SHOPIFY + ORDER, "csv", "Shopify orders (csv) as orders, order_lines"),
+    "tickets": (lines(TICKET), "jsonl", "Gorgias tickets (jsonl) as tickets, ticket_messages"),
+    "messages": (lines(MESSAGE), "ndjson", "Gorgias messages (jsonl) as ticket_messages"),
+    "page": (json.dumps({"data": [TICKET], "meta": {}}), "json", "Gorgias tickets (json) as tickets, ticket_messages"),
+    "page line": (lines({"data": [MESSAGE]}), "jsonl", "Gorgias messages (jsonl) as ticket_messages"),
+    "array": (json.dumps([TRACKING]), "json", "AfterShip trackings (json) as shipments, tracking_events"),
+    "webhook": (lines({"msg": TRACKING}), "jsonl", "AfterShip trackings (jsonl) as shipments, tracking_events"),
+    "one": (
+        json.dumps({"data": {"tracking": TRACKING}}),
+        "json",
+        "AfterShip trackings (json) as shipments, tracking_events",
+    ),
+    "shipstation": (
+        SHIPSTATION,
+        "csv",
+        "ShipStation shipments (csv, times in America/Los_Angeles) as shipments",
+    ),
+    "notifications": (NOTICES, "csv", "notifications (csv) as notifications"),
+}
+
+
+@pytest.mark.parametrize("case", RECOGNISED)
+def test_exports_are_recognised_by_shape_and_never_by_name(home, load, case):
+    text, ending, format_ = RECOGNISED[case]
+    report = only(load(None, **{f"zendesk_orders__{ending}": text}))
+    assert (report.format, report.error, report.quarantined) == (format_, None, 0)
+    assert report.records == report.loaded > 0
+    again = only(load_paths(home, [home.root.parent / "inbox"], None))
+    assert (again.loaded, again.duplicates) == (0, report.loaded)
+
+
+def test_a_dry_run_says_what_it_recognised_and_keeps_nothing(home, tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "x.csv.gz").write_bytes(gzip.compress((SHOPIFY + ORDER + LINE).encode()))
+    report = only(load_paths(home, [tmp_path / "in"], None, dry_run=True))
+    assert (report.format, report.records) == ("Shopify orders (csv) as orders, order_lines", 3)
+    assert read_ledger(home) == []
+
+
+def test_a_mapping_in_sources_goes_before_a_recognised_shape(home, load):
+    sources = """
+    sources:
+      - {name: shop, object: orders, columns: {order_id: Id, created_at: Created at}}
+    """
+    report = only(load(sources, a__csv=SHOPIFY + ORDER))
+    assert report.format == "csv as orders"
+    assert raw(home, "orders")["source_system"].to_list() == ["shop"]
+
+
+def test_two_accounts_of_a_vendor_are_told_apart_by_file(home, load):
+    sources = """
+    sources:
+      - {format: gorgias, name: desk, account: eu, files: ["eu*"]}
+      - {format: gorgias, name: desk, account: us, files: ["us*"]}
+    """
+    load(sources, eu__jsonl=lines(TICKET), us__jsonl=lines({**TICKET, "id": 2}))
+    assert sorted(raw(home, "tickets")["source_account"]) == ["eu", "us"]
+    reports = load(sources.replace(', files: ["eu*"]', "").replace(', files: ["us*"]', ""), x__jsonl=lines(MESSAGE))
+    assert only(reports).error == (
+        "Several sources fit this file: desk (eu), desk (us). Say with files: which one reads it."
+    )
+
+
+@pytest.mark.parametrize(
+    ("sources", "message"),
+    [
+        (
+            "{format: gorgias, fields: {csat: '1'}}",
+            (
+                "sources.yml, source 1 (gorgias), fields: 'csat' cannot be filled from a field. These can: order_ref, "
+                "linked_order_id, tracking_ref, intent, handled_by, customer_id, refund_amount, coupon_amount."
+            ),
+        ),
+        ("{format: aftership, fields: {order_id: a}}", "'order_id' cannot be filled from a field. These can: none."),
+        ("{format: zendesk, columns: {ticket_id: Id}}", "unknown setting columns"),
+        ("{format: shopify, fields: {three_pl: ''}}", "three_pl must name one field of the export"),
+    ],
+)
+def test_a_wrong_declaration_is_one_sentence(load, sources, message):
+    with pytest.raises(WismoError) as caught:
+        load(f"sources: [{sources}]", a__csv=SHOPIFY + ORDER)
+    assert message in str(caught.value)
+
+
+def test_a_declared_file_of_another_shape_is_refused(load):
+    report = only(load("sources: [{format: gorgias, files: [t.jsonl]}]", t__jsonl=lines(TRACKING)))
+    assert report.error == (
+        "source gorgias reads Gorgias tickets and Gorgias messages, and this file has another shape. "
+        "It has: checkpoints, id, slug, tag, tracking_number. Correct files: or format: in sources.yml."
+    )
+
+
+def test_times_without_a_zone_are_refused_until_the_zone_is_declared(home, load):
+    report = only(load(None, z__csv=ZENDESK))
+    assert report.error == (
+        "created_at of source zendesk holds times without a zone. "
+        "Write time_zone: (such as America/New_York) at that source in sources.yml."
+    )
+    report = only(load("sources: [{format: zendesk, time_zone: Europe/Berlin}]", z__csv=ZENDESK))
+    assert (report.loaded, raw(home, "tickets")["created_at"][0]) == (1, "2026-09-28T07:00:00Z")
+
+
+def test_shopify_faults_are_kept_as_they_came(home, load):
+    no_date = "#2,b@b.c,paid,,1,Cup,CUP,5002,20.00\n"
+    bad_sku = "#3,b@b.c,paid,2026-09-28 09:00:00 -0400,1,Cup,1.23E+11,5003,20.00\n"
+    bad_id = "#4,b@b.c,paid,2026-09-28 09:00:00 -0400,1,Cup,CUP,5.45E+12,20.00\n"
+    ragged = "#5,b@b.c,paid\n"
+    report = only(load(None, o__csv=SHOPIFY + ORDER + LINE + no_date + bad_sku + bad_id + ragged))
+    by_object = {entry.object: entry for entry in read_ledger(home)}
+    counts = {name: (e.file_records, e.rows, e.unreadable, e.loaded, e.quarantined) for name, e in by_object.items()}
+    assert counts == {"orders": (6, 5, 1, 2, 3), "order_lines": (6, 6, 1, 3, 3)}
+    assert report.quarantined == 6
+    kept = quarantined(home, "orders").splitlines()
+    assert kept[0] == "_reason,_row," + SHOPIFY.strip()
+    assert sorted(line.split(",#", 1)[1] + "\n" for line in kept[1:]) == [no_date[1:], bad_id[1:], ragged[1:]]
+    assert bad_sku.strip() in quarantined(home, "order_lines")
+
+
+def test_a_shopify_order_that_straddles_two_files(home, load):
+    rest = LINE.replace("SAU", "POT")
+    other = ORDER.replace("#1", "#9").replace("5001", "5009")
+    first, second = load(None, a__csv=SHOPIFY + ORDER + LINE, b__csv=SHOPIFY + rest + other)
+    assert (first.loaded, first.quarantined) == (3, 0)
+    assert (second.records, second.loaded, second.quarantined) == (3, 2, 1)
+    assert list(second.reasons) == [
+        (
+            "the row continues an order whose first row is not in this file above it; join the parts of the export "
+            "and load it again"
+        )
+    ]
+    joined = only(load(None, whole__csv=SHOPIFY + ORDER + LINE + rest))
+    assert (joined.loaded, joined.duplicates, joined.quarantined) == (1, 3, 0)
+    assert sorted(raw(home, "order_lines").filter(pl.col("order_id") == "5001")["line_number"]) == ["1", "2", "3"]
+
+
+def test_a_shopify_quarantine_file_loads_again_once_mended(home, load):
+    load(None, o__csv=SHOPIFY + ORDER.replace("2026-09-28", "2026-02-30"))
+    assert len(raw(home, "order_lines")) == 1
+    report = only(load(None, mended__csv=quarantined(home, "orders").replace("2026-02-30", "2026-09-28")))
+    assert (report.loaded, report.duplicates) == (1, 1)
+    assert raw(home, "orders")["created_at"].to_list() == ["2026-09-28T13:00:00Z"]
+
+
+def test_gorgias_faults(home, load):
+    bad = ({**TICKET, "created_datetime": None}, {**TICKET, "id": None}, {"id": 9, "status": "open", "channel": "chat"})
+    text = lines(TICKET, *bad) + '{"id": 5, "id": 6}\nnot json\n[1]\n'
+    report = only(load(None, t__jsonl=text))
+    by_object = {entry.object: entry for entry in read_ledger(home)}
+    counts = {name: (e.file_records, e.rows, e.unreadable, e.quarantined) for name, e in by_object.items()}
+    assert counts == {"tickets": (7, 7, 3, 6), "ticket_messages": (7, 3, 3, 3)}
+    assert report.reasons == {
+        "created_at is empty, but every record needs it": 2,
+        "ticket_id is empty, but every record needs it": 1,
+        "the record names a key twice, so which value counts is a guess": 2,
+        "the record is not valid JSON": 2,
+        "the record is not a JSON object": 2,
+    }
+    kept = [json.loads(line) for line in quarantined(home, "tickets").splitlines()]
+    without_marks = [{key: value for key, value in line.items() if key[0] != "_"} for line in kept]
+    assert [line for line in without_marks if "status" in line] == [dict(line) for line in bad]
+
+
+def test_aftership_faults(home, load):
+    points = [POINT, {**POINT, "checkpoint_time": "soon"}, {**POINT, "tag": ""}, {"tag": "InTransit"}]
+    page = json.dumps({"data": {"trackings": [{**TRACKING, "checkpoints": points}, {**TRACKING, "id": 7.0}]}}, indent=2)
+    report = only(load(None, a__json=page))
+    by_object = {entry.object: entry for entry in read_ledger(home)}
+    counts = {name: (e.file_records, e.rows, e.loaded, e.duplicates, e.quarantined) for name, e in by_object.items()}
+    assert counts == {"shipments": (2, 2, 1, 0, 1), "tracking_events": (2, 5, 1, 1, 3)}
+    assert report.quarantined == 4
+    kept = [json.loads(line) for line in quarantined(home, "tracking_events").splitlines()]
+    assert [(line["_row"], line["checkpoints"] == points) for line in kept] == [(1, True)] * 3
+
+
+def test_shipstation_faults(load):
+    text = "Order - Number,Shipment - Tracking Number,Date - Shipped Date,Shipment - Voided\n"
+    rows = (
+        "#1,1Z1,2026-09-28,no",
+        "#2,1Z2,31/12/2026,no",
+        "#3,1.2E+15,2026-09-28,no",
+        ",,2026-09-28,no",
+        "#5,1Z5,,maybe",
+    )
+    report = only(load(None, s__csv=text + "\n".join(rows)))
+    assert (report.records, report.loaded) == (5, 1)
+    assert sorted(report.reasons) == sorted(
+        (
+            "label_created_at is not a time; write it like 2026-01-31T08:15:00Z or 2026-01-31 08:15:00",
+            (
+                "tracking_number is in scientific notation: a spreadsheet opened the file and cut the digits off; "
+                "export it again and load it without opening it in Excel"
+            ),
+            "one of tracking_number, order_id, order_name must be filled",
+            "is_voided is neither true nor false (also read: yes/no, y/n, 1/0, on/off)",
+        )
+    )
+
+
+def test_zendesk_and_notification_faults(load):
+    sources = "sources: [{format: zendesk, time_zone: America/New_York}]"
+    gap = ZENDESK + "2,Ann,Hi,Mail,2026-03-08 02:30:00\n3,Ann,,Mail,2026-09-28 09:00:00\n"
+    notices = NOTICES + "N2,,shipped,#1\nN3,2026-09-28T09:00:00Z,,#1\n"
+    log, desk = load(sources, notices__csv=notices, z__csv=gap)
+    assert (log.loaded, log.quarantined, desk.loaded, desk.quarantined) == (1, 2, 1, 2)
+    assert "one of subject, body, tags, intent must be filled" in desk.reasons
+    assert any("clocks went forward" in reason for reason in desk.reasons)
+
+
+@pytest.mark.parametrize(
+    "text", ['{"data": [{"id": 1}', '{"data": [1 2]}', "[", '{"data" 1}', "{} {}", '{"data": [], "data": []}']
+)
+def test_a_broken_json_document_is_refused_whole(load, text):
+    assert only(load(None, a__json=text)).error == (
+        "The file is no valid JSON document, perhaps cut off. Export it again."
+    )
+
+
+def test_an_array_in_a_jsonl_file_is_refused(load):
+    assert "JSON array" in (only(load(None, a__jsonl=json.dumps([TRACKING]))).error or "")
+
+
+def test_splitting_and_shuffling_change_nothing(home, load, tmp_path):
+    orders = [(ORDER + LINE).replace("#1", f"#{n}").replace("5001", str(n)) for n in range(40)]
+    whole = SHOPIFY + "".join(orders)
+    load(None, a__csv=whole)
+    first = sorted(raw(home, "order_lines")["_record"]) + sorted(raw(home, "orders")["_record"])
+    other = Home(tmp_path / "other")
+    folder = tmp_path / "split"
+    folder.mkdir()
+    for part in range(4):
+        (folder / f"{part}.csv").write_text(SHOPIFY + "".join(reversed(orders[part::4])))
+    load_paths(other, [folder], None)
+    ensure_raw(other)
+    assert sorted(raw(other, "order_lines")["_record"]) + sorted(raw(other, "orders")["_record"]) == first
+
+
+def test_an_order_is_followed_across_the_parts_a_large_file_is_read_in(home, load, monkeypatch):
+    monkeypatch.setattr("wismo.intake.files.CHUNK_BYTES", 400)
+    orders = [(ORDER + LINE * 3).replace("#1", f"#{n}").replace("5001", str(n)) for n in range(30)]
+    report = only(load(None, a__csv=SHOPIFY + "".join(orders)))
+    assert (report.loaded, report.quarantined) == (150, 0)
+    lines_ = raw(home, "order_lines").group_by("order_id").agg(pl.col("line_number").sort())
+    assert {tuple(numbers) for numbers in lines_["line_number"]} == {("1", "2", "3", "4")}
