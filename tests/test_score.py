@@ -273,7 +273,7 @@ def raw_ticket(ticket_id, body=None, **fields):
 def raw_message(ticket_id, body, created_at="2026-01-02T00:00:00Z", direction="in", **fields):
     row = {"source_system": "desk", "source_account": "shop", "ticket_id": ticket_id, "body": body}
     row |= {"message_id": f"{ticket_id}-{created_at}", "created_at": created_at, "direction": direction}
-    return row | {"is_public": "true", "is_automated": "false", "_record": body} | fields
+    return row | {"is_public": "true", "is_automated": "false", "intent": None, "_record": body} | fields
 
 
 @pytest.fixture
@@ -338,6 +338,21 @@ def test_what_the_helpdesk_says_is_kept_beside_what_the_words_say(home):
         ("not_wismo", "not_wismo", "other", "false"),
         (None, None, "status", "true"),
     ]
+
+
+def test_a_ticket_without_an_intent_takes_that_of_its_first_message(home):
+    write_raw(home, "tickets", [raw_ticket("1"), raw_ticket("2", intent="return/status")])
+    write_raw(
+        home,
+        "ticket_messages",
+        [
+            raw_message("1", "hello", intent='["shipping/status"]'),
+            raw_message("1", "hello again", "2026-01-03T00:00:00Z", intent='["return/status"]'),
+            raw_message("2", "hello", intent='["shipping/status"]'),
+        ],
+    )
+    score_raw(home, SEEDS)
+    assert [read_labels(home)[key]["intent_label"] for key in "12"] == ["wismo", "not_wismo"]
 
 
 def test_a_second_run_scores_nothing_and_touches_nothing(home):

@@ -24,7 +24,7 @@ select
     max(country) as country,
     max(region) as region,
     bool_or(is_delivery_point_chosen) as is_delivery_point_chosen,
-    bool_and(is_return) as is_return,
+    bool_or(is_return) as is_return,
     min(label_created_at) as label_created_at,
     min(pickup_at) as pickup_at,
     min(promised_at) as promised_at,

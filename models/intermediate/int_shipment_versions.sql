@@ -9,11 +9,21 @@ with newest as (
             order by shipments.updated_at desc nulls last, shipments.record_hash desc
         ) as version_rank
     from {{ ref('stg_shipments') }} as shipments
+),
+
+-- A label voided by one source is void in all: a tracker that still follows its number has no parcel.
+keyed as (
+    select
+        newest.*,
+        coalesce(newest.parcel_number, newest.shipment_id) as parcel_key,
+        count(*) over (partition by coalesce(newest.parcel_number, newest.shipment_id)) as record_count,
+        bool_or(newest.is_voided) over (
+            partition by coalesce(newest.parcel_number, newest.shipment_id)
+        ) as is_parcel_voided
+    from newest
+    where newest.version_rank = 1
 )
 
-select
-    newest.*,
-    coalesce(newest.parcel_number, newest.shipment_id) as parcel_key,
-    count(*) over (partition by coalesce(newest.parcel_number, newest.shipment_id)) as record_count
-from newest
-where newest.version_rank = 1 and not newest.is_voided
+select *
+from keyed
+where not is_parcel_voided

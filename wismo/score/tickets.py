@@ -20,7 +20,7 @@ KEY = ("source_system", "source_account", "ticket_id")
 # A question stands at the top. The rest of a very long message is quoted history.
 _READ_LENGTH = 12_000
 _TICKETS = (*KEY, "subject", "body", "tags", "intent", "updated_at", "_record")
-_MESSAGES = (*KEY, "message_id", "created_at", "direction", "is_public", "is_automated", "body", "_record")
+_MESSAGES = (*KEY, "message_id", "created_at", "direction", "is_public", "is_automated", "body", "intent", "_record")
 
 _NEWEST = """
 create temp table newest as
@@ -36,13 +36,14 @@ where version_rank = 1
 
 _FIRST_MESSAGES = """
 create temp table first_messages as
-select source_system, source_account, ticket_id, body
+select source_system, source_account, ticket_id, body, intent
 from (
     select *, row_number() over (
         partition by source_system, source_account, ticket_id order by created_at, message_id
     ) as message_rank
     from (
         select source_system, source_account, ticket_id, message_id, created_at, left(body, {length}) as body,
+            intent,
             row_number() over (
                 partition by source_system, source_account, message_id order by _record desc
             ) as version_rank
@@ -60,7 +61,10 @@ create temp table helpdesk_labels as
 with words as (
     select source_system, source_account, ticket_id, 'tag' as kind, unnest(listed(tags)) as word from newest
     union all
-    select source_system, source_account, ticket_id, 'intent', unnest(listed(intent)) from newest
+    select newest.source_system, newest.source_account, newest.ticket_id, 'intent',
+        unnest(listed(coalesce(newest.intent, first_messages.intent)))
+    from newest
+    left join first_messages using (source_system, source_account, ticket_id)
 ),
 
 mapped as (
@@ -90,7 +94,7 @@ select newest.source_system, newest.source_account, newest.ticket_id, newest.sub
     coalesce(first_messages.body, newest.body) as message,
     helpdesk_labels.intent_label, helpdesk_labels.tag_label, helpdesk_labels.reason_rank,
     md5(concat_ws(chr(31), coalesce(newest.subject, ''), coalesce(first_messages.body, newest.body, ''),
-        coalesce(newest.tags, ''), coalesce(newest.intent, ''))) as text_key
+        coalesce(newest.tags, ''), coalesce(newest.intent, first_messages.intent, ''))) as text_key
 from newest
 left join first_messages using (source_system, source_account, ticket_id)
 left join helpdesk_labels using (source_system, source_account, ticket_id)
