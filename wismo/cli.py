@@ -8,7 +8,7 @@ import traceback
 import click
 
 from wismo.cli_data import build, demo, load, sample
-from wismo.cli_read import doctor, metric, rollback, serve, snapshots
+from wismo.cli_read import bench, doctor, metric, rollback, serve, snapshots
 from wismo.errors import WismoError
 
 # What Ctrl-C leaves behind, by command.
@@ -16,6 +16,7 @@ STOPPED = {
     "sample": "The folder may hold only part of the sample.",
     "load": "What was finished stays loaded; run the command again for the rest.",
     "build": "Nothing was published.",
+    "bench": "The made-up data stays and is used again.",
     "demo": "Run `wismo demo` again to go on where it stopped.",
 }
 
@@ -29,7 +30,7 @@ def cli(debug: bool) -> None:
     del debug
 
 
-for command in (demo, sample, load, build, serve, metric, snapshots, rollback, doctor):
+for command in (demo, sample, load, build, serve, metric, snapshots, rollback, doctor, bench):
     cli.add_command(command)
 
 
