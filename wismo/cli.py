@@ -9,6 +9,7 @@ import click
 
 from wismo.cli_data import build, demo, load, sample
 from wismo.cli_read import doctor, metric, rollback, serve, snapshots
+from wismo.cli_truth import score
 from wismo.errors import WismoError
 
 # What Ctrl-C leaves behind, by command.
@@ -29,7 +30,7 @@ def cli(debug: bool) -> None:
     del debug
 
 
-for command in (demo, sample, load, build, serve, metric, snapshots, rollback, doctor):
+for command in (demo, sample, load, build, serve, metric, snapshots, rollback, doctor, score):
     cli.add_command(command)
 
 
