@@ -9,6 +9,7 @@ import click
 
 from wismo.cli_data import build, demo, load, sample
 from wismo.cli_read import bench, doctor, metric, rollback, serve, snapshots
+from wismo.cli_truth import score
 from wismo.errors import WismoError
 
 # What Ctrl-C leaves behind, by command.
@@ -30,7 +31,7 @@ def cli(debug: bool) -> None:
     del debug
 
 
-for command in (demo, sample, load, build, serve, metric, snapshots, rollback, doctor, bench):
+for command in (demo, sample, load, build, serve, metric, snapshots, rollback, doctor, score, bench):
     cli.add_command(command)
 
 

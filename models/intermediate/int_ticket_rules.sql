@@ -9,7 +9,9 @@ with situations as (
         (
             delivery_point in ('locker', 'agent', 'pickup_point')
             or delivered_substatus in ('parcel_locker', 'pickup_point', 'post_office')
-        ) is true as is_collected_by_customer,
+        ) is true
+        -- Delivered after it had been waiting there means that somebody came for it.
+        and (available_at < delivered_at) is not true as is_collected_by_customer,
         (says_delivered or says_not_received or customer_reason = 'not_received') is true as is_claimed_missing
     from {{ ref('int_ticket_facts') }} as facts
 ),

@@ -71,7 +71,7 @@ def measure(home: Home, orders: int, show: Callable[[str], None]) -> BenchReport
         show(sentence)
         jobs.append(_run(name, home))
     show("Comparing the results")
-    reference, models, _ = jobs
+    reference, models = jobs[:2]
     return BenchReport(
         orders=orders,
         raw_bytes=sum(path.stat().st_size for path in home.raw.rglob("*.parquet")),

@@ -46,6 +46,7 @@ def follow_up(rng: np.random.Generator, parcels: Table) -> None:
     parcels["tracked"] &= parcels["numbered"]
     parcels["voided"] = np.zeros(n, dtype=bool)
     parcels["return"] = np.zeros(n, dtype=bool)
+    parcels["states_pickup"] = parcels["at_dock"] & (parcels["first_scan"] < FAR) & (rng.random(n) < 0.4)
     accepted = np.isin(parcels["trouble"], (transit.LOST, transit.DAMAGED, transit.NEVER_SCANNED)) & (
         parcels["gone"] < FAR
     )

@@ -16,6 +16,7 @@ from wismo.sample import (
     events,
     fulfilment,
     hazard,
+    labels,
     topics,
     transit,
     world,
@@ -36,6 +37,7 @@ class Brand:
     events: Table
     notices: Table
     tickets: Table
+    place: np.ndarray  # each order's place in time
 
 
 def months_before(until: date, months: int) -> date:
@@ -91,8 +93,9 @@ def simulate(orders: int, seed: int, until: date) -> Brand:
     placed["late"], placed["delivered"] = late, delivered
     rng = stage(seed, orders, until, 7)
     placed["customer"] = customers.assign_customers(rng, placed, late, delivered)
+    placed |= customers.habits(stage(seed, orders, until, 9), placed)
     tickets = topics.all_tickets(stage(seed, orders, until, 8), placed, parcels, asked, calendar)
-    return Brand(calendar, placed, parcels, feed, notices, tickets)
+    return Brand(calendar, placed, parcels, feed, notices, tickets, labels.rank(placed["created"]))
 
 
 def _settled(orders: Table, resent: Table) -> np.ndarray:

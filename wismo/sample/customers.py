@@ -102,6 +102,27 @@ def assign_customers(rng: np.random.Generator, orders: Table, late: np.ndarray, 
     return np.unique(root, return_inverse=True)[1]
 
 
+def habits(rng: np.random.Generator, orders: Table) -> Table:
+    """Return what marks single orders: ``gift``, ``coupon`` (0: none), ``subscription``, ``tagged``, ``linked``.
+
+    ``tagged`` and ``linked`` say whether somebody noted a back-order or a replacement, and what it replaces.
+    """
+    n = len(orders["created"])
+    by_customer = np.lexsort((orders["created"], orders["customer"]))
+    again = np.zeros(n, dtype=bool)
+    again[by_customer[1:]] = orders["customer"][by_customer[1:]] == orders["customer"][by_customer[:-1]]
+    bought = orders["original"] < 0
+    ships = orders["delivery"] == 0
+    coupon = np.where(rng.random(n) < 0.14, rng.integers(1, 5, n), 0)
+    return {
+        "gift": (rng.random(n) < 0.045) & bought & ships,
+        "coupon": np.where(bought, coupon, 0),
+        "subscription": (rng.random(n) < 0.15) & again & bought & ships & (orders["channel"] == 0),
+        "tagged": rng.random(n) < np.where(bought, 0.6, 0.85),
+        "linked": rng.random(n) < 0.9,
+    }
+
+
 def contact_details(customer: np.ndarray, channel: np.ndarray, order: np.ndarray) -> pl.DataFrame:
     """Return ``first``, ``email``, ``phone`` per row; all fictional (example domains, 555-01xx numbers).
 

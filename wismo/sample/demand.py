@@ -20,8 +20,6 @@ HOURS = np.array([
 GROWTH_PER_YEAR = 1.22
 CHANNELS = ("web", "instagram", "marketplace", "pos")
 SHIP, PICKUP, DIGITAL = range(3)
-DELIVERY_TYPES = ("ship", "pickup", "digital")
-HOLDS = ("", "fraud", "payment", "address", "stock", "preorder")
 NO_HOLD, FRAUD, PAYMENT, ADDRESS, STOCK, PREORDER = range(6)
 
 

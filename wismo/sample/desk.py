@@ -16,7 +16,7 @@ OPENS, SHIFT = 9 * HOUR, 9 * HOUR  # 9 to 18 h New York time, working days
 # Median working hours until a person answers, per channel of topics.CHANNELS.
 _MEDIAN_HOURS = np.array([2.0, 0.05, 0.4, 0.012, 2.8, 2.2])
 _SPREAD = np.array([0.95, 0.8, 0.9, 0.4, 0.9, 0.95])
-AGENTS = 9
+AGENT_NAMES = ("Abby", "Bruno", "Cleo", "Dana", "Emil", "Freya", "Gil", "Hana", "Ivo")
 
 
 class Rota:
@@ -85,7 +85,7 @@ def answer(rng: np.random.Generator, tickets: Table, calendar: Calendar) -> None
     )
     score = np.clip(np.round(mood + rng.normal(0, 0.9, n)), 1, 5)
     tickets["csat"] = np.where((rng.random(n) < 0.17) & ~silent, score, 0).astype(np.int64)
-    tickets["agent"] = np.where(tickets["ai"] | silent, -1, (rng.random(n) ** 1.4 * AGENTS).astype(np.int64))
+    tickets["agent"] = np.where(tickets["ai"] | silent, -1, (rng.random(n) ** 1.4 * len(AGENT_NAMES)).astype(np.int64))
     pays_back = np.isin(topic, [topics.NAMES.index(name) for name in ("refund_status", "damaged", "cancel")])
     tickets["refund"] = np.where(pays_back & (rng.random(n) < 0.45), np.round(np.exp(rng.normal(3.9, 0.6, n)), 2), 0)
     kind = np.where(topic == topics.WISMO, 0.06, np.where(pays_back, 0.14, 0.01))

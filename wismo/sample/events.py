@@ -45,8 +45,18 @@ KINDS = (
     ("cancelled", "label_voided", "Label voided"),
 )
 LABEL, DOCK, ACCEPTED, HUB = 0, 1, 2, 3
+OUT = 8
 DELIVERED_AT_DOOR, COLLECTED, WEATHER, CUSTOMS, REFUSED, VOIDED = 13, 16, 20, 24, 28, 31
+ENDS = tuple(range(DELIVERED_AT_DOOR, COLLECTED + 1))
 _BY_TROUBLE = {"weather": 20, "missort": 21, "mechanical": 22, "address": 23, "damaged": 27}
+
+
+START_MISSING, OUT_MISSING, END_MISSING, HUBS_MISSING = range(4)
+
+
+def missing_scan(rng: np.random.Generator, count: int) -> np.ndarray:
+    """Return which scan the feed lacks of each parcel: three in a hundred lack one, -1 for the others."""
+    return np.where(rng.random(count) < 0.03, rng.choice(4, count, p=[0.4, 0.25, 0.1, 0.25]), -1)
 
 
 def exception_kind(rng: np.random.Generator, trouble: np.ndarray) -> np.ndarray:
@@ -68,7 +78,8 @@ def tracking_events(rng: np.random.Generator, parcels: Table, end: int) -> Table
     every = np.arange(n)
     announced = (rng.random(n) < 0.93) & parcels["tracked"]
     first = np.where(parcels["at_dock"] & (rng.random(n) < 0.9), DOCK, ACCEPTED)
-    attempt = 9 + rng.choice(2, n, p=[0.62, 0.38])
+    parcels["nobody_home"] = rng.random(n) < 0.62
+    attempt = np.where(parcels["nobody_home"], 9, 10)
     waiting = np.where(parcels["trouble"] == transit.LOCKER, 12, 11)
     collected = np.isin(parcels["trouble"], (transit.LOCKER, transit.DIVERTED))
     door = DELIVERED_AT_DOOR + rng.choice(3, n, p=[0.78, 0.1, 0.12])
@@ -88,14 +99,16 @@ def tracking_events(rng: np.random.Generator, parcels: Table, end: int) -> Table
         (parcels["lost"], np.full(n, 19)),
     ]
     parts = []
+    parcels["missing"] = missing_scan(rng, n)
     for times, kinds in named:
-        # Any scan may be missed, the last ones rarely.
-        unseen = np.where((kinds >= DELIVERED_AT_DOOR) & (kinds <= COLLECTED), 0.003, 0.012)
-        rows = np.flatnonzero((times < end) & parcels["tracked"] & (rng.random(n) > unseen))
+        unseen = np.isin(kinds, ENDS) & (parcels["missing"] == END_MISSING)
+        unseen |= np.isin(kinds, (DOCK, ACCEPTED)) & (parcels["missing"] == START_MISSING)
+        unseen |= (kinds == OUT) & (parcels["missing"] == OUT_MISSING)
+        rows = np.flatnonzero((times < end) & parcels["tracked"] & ~unseen)
         parts.append((every[rows], kinds[rows], times[rows]))
     for column in range(transit.HUBS):
         times = parcels["hubs"][:, column]
-        rows = np.flatnonzero((times < end) & parcels["tracked"])
+        rows = np.flatnonzero((times < end) & parcels["tracked"] & (parcels["missing"] != HUBS_MISSING))
         parts.append((rows, HUB + rng.integers(0, 2 + (column > 1), len(rows)), times[rows]))
     voided = np.flatnonzero(parcels["voided"])
     parts.append(
@@ -123,9 +136,13 @@ def _as_recorded(rng: np.random.Generator, events: Table, parcels: Table, end: i
     by_parcel = np.lexsort((events["occurred"], events["parcel"]))
     for name in events:
         events[name] = events[name][by_parcel]
-    same = np.append(False, events["parcel"][1:] == events["parcel"][:-1]) & (rng.random(n) < 0.008)
-    events["occurred"] = np.where(same & (events["kind"] < 8), np.roll(events["occurred"], 1), events["occurred"])
-    twice = np.flatnonzero(rng.random(n) < 0.011)
+    # Scans of one stop come with one time; scans of different days do not.
+    same = np.append(False, events["parcel"][1:] == events["parcel"][:-1]) & (events["kind"] != LABEL)
+    same &= events["occurred"] - np.roll(events["occurred"], 1) < 6 * HOUR
+    same &= ~np.roll(np.isin(events["kind"], (LABEL, VOIDED)), 1)
+    same &= rng.random(n) < 0.02 / max(float(same.mean()), 0.02)
+    events["occurred"] = np.where(same, np.roll(events["occurred"], 1), events["occurred"])
+    twice = np.flatnonzero(rng.random(n) < 0.01)
     out = {name: np.concatenate([values, values[twice]]) for name, values in events.items()}
     out["recorded"][n:] += np.where(rng.random(len(twice)) < 0.5, rng.integers(0, 3 * HOUR, len(twice)), 0)
     known = np.flatnonzero(out["recorded"] < end)

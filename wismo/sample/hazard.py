@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wismo.sample import demand, transit, world
+from wismo.sample import demand, tactics, transit, world
 from wismo.sample.clock import DAY, FAR, HOUR, Calendar, to_local, to_utc
 
 if TYPE_CHECKING:
@@ -68,7 +68,8 @@ def wismo_tickets(rng: np.random.Generator, parcels: Table, calendar: Calendar) 
     rate, reason = _rate({name: parcels[name][parcel] for name in NEEDED}, parcels, parcel, at)
     peak = calendar.flag(calendar.peak(), at // DAY)
     weekday = np.array([1.18, 1.08, 1.02, 1.0, 0.98, 0.82, 0.86])[(to_local(at, world.REPORTING_ZONE) // DAY + 3) % 7]
-    rate = rate * parcels["frailty"][parcel] * np.where(peak, 1.1, 1.0) * weekday
+    rate = rate * tactics.softened(parcels, parcel, at)
+    rate = rate * parcels["frailty"][parcel] * np.where(peak, 1.25, 1.0) * weekday
     writes = np.flatnonzero(rng.random(len(at)) < 1 - np.exp(-rate))
     _, first = np.unique(parcel[writes], return_index=True)
     rows = writes[first]

@@ -1,144 +1,111 @@
-"""The helpdesk's exports: tickets and their messages."""
+"""What the two helpdesks know of every ticket: who writes, in which words, which fields agents filled."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
 from wismo.sample import customers, desk, labels, text, topics, words_other, world
-from wismo.sample.clock import DAY, FAR
-from wismo.sample.labels import instants, words
-from wismo.sample.messages import Written, messages
+from wismo.sample.clock import DAY, to_utc
+from wismo.sample.labels import where, words
 
 if TYPE_CHECKING:
     from wismo.sample.brand import Brand
 
-MESSAGES_SHARE = 0.6  # of the tickets have a messages feed; the others carry their body
-_TOOLS = (topics.SPAM, topics.OUTBOUND, topics.AUTOMATED)
+ZENDESK_DAYS = 184  # the first half year; then the brand moved to Gorgias
+TOOLS = (topics.SPAM, topics.OUTBOUND, topics.AUTOMATED)
 
 
-def _null(condition: np.ndarray, values: pl.Series) -> pl.Series:
-    """Keep the values where the condition holds."""
-    return pl.select(pl.when(pl.Series(condition)).then(values)).to_series()
+@dataclass(frozen=True)
+class Desk:
+    """Every ticket in order of time. ``frame`` has a row per ticket, ``listed`` the orders shown beside it."""
+
+    frame: pl.DataFrame
+    values: pl.DataFrame  # what placeholders of replies stand for
+    moved: int  # the first ticket of the second helpdesk
 
 
-def ticket_ids(count: int) -> pl.Series:
-    """Return the helpdesk's ids; they grow with time."""
+def ticket_ids(count: int, moved: int) -> pl.Series:
+    """Return the helpdesks' ids; they grow with time, and start anew with the second helpdesk."""
     serial = np.arange(count)
-    return pl.Series(40_120_000 + serial * 7 + serial % 5).cast(pl.String)
+    return pl.Series(np.where(serial < moved, 12_001 + serial, 40_120_000 + serial * 7 + serial % 5))
 
 
-def tables(brand: Brand, rng: np.random.Generator, tracking: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return tickets.jsonl and ticket_messages.jsonl, both in order of time."""
-    tickets, end = brand.tickets, brand.calendar.end
+def first_of_gorgias(brand: Brand) -> int:
+    """Return the position of the first ticket that was opened in the second helpdesk."""
+    day = np.array([(brand.calendar.first_day + ZENDESK_DAYS) * DAY])
+    return int(np.searchsorted(brand.tickets["created"], to_utc(day, world.REPORTING_ZONE)[0]))
+
+
+def open_desk(brand: Brand, rng: np.random.Generator, tracking: pl.Series) -> Desk:
+    """Answer the tickets and return what is on file about them.
+
+    Columns of the frame: ``id``, ``customer``, ``first``, ``last``, ``email``, ``phone``, ``subject``, ``body``,
+    ``own`` (the body without quoted mail), ``tags`` (list), ``intent``, ``order_ref``, ``tracking_ref``, ``listed``
+    (positions in time of the customer's orders that the helpdesk shows).
+    """
+    tickets = brand.tickets
     desk.answer(rng, tickets, brand.calendar)
     n = len(tickets["created"])
-    order = tickets["order"]
-    has_order = order >= 0
-    known = np.maximum(order, 0)
-    place = labels.rank(brand.orders["created"])
+    order, parcel = np.maximum(tickets["order"], 0), np.maximum(tickets["parcel"], 0)
+    has_order, has_parcel = tickets["order"] >= 0, tickets["parcel"] >= 0
     visitor = brand.orders["customer"].max() + 1 + np.arange(n)
-    customer = np.where(has_order, brand.orders["customer"][known], visitor)
-    sales = np.where(has_order, brand.orders["channel"][known], 0)
-    contact = customers.contact_details(customer, sales, place[known])
-    parcel = np.maximum(tickets["parcel"], 0)
+    customer = np.where(has_order, brand.orders["customer"][order], visitor)
+    sales = np.where(has_order, brand.orders["channel"][order], 0)
+    place = brand.place[order]
+    contact = customers.contact_details(customer, sales, place)
     # Nobody can name a number before its label is printed.
-    labelled = (tickets["parcel"] >= 0) & (brand.parcels["label"][parcel] < tickets["created"])
-    number = _null(labelled, tracking[parcel])
-    days = np.where(has_order, (tickets["created"] - brand.orders["created"][known]) // DAY, 0)
-    carrier = words(
-        world.CARRIERS, np.where(tickets["parcel"] >= 0, brand.parcels["carrier"][parcel], rng.choice(3, n))
-    )
-    named = np.where(has_order, place[known] + labels.FIRST_ORDER, -1)
-    about = pl.DataFrame({"number": named, "tracking": number, "carrier": carrier, "days": days})
-    values = text.references(rng, about.with_columns(name=contact["first"]))
-    written = text.compose(rng, tickets, values)
-    ids = ticket_ids(n)
-    with_feed = (rng.random(n) < MESSAGES_SHARE) & ~np.isin(tickets["topic"], _TOOLS)
-    address = _addresses(rng, tickets, contact)
-    frame = pl.DataFrame(
+    number = where(has_parcel & (brand.parcels["label"][parcel] < tickets["created"]), tracking[parcel])
+    about = pl.DataFrame(
         {
-            "ticket_id": ids,
-            "created_at": instants(tickets["created"]),
-            **_progress(tickets, end),
-            "channel": words(topics.CHANNELS, tickets["channel"]),
-            "subject": written["subject"],
-            "body": _null(~with_feed, written["body"]),
-            **address,
-            "tags": _tags(rng, tickets),
-            "intent": _intent(rng, tickets),
-            **_links(rng, brand, tickets, number),
-            "handled_by": words(("", "agent", "ai"), np.where(tickets["ai"], 2, tickets["replied"] < FAR)),
-            "is_spam": (tickets["topic"] == topics.SPAM) & (rng.random(n) < 0.85),
-            "is_from_agent": tickets["topic"] == topics.OUTBOUND,
-            "is_automated": tickets["topic"] == topics.AUTOMATED,
-            "merged_into_ticket_id": _null(tickets["merged"] >= 0, ids[np.maximum(tickets["merged"], 0)]),
-            "reopen_count": tickets["reopened"],
-            "csat": _null(tickets["csat"] > 0, pl.Series(tickets["csat"])),
-            "agent_id": words(("", *(f"agent-{k:02d}" for k in range(1, desk.AGENTS + 1))), tickets["agent"] + 1),
-            "refund_amount": _null(tickets["refund"] > 0, pl.Series(tickets["refund"])),
-            "coupon_amount": _null(tickets["coupon"] > 0, pl.Series(tickets["coupon"])),
+            "number": np.where(has_order, place + labels.FIRST_ORDER, -1),
+            "tracking": number,
+            "carrier": words(world.CARRIERS, np.where(has_parcel, brand.parcels["carrier"][parcel], rng.choice(3, n))),
+            "days": np.where(has_order, (tickets["created"] - brand.orders["created"][order]) // DAY, 0),
+            "name": contact["first"],
         }
     )
-    return frame, messages(rng, tickets, Written(ids, written["body"], values, with_feed), end)
-
-
-def _progress(tickets: world.Table, end: int) -> dict[str, pl.Series]:
-    """Return the moments and the state of each ticket, as known when the export was taken."""
-    moments = [
-        np.where(tickets[name] < end, tickets[name], 0) for name in ("created", "replied", "eta_replied", "closed")
-    ]
-    closed = tickets["closed"] < end
-    status = np.where(closed, 2, np.where(tickets["replied"] < end, 1, 0))
-    return {
-        "updated_at": instants(np.maximum.reduce(moments)),
-        "closed_at": instants(tickets["closed"], end),
-        "first_response_at": instants(tickets["replied"], end),
-        "first_eta_response_at": instants(tickets["eta_replied"], end),
-        "status": words(("open", "pending", "closed"), status),
-    }
-
-
-def _addresses(rng: np.random.Generator, tickets: world.Table, contact: pl.DataFrame) -> dict[str, pl.Series]:
-    """Return the requester's address and number, where the channel shows them; some write from elsewhere."""
-    n = len(tickets["created"])
-    channel = tickets["channel"]
-    shows_email = rng.random(n) < np.array([1.0, 0.88, 0.0, 0.12, 0.10, 1.0])[channel]
-    elsewhere = rng.random(n) < 0.04
-    other = pl.select(pl.format("family{}@home.example.org", pl.Series(rng.integers(1_000, 9_999_999, n)))).to_series()
-    email = pl.select(pl.when(pl.Series(elsewhere)).then(other).otherwise(contact["email"])).to_series()
-    shouted = pl.select(
-        pl.when(pl.Series(rng.random(n) < 0.05)).then(email.str.to_titlecase()).otherwise(email)
-    ).to_series()
-    calls = np.isin(channel, (topics.SMS, topics.PHONE))
-    human = ~np.isin(tickets["topic"], (topics.SPAM, topics.AUTOMATED))
-    return {
-        "customer_email": _null(shows_email & human, shouted),
-        "customer_phone": _null(calls, contact["phone"]),
-    }
-
-
-def _links(rng: np.random.Generator, brand: Brand, tickets: world.Table, number: pl.Series) -> dict[str, pl.Series]:
-    """Return what fields of the ticket say about the order."""
-    n = len(tickets["created"])
-    has_order = tickets["order"] >= 0
-    place = labels.rank(brand.orders["created"])[np.maximum(tickets["order"], 0)]
+    values = text.references(rng, about)
     share = np.array([0.07, 0.20, 0.03, 0.10, 0.02, 0.45])[tickets["channel"]]
     names = labels.order_names(place)
     bare = pl.select(pl.when(pl.Series(rng.random(n) < 0.5)).then(names.str.slice(1)).otherwise(names)).to_series()
-    return {
-        "order_ref": _null(has_order & (rng.random(n) < share), bare),
-        "embedded_order_ids": _embedded(rng, brand, tickets),
-        "linked_order_id": _null(has_order & (rng.random(n) < 0.16), labels.order_ids(place)),
-        "tracking_ref": _null((tickets["parcel"] >= 0) & (rng.random(n) < 0.03), number),
-    }
+    moved = first_of_gorgias(brand)
+    frame = text.compose(rng, tickets, values).with_columns(
+        id=ticket_ids(n, moved),
+        customer=pl.Series(customer),
+        first=contact["first"],
+        last=contact["last"],
+        **_addresses(rng, brand, contact),
+        tags=_tags(rng, tickets),
+        intent=_intent(rng, tickets),
+        order_ref=where(has_order & (rng.random(n) < share), bare),
+        tracking_ref=where(has_parcel & (rng.random(n) < 0.03), number),
+        listed=_listed(rng, brand),
+    )
+    return Desk(frame, values, moved)
 
 
-def _embedded(rng: np.random.Generator, brand: Brand, tickets: world.Table) -> pl.Series:
+def _addresses(rng: np.random.Generator, brand: Brand, contact: pl.DataFrame) -> dict[str, pl.Series]:
+    """Return the requester's address and number, where the channel shows them; some write from elsewhere."""
+    tickets = brand.tickets
+    n, channel = len(tickets["created"]), tickets["channel"]
+    shows_email = rng.random(n) < np.array([1.0, 0.88, 0.0, 0.12, 0.10, 1.0])[channel]
+    tickets["elsewhere"] = rng.random(n) < 0.04
+    other = pl.select(pl.format("family{}@home.example.org", pl.Series(rng.integers(1_000, 9_999_999, n)))).to_series()
+    email = other.zip_with(pl.Series(tickets["elsewhere"]), contact["email"])
+    email = email.str.to_titlecase().zip_with(pl.Series(rng.random(n) < 0.05), email)
+    human = ~np.isin(tickets["topic"], (topics.SPAM, topics.AUTOMATED))
+    tickets["shows_email"] = shows_email & human
+    tickets["shows_phone"] = np.isin(channel, (topics.SMS, topics.PHONE)) & contact["phone"].is_not_null().to_numpy()
+    return {"email": where(tickets["shows_email"], email), "phone": where(tickets["shows_phone"], contact["phone"])}
+
+
+def _listed(rng: np.random.Generator, brand: Brand) -> pl.Series:
     """Return the customer's latest orders (five at most) that the helpdesk shows beside some tickets."""
-    orders = brand.orders
+    orders, tickets = brand.orders, brand.tickets
     created, customer = orders["created"], orders["customer"]
     by_customer = np.lexsort((created, customer))
     start = np.searchsorted(customer[by_customer], customer)
@@ -159,18 +126,20 @@ def _embedded(rng: np.random.Generator, brand: Brand, tickets: world.Table) -> p
     count = np.minimum(last - start[order] + 1, 5)
     row = np.repeat(np.arange(len(shown)), count)
     back = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)
-    ids = labels.order_ids(labels.rank(created)[by_customer[last[row] - back]])
-    lists = pl.DataFrame({"row": row, "id": ids}).group_by("row", maintain_order=True).agg("id")["id"]
+    places = brand.place[by_customer[last[row] - back]]
+    lists = pl.DataFrame({"row": row, "place": places}).group_by("row", maintain_order=True).agg("place")["place"]
+    tickets["shown_alone"] = np.zeros(n, dtype=bool)
+    tickets["shown_alone"][shown] = count == 1
     out = pl.DataFrame({"row": np.arange(n)}).join(
-        pl.DataFrame({"row": shown, "ids": lists}), on="row", how="left", maintain_order="left"
+        pl.DataFrame({"row": shown, "places": lists}), on="row", how="left", maintain_order="left"
     )
-    return out["ids"]
+    return out["places"]
 
 
 def _intent(rng: np.random.Generator, tickets: world.Table) -> pl.Series:
     """Return the helpdesk's own classification where it has one; it is not always right."""
     drawn = text.draw(rng, [words_other.INTENTS[name] for name in topics.NAMES], tickets["topic"])
-    return _null(rng.random(len(drawn)) < 0.40, drawn)
+    return where(rng.random(len(drawn)) < 0.40, drawn)
 
 
 def _tags(rng: np.random.Generator, tickets: world.Table) -> pl.Series:

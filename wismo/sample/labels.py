@@ -58,5 +58,16 @@ def tracking_numbers(carrier: np.ndarray, numbered: np.ndarray) -> pl.Series:
 
 def words(names: tuple[str, ...], codes: np.ndarray) -> pl.Series:
     """Return the word of each code; an empty word becomes NULL."""
-    series = pl.Series(np.array(names))[codes]
+    series = pl.Series(np.array(names))[np.asarray(codes, dtype=np.int64)]
     return pl.select(pl.when(series != "").then(series)).to_series()
+
+
+def stamps(seconds: np.ndarray, pattern: str, zone: str = "UTC", before: int = FAR) -> pl.Series:
+    """Return times as text on the wall clock of ``zone``; NULL for what happens at ``before`` or later."""
+    times = instants(seconds, before).dt.replace_time_zone("UTC").dt.convert_time_zone(zone)
+    return times.dt.strftime(pattern)
+
+
+def where(condition: np.ndarray, values: pl.Series) -> pl.Series:
+    """Keep the values where the condition holds, NULL elsewhere."""
+    return pl.select(pl.when(pl.Series(condition)).then(values)).to_series()

@@ -10,7 +10,6 @@ import polars as pl
 
 from wismo.sample import world
 from wismo.sample.clock import FAR
-from wismo.sample.labels import instants
 
 if TYPE_CHECKING:
     from wismo.sample.brand import Brand
@@ -59,27 +58,3 @@ def number_parcels(rng: np.random.Generator, brand: Brand, first: pl.Series) -> 
         carrier = pl.when(chosen).then(pl.lit(post)).otherwise(carrier)
     numbered = frame.select(number=number, carrier=carrier)
     return Numbers(first, numbered["number"], numbered["carrier"])
-
-
-def leg_rows(brand: Brand, shipments: pl.DataFrame, numbers: Numbers) -> pl.DataFrame:
-    """Return the shipments with a row for each second leg that began before the export, in label order."""
-    begun = np.flatnonzero((brand.parcels["out"] < brand.calendar.end) & numbers.second.is_not_null().to_numpy())
-    legs = pl.DataFrame(
-        {
-            "leg_of_tracking_number": numbers.first[begun],
-            "tracking_number": numbers.second[begun],
-            "carrier": numbers.carrier[begun],
-            "label_created_at": instants(brand.parcels["out"][begun] - 1_800),
-        }
-    )
-    kept = ("shipment_id", "order_id", "order_name", "three_pl", "country", "region", "tracking_number")
-    parents = shipments.select(kept).rename({"tracking_number": "leg_of_tracking_number"})
-    rows = legs.join(parents, on="leg_of_tracking_number", how="inner", maintain_order="left").with_columns(
-        pl.col("shipment_id") + "-2",
-        updated_at="label_created_at",
-        is_delivery_point_chosen=pl.lit(value=False),
-        is_voided=pl.lit(value=False),
-        is_return=pl.lit(value=False),
-    )
-    both = pl.concat([shipments, rows], how="diagonal")
-    return both.sort("label_created_at", "shipment_id")

@@ -1,69 +1,53 @@
-"""The conversations behind the tickets, as a helpdesk's messages feed."""
+"""The conversations behind the second helpdesk's tickets, as its messages feed."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
-from wismo.sample import text, topics, words_languages
+from wismo.sample import desk, dirt, gorgias, text, topics, words_languages
 from wismo.sample.clock import DAY, FAR, HOUR
+from wismo.sample.labels import words
 
 if TYPE_CHECKING:
-    from wismo.sample.world import Table
+    from wismo.sample.brand import Brand
+    from wismo.sample.helpdesk import Desk
+
+_RULE = 8_812
 
 
-@dataclass(frozen=True)
-class Written:
-    """What is known of each ticket's conversation; ``in_feed`` says which tickets the feed holds."""
-
-    ids: pl.Series
-    body: pl.Series
-    values: pl.DataFrame
-    in_feed: np.ndarray
-
-
-def messages(rng: np.random.Generator, tickets: Table, written: Written, end: int) -> pl.DataFrame:
-    """Return the first message, the automatic answer, the replies, a further word and a note."""
-    n = len(written.ids)
+def message_table(brand: Brand, rng: np.random.Generator, office: Desk) -> pl.DataFrame:
+    """Return first message, automatic answer, replies, a further word and a note, in order of time."""
+    tickets, end = brand.tickets, brand.calendar.end
+    n = len(office.frame)
     created, replied, eta = tickets["created"], tickets["replied"], tickets["eta_replied"]
     wismo = tickets["topic"] == topics.WISMO
     same = eta == replied
-    group = np.where(wismo, np.where(same, 0, 1), 2)
-    reply = text.draw(
-        rng,
-        (words_languages.REPLIES_ETA, words_languages.REPLIES_NO_ETA, words_languages.REPLIES_OTHER),
-        group,
-    )
     one = np.zeros(n, dtype=np.int64)
+    replies = (words_languages.REPLIES_ETA, words_languages.REPLIES_NO_ETA, words_languages.REPLIES_OTHER)
+    reply = text.draw(rng, replies, np.where(wismo, np.where(same, 0, 1), 2))
     mail = np.isin(tickets["channel"], (topics.EMAIL, topics.FORM)) & (rng.random(n) < 0.75)
+    mail &= ~np.isin(tickets["topic"], (topics.SPAM, topics.OUTBOUND, topics.AUTOMATED))
     last = np.where(eta < FAR, eta, replied)
+    again = last + rng.integers(600, 2 * DAY, n)
+    noted = replied + 5 * 60 + rng.integers(0, HOUR, n)
     parts = (
-        ("in", created, written.body, np.ones(n, dtype=bool)),
-        ("ack", created + 40, pl.Series([words_languages.ACKNOWLEDGEMENT] * n), mail),
+        ("in", created, office.frame["body"], np.ones(n, dtype=bool)),
+        ("ack", created + 40, pl.Series([words_languages.ACKNOWLEDGEMENT]).new_from_index(0, n), mail),
         ("out", replied, reply, replied < end),
         ("out", eta, text.draw(rng, (words_languages.REPLIES_ETA,), one), (eta < end) & ~same),
-        (
-            "in",
-            last + rng.integers(600, 2 * DAY, n),
-            text.draw(rng, (words_languages.FOLLOW_UPS,), one),
-            (last < end) & (rng.random(n) < 0.24),
-        ),
-        (
-            "note",
-            replied + 5 * 60 + rng.integers(0, HOUR, n),
-            text.draw(rng, (words_languages.NOTES,), one),
-            wismo & (replied < end) & (rng.random(n) < 0.1),
-        ),
+        ("in", again, text.draw(rng, (words_languages.FOLLOW_UPS,), one), (last < end) & (rng.random(n) < 0.24)),
+        ("note", noted, text.draw(rng, (words_languages.NOTES,), one), wismo & (replied < end) & (rng.random(n) < 0.1)),
     )
-    rows = [np.flatnonzero(written.in_feed & exists & (at < end)) for _, at, _, exists in parts]
+    here = np.arange(n) >= office.moved
+    rows = [np.flatnonzero(here & exists & (at < end)) for _, at, _, exists in parts]
     frames = [
-        written.values[chosen]
-        .with_columns(ticket_id=written.ids[chosen], template=template[chosen])
+        office.values[chosen]
+        .with_columns(template=template[chosen])
         .select(
-            "ticket_id",
+            row=pl.Series(chosen),
             at=pl.Series(at[chosen]),
             part=pl.lit(index),
             kind=pl.lit(kind),
@@ -71,13 +55,46 @@ def messages(rng: np.random.Generator, tickets: Table, written: Written, end: in
         )
         for index, ((kind, at, template, _), chosen) in enumerate(zip(parts, rows, strict=True))
     ]
-    everything = pl.concat(frames).sort("at", "ticket_id", "part")
-    return everything.select(
-        message_id=pl.format("M{}", pl.int_range(pl.len()) + 7_000_001),
-        ticket_id="ticket_id",
-        created_at=pl.from_epoch("at", time_unit="s"),
-        direction=pl.when(pl.col("kind") == "ack").then(pl.lit("out")).otherwise("kind"),
-        is_public=pl.col("kind") != "note",
-        is_automated=pl.col("kind") == "ack",
-        body="body",
+    told = pl.concat(frames).sort("at", "row", "part").with_row_index("number")
+    told = told[dirt.repeats(rng, len(told))]
+    return _as_exported(brand, office, told)
+
+
+def _as_exported(brand: Brand, office: Desk, told: pl.DataFrame) -> pl.DataFrame:
+    row = told["row"].to_numpy()
+    table = {name: brand.tickets[name][row] for name in ("channel", "topic", "ai", "agent")}
+    frame = office.frame[row]
+    speaker = np.where(table["ai"], len(desk.AGENT_NAMES) + 1, table["agent"] + 1)
+    ours = np.isin(table["topic"], (topics.OUTBOUND,))
+    seen = told.hstack(frame.select("id", "first", "last", "email", "phone", "subject", "intent", "own")).with_columns(
+        agent=words(("Support", *desk.AGENT_NAMES, gorgias.AI_NAME), speaker),
+        channel=words(gorgias.CHANNELS, table["channel"]),
+        from_agent=(pl.col("kind") != "in") | pl.Series(ours),
+    )
+    is_first = pl.col("part") == 0
+    stamp = pl.from_epoch("at", time_unit="s").dt.strftime(gorgias.TIME)
+    name = pl.concat_str("first", pl.lit(" "), "last")
+    person = pl.when("from_agent").then("agent").otherwise(name)
+    address = (
+        pl.when("from_agent").then(pl.lit("care@nettleandlark.example.com")).otherwise(pl.coalesce("email", "phone"))
+    )
+    none = pl.lit([], dtype=pl.List(pl.Struct({"name": pl.String})))
+    return seen.select(
+        id=pl.col("number").cast(pl.Int64) + 7_000_001,
+        ticket_id="id",
+        public=pl.col("kind") != "note",
+        channel=pl.when(pl.col("kind") == "note").then(pl.lit("internal-note")).otherwise("channel"),
+        via=pl.when(pl.col("kind") == "ack").then(pl.lit("rule")).otherwise("channel"),
+        source=pl.struct(**{"type": pl.col("channel"), "from": pl.struct(name=person, address=address)}),
+        sender=pl.struct(name=person, email=pl.when(~pl.col("from_agent")).then("email")),
+        rule_id=pl.when(pl.col("kind") == "ack").then(pl.lit(_RULE)),
+        from_agent="from_agent",
+        subject=pl.when(is_first).then("subject"),
+        body_text="body",
+        stripped_text=pl.when(is_first).then("own").otherwise("body"),
+        intents=pl.when(is_first & pl.col("intent").is_not_null())
+        .then(pl.concat_list(pl.struct(name="intent")))
+        .otherwise(none),
+        created_datetime=stamp,
+        sent_datetime=stamp,
     )

@@ -18,6 +18,8 @@ _PLACEHOLDERS = ("order", "ours", "digits", "tracking", "carrier", "days", "item
 # Which list of words_languages.WISMO words each reason of hazard.REASONS.
 _FOREIGN_KIND = (0, 0, 1, 0, 0, 3, 0, 2, 0)
 _GREETED = r"^(?:Hi|Hello|Hey|Hola|Bonjour)\b"
+MISTYPED = 0.06  # of the order numbers that people write have a wrong digit
+UNNUMBERED = "the number you sent"
 _BRIEF = (topics.CHAT, topics.SMS, topics.SOCIAL)
 
 
@@ -44,7 +46,8 @@ def references(rng: np.random.Generator, about: pl.DataFrame) -> pl.DataFrame:
     the order (0: unknown). People write order numbers in many ways and now and then get a digit wrong.
     """
     n = len(about)
-    slip = np.where(rng.random(n) < 0.03, 10 ** rng.integers(0, 4, n), 0)
+    wrong = rng.random(n) < MISTYPED
+    slip = np.where(wrong, 10 ** rng.integers(0, 4, n), 0)
     style = rng.choice(6, n, p=[0.36, 0.3, 0.12, 0.08, 0.09, 0.05])
     guess = pl.Series(2 + rng.geometric(0.17, n)).clip(3, 40)
     frame = about.with_columns(
@@ -71,14 +74,17 @@ def references(rng: np.random.Generator, about: pl.DataFrame) -> pl.DataFrame:
     spaced = pl.col("tracking").str.replace(r"^(.{4})(.{4})", "${1} ${2} ")
     return frame.with_columns(
         order=order.otherwise(pl.lit("my order")),
-        tracking=pl.when(pl.col("tight")).then("tracking").otherwise(spaced).fill_null("the number you sent"),
+        tracking=pl.when(pl.col("tight")).then("tracking").otherwise(spaced).fill_null(UNNUMBERED),
         item=draw(rng, (words_other.ITEMS,), np.zeros(n, dtype=np.int64)),
         weekday=draw(rng, (words_other.WEEKDAYS,), np.zeros(n, dtype=np.int64)),
     ).select(*_PLACEHOLDERS, "labelled")
 
 
 def compose(rng: np.random.Generator, tickets: Table, values: pl.DataFrame) -> pl.DataFrame:
-    """Return ``subject`` and ``body`` of the first message of each ticket."""
+    """Return ``subject``, ``body`` and ``own`` (the body without quoted mail) of each ticket's first message.
+
+    ``subject_names`` and ``own_names`` say whether they hold a right number.
+    """
     n = len(tickets["topic"])
     core = _core(rng, tickets)
     language, channel = tickets["language"], tickets["channel"]
@@ -125,7 +131,21 @@ def compose(rng: np.random.Generator, tickets: Table, values: pl.DataFrame) -> p
     frame = frame.with_columns(heading=_subject(rng, tickets), headed=pl.Series(headed))
     heading = fill(pl.col("heading")).str.replace("  ", " ", literal=True)
     subject = pl.when("headed").then(heading).otherwise(pl.format("Conversation with {}", "name"))
-    return frame.select(subject.alias("subject"), fill(body).alias("body"))
+    own = pl.concat_str(pl.when("called").then(pl.lit("Call note: ")).otherwise(nothing), "own")
+    said = frame.select(subject.alias("subject"), fill(body).alias("body"), fill(own).alias("own"), "ours", "tracking")
+    return said.with_columns(_names(part).alias(f"{part}_names") for part in ("subject", "own")).drop(
+        "ours", "tracking"
+    )
+
+
+def _names(part: str) -> pl.Expr:
+    """Tell whether a text holds the order's or the parcel's number, without a mistake."""
+    said = pl.col(part).str.to_lowercase()
+    number = pl.col("ours").str.slice(3)
+    order = (number != "") & said.str.contains(number, literal=True)
+    return order | said.str.contains(pl.col("tracking").str.to_lowercase(), literal=True) & (
+        pl.col("tracking") != UNNUMBERED
+    )
 
 
 def _core(rng: np.random.Generator, tickets: Table) -> pl.Series:
@@ -134,6 +154,7 @@ def _core(rng: np.random.Generator, tickets: Table) -> pl.Series:
     topic, reason, language = tickets["topic"], tickets["reason"], tickets["language"]
     english = [*words_wismo.BY_REASON, *(words_other.BY_TOPIC[name] for name in topics.NAMES[1:])]
     vague = rng.random(n) < 0.38
+    tickets["vague"] = vague
     group = np.where(topic == topics.WISMO, np.where(vague, 0, np.maximum(reason, 0)), 8 + topic)
     kind = np.array(_FOREIGN_KIND)[np.maximum(reason, 0)]
     kind = np.where(topic == topics.WISMO, np.where(vague & (kind < 2), 0, kind), 4)

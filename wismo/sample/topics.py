@@ -9,7 +9,7 @@ import numpy as np
 
 from wismo.sample import hazard
 from wismo.sample.clock import DAY, FAR, HOUR, Calendar
-from wismo.sample.demand import SHIP, pick
+from wismo.sample.demand import PICKUP, pick
 
 if TYPE_CHECKING:
     from wismo.sample.world import Table
@@ -43,6 +43,7 @@ TOPICS = (
     Topic("outbound", 0.009, "created", 120),
     Topic("automated", 0.0, "created", 0),
 )
+PEAK_TOPICS = 1.25  # people write more per order when everybody orders at once
 NAMES = tuple(topic.name for topic in TOPICS)
 WISMO = 0
 SPAM, OUTBOUND, AUTOMATED = NAMES.index("spam"), NAMES.index("outbound"), NAMES.index("automated")
@@ -62,7 +63,7 @@ def all_tickets(rng: np.random.Generator, orders: Table, parcels: Table, asked: 
         "topic": np.zeros(len(asked["parcel"]), dtype=np.int64), "parcel": asked["parcel"],
         "order": parcels["order"][asked["parcel"]], "created": asked["created"], "reason": asked["reason"],
     }, _no_parcel(rng, orders), _opened_by_tools(rng, parcels)]  # fmt: skip
-    rows += [_topic(rng, orders, number) for number, topic in enumerate(TOPICS) if topic.per_order]
+    rows += [_topic(rng, orders, number, calendar) for number, topic in enumerate(TOPICS) if topic.per_order]
     table = {name: np.concatenate([part[name] for part in rows]) for name in rows[0]}
     table = _take(table, np.flatnonzero(table["created"] < calendar.end))
     table = _take(table, np.argsort(table["created"], kind="stable"))
@@ -77,13 +78,14 @@ def _take(table: Table, rows: np.ndarray) -> Table:
     return {name: values[rows] for name, values in table.items()}
 
 
-def _topic(rng: np.random.Generator, orders: Table, number: int) -> Table:
+def _topic(rng: np.random.Generator, orders: Table, number: int, calendar: Calendar) -> Table:
     """Return the tickets of one topic that is no question about a parcel."""
     topic = TOPICS[number]
     n = len(orders["created"])
     reference = orders["delivered"] if topic.after == "delivered" else orders["created"]
     wait = (rng.gamma(1.3, max(topic.wait_hours, 6) / 1.3, n) * HOUR).astype(np.int64) + 600
-    rows = np.flatnonzero((rng.random(n) < topic.per_order) & (reference < FAR))
+    busy = np.where(calendar.flag(calendar.peak(), reference // DAY), PEAK_TOPICS, 1.0)
+    rows = np.flatnonzero((rng.random(n) < topic.per_order * busy) & (reference < FAR))
     if topic.name == "cancel":
         gone = np.flatnonzero((orders["cancelled"] < FAR) & (rng.random(n) < 0.55))
         wait[gone] = np.maximum(orders["cancelled"][gone] - orders["created"][gone] - 1_800, 300)
@@ -108,9 +110,9 @@ def _waking(rng: np.random.Generator, at: np.ndarray) -> np.ndarray:
 
 
 def _no_parcel(rng: np.random.Generator, orders: Table) -> Table:
-    """Return questions about gift cards that did not arrive and collections that are not ready."""
+    """Return questions about collections that are not ready."""
     n = len(orders["created"])
-    rows = np.flatnonzero((orders["delivery"] != SHIP) & (rng.random(n) < 0.03))
+    rows = np.flatnonzero((orders["delivery"] == PICKUP) & (rng.random(n) < 0.05))
     at = orders["created"][rows] + rng.integers(2 * HOUR, 50 * HOUR, len(rows))
     reason = np.full(len(rows), hazard.NO_LABEL)
     return {"topic": np.zeros(len(rows), dtype=np.int64), "parcel": np.full(len(rows), -1), "order": rows,

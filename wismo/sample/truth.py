@@ -1,67 +1,118 @@
-"""What is really behind the tickets and orders: for tests to compare with, never read by the product."""
+"""What is really behind the tickets and orders: for `wismo score` and tests, never read by the product."""
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
-from wismo.sample import exports, hazard, helpdesk, labels, topics, transit
-from wismo.sample.clock import FAR
-from wismo.sample.labels import words
+from wismo.sample import aftership, customers, helpdesk, labels, shipstation, tactics, topics, transit, verdict, world
+from wismo.sample.clock import FAR, HOUR
+from wismo.sample.hazard import REASONS as _REASONS
+from wismo.sample.labels import where, words
+from wismo.sample.moment import moments
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from wismo.sample.brand import Brand
+    from wismo.sample.helpdesk import Desk
 
 
-def write_truth(folder: Path, brand: Brand) -> list[Path]:
-    """Write tickets.parquet, orders.parquet and shipments.parquet into an existing folder."""
-    tables = {"tickets": _tickets(brand), "orders": _orders(brand), "shipments": _shipments(brand)}
+def write_truth(folder: Path, brand: Brand, office: Desk) -> list[Path]:
+    """Write tickets, orders and shipments as Parquet and effects.json into an existing folder."""
+    tables = {"tickets": _tickets(brand, office), "orders": _orders(brand), "shipments": _shipments(brand)}
     paths = []
     for name, frame in tables.items():
         path = folder / f"{name}.parquet"
         frame.write_parquet(path)
         paths.append(path)
-    return paths
+    effects = folder / "effects.json"
+    effects.write_text(json.dumps(_effects(), indent=1), encoding="utf-8")
+    return [*paths, effects]
 
 
-def _where(condition: np.ndarray, values: pl.Series) -> pl.Series:
-    return pl.select(pl.when(pl.Series(condition)).then(values)).to_series()
-
-
-def _tickets(brand: Brand) -> pl.DataFrame:
-    """One row per ticket: why it was written and about what."""
+def _tickets(brand: Brand, office: Desk) -> pl.DataFrame:
+    """One row per ticket: why it was written, about what, and what a faultless reader of the exports could say."""
     table = brand.tickets
-    ids = helpdesk.ticket_ids(len(table["topic"]))
-    place = labels.rank(brand.orders["created"])[np.maximum(table["order"], 0)]
-    shipment = exports.shipment_ids(brand)[np.maximum(table["parcel"], 0)]
-    reached = brand.parcels["label"][np.maximum(table["parcel"], 0)] < brand.calendar.end
+    n = len(table["topic"])
+    ids = helpdesk.ticket_ids(n, office.moved).cast(pl.String)
+    place = brand.place[np.maximum(table["order"], 0)]
+    parcel = np.maximum(table["parcel"], 0)
+    exists = (table["parcel"] >= 0) & (brand.parcels["label"][parcel] < brand.calendar.end)
+    calm = table["vague"] | (table["reason"] < 0)
+    matchable = _is_matchable(brand, office)
+    is_wismo = table["topic"] == topics.WISMO
+    rows = np.flatnonzero(is_wismo)
+    real, seen = (
+        verdict.judge(
+            moments(brand, rows, exported=exported),
+            asks_calmly=calm[rows],
+            is_matchable=matchable[rows] if exported else np.ones(len(rows), dtype=bool),
+        )
+        for exported in (False, True)
+    )
+    verdicts = {}
+    for name, codes, names in (
+        ("root_cause", real[0], verdict.CAUSES),
+        ("owner", real[1], verdict.OWNERS),
+        ("attainable_cause", seen[0], verdict.CAUSES),
+        ("attainable_owner", seen[1], verdict.OWNERS),
+    ):
+        every = np.full(n, len(names))
+        every[rows] = codes
+        verdicts[name] = words((*names, ""), every)
     return pl.DataFrame(
         {
             "ticket_id": ids,
+            "helpdesk": words(("zendesk", "gorgias"), np.arange(n) >= office.moved),
             "topic": words(topics.NAMES, table["topic"]),
-            "is_wismo": table["topic"] == topics.WISMO,
-            "reason": words((*hazard.REASONS, ""), table["reason"]),
-            "order_id": _where(table["order"] >= 0, labels.order_ids(place)),
-            "shipment_id": _where((table["parcel"] >= 0) & reached, shipment),
-            "merged_into_ticket_id": _where(table["merged"] >= 0, ids[np.maximum(table["merged"], 0)]),
-            "reopens_ticket_id": _where(table["reopens"] >= 0, ids[np.maximum(table["reopens"], 0)]),
+            "is_wismo": is_wismo,
+            "reason": words((*_REASONS, ""), table["reason"]),
+            "order_id": where(table["order"] >= 0, labels.order_ids(place)),
+            "shipment_id": where(exists, aftership.tracking_ids(parcel)),
+            "is_matchable": matchable,
+            **verdicts,
+            "merged_into_ticket_id": where(table["merged"] >= 0, ids[np.maximum(table["merged"], 0)]),
+            "reopens_ticket_id": where(table["reopens"] >= 0, ids[np.maximum(table["reopens"], 0)]),
+            "is_counted": (table["merged"] < 0) & (table["reopens"] < 0) & ~np.isin(table["topic"], helpdesk.TOOLS),
         }
     )
 
 
+def _is_matchable(brand: Brand, office: Desk) -> np.ndarray:
+    """Return whether the exports hold anything that leads from the ticket to its order.
+
+    That is the customer's own address or number, a field, or a number written without a mistake.
+    """
+    table = brand.tickets
+    frame = office.frame
+    here = np.arange(len(table["topic"])) >= office.moved
+    own = table["shows_email"] & ~table["elsewhere"]
+    calls = table["shows_phone"] & here
+    fields = (frame["order_ref"].is_not_null() | frame["tracking_ref"].is_not_null()).to_numpy()
+    listed = table["shown_alone"] & here
+    written = frame["subject_names"].to_numpy() | (frame["own_names"].to_numpy() & here)
+    return (table["order"] >= 0) & (own | calls | fields | listed | written)
+
+
 def _orders(brand: Brand) -> pl.DataFrame:
-    """One row per order: its customer, whether it came late and when it was there."""
+    """One row per order: its customer, whether it came late, by how much, and when it was there."""
     table = brand.orders
+    known = (table["promised"] < FAR) & (table["delivered"] < FAR)
+    late = np.where(known, (table["delivered"] - np.minimum(table["promised"], FAR)) / HOUR, 0)
     return pl.DataFrame(
         {
-            "order_id": labels.order_ids(labels.rank(table["created"])),
+            "order_id": labels.order_ids(brand.place),
             "customer": table["customer"],
             "is_late": table["late"],
+            "hours_late": where(known, pl.Series(late)),
             "arrived_at": labels.instants(table["delivered"]),
+            "is_gift": table["gift"],
+            "is_subscription": table["subscription"],
+            "is_replacement": table["original"] >= 0,
         }
     )
 
@@ -74,19 +125,44 @@ def _shipments(brand: Brand) -> pl.DataFrame:
         "handover_hours": (table["pickup"], table["label"]),
         "scan_lag_hours": (table["first_scan"], table["pickup"]),
         "transit_hours": (table["arrived"], table["pickup"]),
+        "late_hours": (table["arrived"], table["promised"]),
     }
     delays = {
-        name: _where((later < FAR) & (earlier < FAR), pl.Series((later - earlier) / 3_600))
+        name: where((later < FAR) & (earlier < FAR), pl.Series((later - earlier) / HOUR))
         for name, (later, earlier) in hours.items()
     }
     return pl.DataFrame(
         {
-            "shipment_id": exports.shipment_ids(brand),
-            "order_id": labels.order_ids(labels.rank(brand.orders["created"])[table["order"]]),
+            "shipment_id": aftership.tracking_ids(np.arange(len(table["label"]))),
+            "shipstation_id": shipstation.shipment_ids(brand),
+            "order_id": labels.order_ids(brand.place[table["order"]]),
             "trouble": words(transit.TROUBLES, table["trouble"]),
             "missed_pickup": table["missed"] == 1,
             "jammed": table["jammed"],
+            "is_return": table["return"],
+            "is_voided": table["voided"],
+            "missing_scan": table["missing"] >= 0,
+            "carrier": words(world.CARRIERS, table["carrier"]),
+            "labelled_at": labels.instants(table["label"]),
+            "days_over_standard": where(table["pickup"] < FAR, pl.Series(table["slower"])),
             "arrived_at": labels.instants(table["arrived"]),
             **delays,
         }
     )
+
+
+def _effects() -> dict:
+    """Return the effects that were built in: of late parcels on further orders, and of each tactic."""
+    launched = [
+        {
+            "tactic_id": tactic.tactic_id,
+            "name": tactic.name,
+            "launched_on": tactic.launched_on.isoformat(),
+            "three_pl": world.THREE_PLS[tactic.three_pl].name if tactic.three_pl >= 0 else None,
+            "carrier": world.CARRIERS[tactic.carrier] if tactic.carrier >= 0 else None,
+            "factor": tactic.factor,
+        }
+        for tactic in tactics.TACTICS
+    ]
+    launched[0]["factor"] = None  # works through the moment of the email: its size follows from the parcels
+    return {"late_delivery_on_next_order": customers.AFTER_LATE, "tactics": launched}

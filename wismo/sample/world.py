@@ -103,4 +103,7 @@ class Story:
 MISSED_PICKUPS = Story("Prairie Dock: most pickups missed", date(2026, 3, 30), date(2026, 4, 26))
 MELTDOWN = Story("Swiftline: sort centres jammed", date(2025, 12, 6), date(2025, 12, 24))
 SCAN_EMAIL = Story("Cascade: shipped email waits for the first scan", date(2026, 6, 8), date(9999, 12, 31))
+TRACKING_PAGE = Story("Harborline: branded tracking page", date(2025, 5, 5), date(9999, 12, 31))
+DELAY_ALERTS = Story("FedEx parcels: told of a delay in time", date(2025, 9, 1), date(9999, 12, 31))
+TRACKING_PAGE_3PL, DELAY_ALERTS_CARRIER = 0, FEDEX
 MISSED_PICKUPS_3PL, MELTDOWN_CARRIER, SCAN_EMAIL_3PL = 1, SWIFTLINE, 2

@@ -5,47 +5,24 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-import numpy as np
-import polars as pl
-
 from wismo.errors import WismoError
-from wismo.sample import exports, helpdesk, labels, legs, world
-from wismo.sample.brand import Brand, simulate, stage
+from wismo.sample import aftership, gorgias, helpdesk, labels, legs, mailer, messages, shipstation, shopify, zendesk
+from wismo.sample.brand import simulate, stage
 from wismo.sample.clock import FIRST_YEAR, LAST_YEAR
+from wismo.sample.description import SOURCES
 from wismo.sample.truth import write_truth
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    import numpy as np
+    import polars as pl
+
+    from wismo.sample.brand import Brand
 
 UNTIL = date(2026, 11, 15)
 FEWEST, MOST = 200, 20_000_000
-_TIME = "%Y-%m-%dT%H:%M:%SZ"
-
-# Source, object and files. One entry per object, as a brand would write them.
-_ENTRIES = (
-    ("shop", "orders", "orders.csv"),
-    ("shop", "order_lines", "order_lines.csv"),
-    ("warehouse", "shipments", "shipments.csv"),
-    ("tracker", "tracking_events", "tracking_events_*.csv"),
-    ("mailer", "notifications", "notifications.csv"),
-    ("helpdesk", "tickets", "tickets.jsonl"),
-    ("helpdesk", "ticket_messages", "ticket_messages.jsonl"),
-)
-_BRAND = f"""\
-# The sample brand: what each exported file holds. Times in them are UTC.
-brand:
-  name: {world.BRAND}
-  time_zone: {world.REPORTING_ZONE}
-  order_name_prefix: "#NL"
-  order_name_pattern: "{world.ORDER_NAME_PATTERN}"
-  tracking_number_pattern: "{world.TRACKING_PATTERN}"
-sources:
-"""
-SOURCES = _BRAND + "".join(
-    f'  - {{name: {name}, account: nettle-lark, object: {kind}, format: canonical, files: ["{files}"]}}\n'
-    for name, kind, files in _ENTRIES
-)
 
 
 def write_sample(
@@ -59,8 +36,9 @@ def write_sample(
 ) -> list[Path]:
     """Write 26 months of a fictional brand up to the end of ``until`` (New York time) into ``out``.
 
-    The same ``orders``, ``seed`` and ``until`` give the same bytes. Times in the files are UTC. What is
-    really behind each ticket and order goes to Parquet files in ``truth``, only if that is given.
+    The files have the formats of Shopify, ShipStation, AfterShip, Zendesk and Gorgias. The same ``orders``,
+    ``seed`` and ``until`` give the same bytes. What is really behind each ticket and order goes to Parquet
+    files in ``truth``, only if that is given.
 
     Returns the files written, in order of writing.
 
@@ -71,8 +49,10 @@ def write_sample(
     say = progress or (lambda _: None)
     say(f"Simulating {orders:,} orders")
     brand = simulate(orders, seed, until)
-    tracking = labels.tracking_numbers(brand.parcels["carrier"], brand.parcels["numbered"])
     written: list[Path] = []
+
+    def draw(number: int) -> np.random.Generator:
+        return stage(seed, orders, until, number)
 
     def keep(name: str, frame: pl.DataFrame) -> None:
         say(f"Writing {name}: {len(frame):,} rows")
@@ -82,25 +62,45 @@ def write_sample(
         out.mkdir(parents=True, exist_ok=True)
         (out / "sources.yml").write_text(SOURCES, encoding="utf-8")
         written.append(out / "sources.yml")
-        rng = stage(seed, orders, until, 20)
-        keep("orders.csv", exports.orders(brand, rng))
-        keep("order_lines.csv", exports.order_lines(brand, rng))
-        numbers = legs.number_parcels(rng, brand, tracking)
-        keep("shipments.csv", legs.leg_rows(brand, exports.shipments(brand, rng, tracking), numbers))
-        for quarter, rows in _quarters(brand):
-            keep(f"tracking_events_{quarter}.csv", exports.tracking_events(brand, numbers, rows))
-        keep("notifications.csv", exports.notifications(brand, tracking))
-        tickets, messages = helpdesk.tables(brand, stage(seed, orders, until, 21), tracking)
-        keep("tickets.jsonl", tickets)
-        keep("ticket_messages.jsonl", messages)
-        if truth is not None:
-            truth.mkdir(parents=True, exist_ok=True)
-            written += write_truth(truth, brand)
+        for name, frame in _helpdesk_files(brand, draw, truth, written):
+            keep(name, frame)
+        for name, frame in _parcel_files(brand, draw):
+            keep(name, frame)
     except OSError as error:
         raise WismoError(
             f"{error.filename or out} cannot be written: {error.strerror}. Choose another folder."
         ) from error
     return written
+
+
+def _helpdesk_files(
+    brand: Brand, draw: Callable[[int], np.random.Generator], truth: Path | None, written: list[Path]
+) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Yield the helpdesks' exports, one at a time: none is kept. Then write the truth, if it has a folder."""
+    office = helpdesk.open_desk(brand, draw(25), _tracking(brand))
+    yield zendesk.FILE, zendesk.ticket_table(brand, draw(26), office)
+    yield gorgias.TICKETS_FILE, gorgias.ticket_table(brand, draw(27), office)
+    yield gorgias.MESSAGES_FILE, messages.message_table(brand, draw(28), office)
+    if truth is not None:
+        truth.mkdir(parents=True, exist_ok=True)
+        written += write_truth(truth, brand, office)
+
+
+def _parcel_files(brand: Brand, draw: Callable[[int], np.random.Generator]) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Yield the shop's, the warehouses', the tracker's and the mail tool's exports, one at a time."""
+    tracking = _tracking(brand)
+    numbers = legs.number_parcels(draw(20), brand, tracking)
+    for number, frame in enumerate(shopify.order_files(brand, draw(21)), 1):
+        yield shopify.FILE.format(number), frame
+    for number, frame in enumerate(shipstation.shipment_files(brand, draw(22), numbers), 1):
+        yield shipstation.FILE.format(number), frame
+    for quarter, frame in aftership.tracking_files(brand, draw(23), numbers):
+        yield aftership.FILE.format(quarter), frame
+    yield "notifications.csv", mailer.message_log(brand, draw(24), tracking)
+
+
+def _tracking(brand: Brand) -> pl.Series:
+    return labels.tracking_numbers(brand.parcels["carrier"], brand.parcels["numbered"])
 
 
 def _check(orders: int, seed: int, until: date) -> None:
@@ -112,23 +112,10 @@ def _check(orders: int, seed: int, until: date) -> None:
         raise WismoError(f"The last day must lie in {FIRST_YEAR + 4} to {LAST_YEAR - 3}, not in {until.year}.")
 
 
-def _quarters(brand: Brand) -> list[tuple[str, slice]]:
-    """Return each quarter of the tracker's feed: its name and the rows that became known in it."""
-    recorded = brand.events["recorded"]
-    months = recorded.astype("datetime64[s]").astype("datetime64[M]").astype(np.int64)
-    quarter = months // 3
-    names, starts = np.unique(quarter, return_index=True)
-    ends = [*starts[1:], len(quarter)]
-    return [
-        (f"{1970 + name // 4}Q{name % 4 + 1}", slice(int(first), int(last)))
-        for name, first, last in zip(names, starts, ends, strict=True)
-    ]
-
-
 def _write(path: Path, frame: pl.DataFrame) -> Path:
     """Write one table as CSV or JSON Lines, by the file's ending."""
     if path.suffix == ".csv":
-        frame.write_csv(path, datetime_format=_TIME)
+        frame.write_csv(path)
     else:
-        frame.with_columns(pl.col(pl.Datetime).dt.strftime(_TIME)).write_ndjson(path)
+        frame.write_ndjson(path)
     return path

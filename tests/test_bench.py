@@ -1,0 +1,198 @@
+"""Measuring: the made-up brand is the same every time, and both jobs say the same of every ticket."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import subprocess
+
+import duckdb
+import pytest
+
+from wismo.bench import run
+from wismo.bench.compare import DAY_COLUMNS, TICKET_COLUMNS, compare
+from wismo.bench.job import Usage, reference_database
+from wismo.bench.raw import bench_home, ensure_bench_raw
+from wismo.bench.run import measure, run_bench
+from wismo.errors import WismoError
+from wismo.home import Home
+from wismo.intake.contract import read_contract
+from wismo.models import working_database
+
+ORDERS = 2_000
+
+
+@pytest.fixture(scope="module")
+def brand(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A brand's home in which only `bench/` may appear."""
+    return Home(tmp_path_factory.mktemp("bench"))
+
+
+@pytest.fixture(scope="module")
+def written(brand: Home) -> Home:
+    home = bench_home(brand, ORDERS)
+    ensure_bench_raw(home, ORDERS)
+    return home
+
+
+@pytest.fixture(scope="module")
+def measured(written: Home):
+    """A real run of both jobs, without the tests of the models: every build runs those."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(run, "SENTENCES", {name: run.SENTENCES[name] for name in ("reference", "models")})
+        return measure(written, ORDERS, lambda _: None)
+
+
+def _records(home: Home, name: str) -> tuple[int, int]:
+    """Count and hash the records, in whatever order and files they lie."""
+    files = home.raw / name / "*.parquet"
+    with duckdb.connect() as connection:
+        return connection.execute(f"select count(*), sum(hash(raw)) from '{files}' as raw").fetchall()[0]
+
+
+def test_the_same_number_of_orders_gives_the_same_records(written, tmp_path):
+    again = Home(tmp_path)
+    ensure_bench_raw(again, ORDERS)
+    names = [*read_contract(), "ticket_labels"]
+    first = {name: _records(written, name) for name in names}
+    assert first == {name: _records(again, name) for name in names}
+    counts = {name: count for name, (count, _) in first.items()}
+    assert min(counts.values()) > 0
+    assert 7 < counts["tracking_events"] / ORDERS < 9
+    assert 0.12 < counts["ticket_labels"] / ORDERS < 0.18
+
+
+def test_raw_data_is_made_once(written):
+    before = {path: path.stat().st_mtime_ns for path in written.raw.rglob("*.parquet")}
+    ensure_bench_raw(written, ORDERS)
+    assert {path: path.stat().st_mtime_ns for path in written.raw.rglob("*.parquet")} == before
+
+
+@pytest.mark.parametrize("name", list(read_contract()))
+def test_records_keep_the_contract(written, name):
+    """What intake promises of raw: text, UTC instants, booleans, numbers, required ids."""
+    contract = read_contract()[name]
+    forms = {"time": r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "boolean": "true|false", "number": r"-?\d+(\.\d+)?"}
+    with duckdb.connect() as connection:
+        raw = connection.from_parquet(str(written.raw / name / "*.parquet"))
+        assert tuple(raw.columns) == contract.raw_columns
+        assert {str(kind) for kind in raw.types} == {"VARCHAR"}
+        for column in contract.columns:
+            wrong = []
+            if column.type in forms:
+                wrong.append(f"not regexp_full_match({column.name}, '{forms[column.type]}')")
+            if column.required:
+                wrong.append(f"{column.name} is null")
+            if wrong:
+                assert raw.filter(" or ".join(wrong)).limit(1).fetchall() == [], column.name
+        key = ", ".join(("source_system", "source_account", *contract.key, "_record"))
+        assert raw.aggregate(f"count(*) as n, {key}").filter("n > 1").limit(1).fetchall() == []
+
+
+@pytest.mark.slow
+def test_both_jobs_agree_on_every_ticket_and_every_day(measured, brand):
+    assert (measured.comparison.differences, measured.comparison.days_that_differ) == ({}, 0)
+    assert measured.comparison.is_equal
+    assert measured.comparison.tickets > 0.12 * ORDERS
+    assert measured.comparison.days > 100
+    assert [usage.job for usage in measured.jobs] == ["reference", "models"]
+    assert all(usage.cpu_seconds > 0.1 and usage.peak_bytes > 50_000_000 for usage in measured.jobs)
+    assert [path.name for path in brand.root.iterdir()] == ["bench"]
+
+
+@pytest.mark.slow
+def test_most_rules_are_put_to_the_test(measured, written):
+    assert measured.orders == ORDERS
+    with duckdb.connect(str(reference_database(written)), read_only=True) as connection:
+        counts = {
+            column: connection.execute(f"select count(distinct {column}) from reference_tickets").fetchall()[0][0]
+            for column in ("root_cause", "cause_detail", "owner", "match_method", "cause_status")
+        }
+    assert counts["root_cause"] >= 12
+    assert counts["cause_detail"] >= 15
+    assert counts["match_method"] == 7
+    assert counts["cause_status"] >= 2
+
+
+@pytest.fixture
+def results(tmp_path):
+    """Two small databases with the columns that are compared, and equal rows."""
+    home = Home(tmp_path)
+    home.work.mkdir()
+    for path, tickets, days in (
+        (working_database(home), "tickets", "ticket_days"),
+        (reference_database(home), "reference_tickets", "reference_ticket_days"),
+    ):
+        with duckdb.connect(str(path)) as connection:
+            columns = ", ".join(f"'x' as {name}" for name in TICKET_COLUMNS)
+            connection.execute(f"create table {tickets} as select 't' || i as ticket_id, {columns} from range(4) r (i)")
+            columns = ", ".join(f"'x' as {name}" for name in DAY_COLUMNS)
+            connection.execute(f"create table {days} as select {columns} from range(3)")
+    return home
+
+
+@pytest.mark.parametrize(
+    ("change", "tickets", "differences", "days"),
+    [
+        ("select 1", 0, {}, 0),
+        ("update tickets set owner = 'y' where ticket_id = 't1'", 1, {"owner": 1}, 0),
+        ("update tickets set owner = null, root_cause = 'y'", 4, {"root_cause": 4, "owner": 4}, 0),
+        ("delete from tickets where ticket_id = 't2'", 1, {"missing": 1}, 0),
+        ("delete from ticket_days where rowid = 0", 0, {}, 1),
+        ("update ticket_days set wismo_count = 'y'", 0, {}, 3),
+    ],
+)
+def test_a_row_that_differs_or_is_missing_is_counted(results, change, tickets, differences, days):
+    with duckdb.connect(str(working_database(results))) as connection:
+        connection.execute(change)
+    found = compare(working_database(results), reference_database(results))
+    assert found.tickets_that_differ == tickets
+    assert {name: count for name, count in found.differences.items() if differences.get(name) != count} in (
+        {},
+        dict.fromkeys(TICKET_COLUMNS, 1),
+    )
+    assert found.days_that_differ == days
+    assert found.is_equal == (tickets == days == 0)
+
+
+def test_the_report_is_printed_and_a_difference_is_an_error(measured, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("WISMO_HOME", str(tmp_path))
+    monkeypatch.setattr(run, "measure", lambda *_: measured)
+    assert run_bench(ORDERS, False) is measured
+    printed = capsys.readouterr().out
+    assert "models / reference" in printed
+    assert "rows compared" in printed
+    assert run_bench(ORDERS, True) is measured
+    assert json.loads(capsys.readouterr().out)["comparison"]["tickets_that_differ"] == 0
+    differing = dataclasses.replace(
+        measured, comparison=dataclasses.replace(measured.comparison, tickets_that_differ=2)
+    )
+    monkeypatch.setattr(run, "measure", lambda *_: differing)
+    with pytest.raises(WismoError, match="disagree"):
+        run_bench(ORDERS, False)
+    assert "models / reference" in capsys.readouterr().out
+
+
+def test_a_job_that_fails_says_why(tmp_path):
+    with pytest.raises(WismoError, match="IO Error"):
+        run._run("reference", Home(tmp_path))
+
+
+def test_stopping_ends_the_job(tmp_path, monkeypatch):
+    started: list[subprocess.Popen] = []
+
+    def stop(process: subprocess.Popen) -> None:
+        started.append(process)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(subprocess.Popen, "communicate", stop)
+    with pytest.raises(KeyboardInterrupt):
+        run._run("models", Home(tmp_path))
+    assert started[0].poll() not in (None, 0)
+
+
+def test_what_a_job_used_is_read_back(written):
+    usage = run._run("reference", written)
+    assert isinstance(usage, Usage)
+    assert usage.job == "reference"
+    assert 0 < usage.wall_seconds < 60
