@@ -128,7 +128,7 @@ def test_the_weekly_review_shows_what_the_metric_says(
     tickets = metrics.query(live, "wismo_tickets", start=week, end=week + timedelta(days=6))["value"][0]
     shown = {card.label: card.value for card in page.metric}
     assert shown["WISMO tickets"] == f"{tickets:,.0f}"
-    assert f"{tickets:,.0f} WISMO tickets came in" in page.text[0].value
+    assert f"{tickets:,.0f} WISMO ticket{'' if tickets == 1 else 's'} came in" in page.text[0].value
     bars = _figure(page, "wismo_by_cause")
     drawn = [y for bar in bars["data"] for x, y in zip(bar["x"], bar["y"], strict=True) if x[:10] == week.isoformat()]
     assert sum(drawn) == tickets

@@ -355,6 +355,19 @@ def test_a_ticket_without_an_intent_takes_that_of_its_first_message(home):
     assert [read_labels(home)[key]["intent_label"] for key in "12"] == ["wismo", "not_wismo"]
 
 
+def test_a_return_to_the_sender_is_no_return_of_the_customer(home):
+    words = [
+        "where is my order, it is being returned to sender",
+        "tracking says returning to the sender?? where is my package",
+        "where is the order i returned",
+    ]
+    write_raw(home, "tickets", [raw_ticket(str(number), text) for number, text in enumerate(words)])
+    score_raw(home, SEEDS)
+    labels = read_labels(home)
+    assert [labels[key]["mentions_return"] for key in "012"] == ["false", "false", "true"]
+    assert [labels[key]["is_wismo_phrase"] for key in "01"] == ["true", "true"]
+
+
 def test_a_second_run_scores_nothing_and_touches_nothing(home):
     write_raw(home, "tickets", [raw_ticket(str(number), "where is my order #48213") for number in range(50)])
     assert score_raw(home, SEEDS) == 50

@@ -4,6 +4,10 @@ with situations as (
     select
         facts.*,
         shipment_id is null and has_shipment_feed is not false as is_unlabelled,
+        case
+            when lane = 'international' or service = 'economy' then {{ threshold('stalled_slow_business_days') }}
+            else {{ threshold('stalled_business_days') }}
+        end as silent_days_allowed,
         (shipment_id is not null and first_scan_at is null and is_delivered is not true) is true as is_unscanned,
         (first_scan_at is not null and is_delivered is not true) is true as is_under_way,
         (
@@ -11,7 +15,10 @@ with situations as (
             or delivered_substatus in ('parcel_locker', 'pickup_point', 'post_office')
         ) is true
         -- Delivered after it had been waiting there means that somebody came for it.
-        and (available_at < delivered_at) is not true as is_collected_by_customer,
+        and (available_at < delivered_at or delivered_substatus = 'customer_pickup') is not true
+            as is_collected_by_customer,
+        coalesce(exception_substatus in ('customs', 'documents', 'payment_due'), false) as is_about_customs,
+        coalesce(exception_substatus in ('address_issue', 'customer_moved'), false) as is_about_address,
         (says_delivered or says_not_received or customer_reason = 'not_received') is true as is_claimed_missing
     from {{ ref('int_ticket_facts') }} as facts
 ),
@@ -30,10 +37,8 @@ held as (
             is_claimed_missing
             or delivered_at >= created_at - {{ threshold('delivered_explicit_days') }} * interval '1' day
         ) as is_delivered_not_received,
-        (is_exception_open and exception_substatus in ('customs', 'documents', 'payment_due')) is true
-            as is_customs_hold,
-        (is_exception_open and exception_substatus in ('address_issue', 'customer_moved')) is true
-            as is_address_problem,
+        is_exception_open is true and is_about_customs as is_customs_hold,
+        is_exception_open is true and is_about_address as is_address_problem,
         is_attempt_open is true as is_failed_attempt,
         is_waiting_for_pickup is true or (is_delivered is true and is_collected_by_customer) as is_awaiting_pickup,
         is_exception_open is true
@@ -48,14 +53,7 @@ held as (
         and (created_at > pickup_due_at + {{ threshold('label_scan_grace_hours') }} * interval '1' hour) is true
             as is_label_no_scan_overdue,
         is_unscanned as is_label_no_scan,
-        is_under_way
-        and (
-            silent_service_days > case
-                when lane = 'international' or service = 'economy'
-                    then {{ threshold('stalled_slow_business_days') }}
-                else {{ threshold('stalled_business_days') }}
-            end
-        ) is true as is_stalled_in_transit,
+        is_under_way and (silent_service_days > silent_days_allowed) is true as is_stalled_in_transit,
         is_under_way and (created_at >= coalesce(promise_ends_at, estimated_due_at)) is true as is_late_in_transit,
         is_out_for_delivery is true as is_out_for_delivery,
         is_under_way as is_in_transit

@@ -27,11 +27,17 @@ classified as (
         coalesce(labels.says_delivered, false) as says_delivered,
         coalesce(labels.says_not_received, false) as says_not_received,
         case
+            -- A return is named and no word asks for the order: the helpdesk heard "where is my", not what.
+            when labels.mentions_return and not labels.is_wismo_phrase then 'none'
             when labels.intent_label = 'wismo' then 'helpdesk_intent'
-            when labels.intent_label is not null then 'none'
             when labels.tag_label = 'wismo' then 'helpdesk_tag'
-            when labels.tag_label is not null then 'none'
-            when labels.is_wismo_phrase then 'phrase'
+            -- Plain words win over a helpdesk that filed the ticket under something else.
+            when
+                labels.is_wismo_phrase and (
+                    coalesce(labels.intent_label, labels.tag_label) is null
+                    or labels.phrase_confidence >= {{ threshold('plain_words_confidence') }}
+                )
+                then 'phrase'
             else 'none'
         end as wismo_method
     from newest

@@ -23,7 +23,7 @@ DAY_COLUMNS = (
 
 @dataclass(frozen=True)
 class Comparison:
-    """Rows of both results; how many differ; for tickets how many differ in each column."""
+    """Rows of both results; how many differ; which columns of how many tickets, and how many only one side has."""
 
     tickets: int
     tickets_that_differ: int
@@ -44,10 +44,14 @@ def compare(models: Path, reference: Path) -> Comparison:
         connection.execute(f"attach '{_quoted(reference)}' as reference (read_only)")
         missing = "models.ticket_id is null or reference.ticket_id is null"
         unlike = {name: f"models.{name} is distinct from reference.{name}" for name in TICKET_COLUMNS}
-        counts = [f"count(*) filter (where {unlike[name]})" for name in TICKET_COLUMNS]
-        either = " or ".join([missing, *unlike.values()])
+        conditions = [
+            " or ".join([missing, *unlike.values()]),
+            missing,
+            *(f"not ({missing}) and {unlike[name]}" for name in TICKET_COLUMNS),
+        ]
+        counts = ", ".join(f"count(*) filter (where {condition})" for condition in conditions)
         total, differ, lacking, *by_column = connection.execute(
-            f"select count(*), count(*) filter (where {either}), count(*) filter (where {missing}), {', '.join(counts)} "  # noqa: S608 - names are constants
+            f"select count(*), {counts} "  # noqa: S608 - names are constants
             "from models.main.tickets as models "
             "full outer join reference.main.reference_tickets as reference using (ticket_id)"
         ).fetchall()[0]

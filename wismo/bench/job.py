@@ -19,7 +19,7 @@ import yaml
 
 from wismo.errors import WismoError
 from wismo.home import Home, project_root
-from wismo.models import dbt_environment, memory_limit, plain_cause, working_database
+from wismo.models import dbt_environment, memory_limit, working_database
 
 # Clocks go back and forth in it, as in most brands' zones.
 TIME_ZONE = "America/New_York"
@@ -46,7 +46,11 @@ def run_reference(home: Home) -> None:
     target = reference_database(home)
     for stale in home.work.glob(f"{target.name}*"):
         stale.unlink()
-    config = {"memory_limit": memory_limit(), "threads": THREADS, "preserve_insertion_order": False}
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": memory_limit(),
+        "threads": THREADS,
+        "preserve_insertion_order": False,
+    }
     variables = {"raw": str(home.raw), "seeds": str(project_root() / "seeds"), "zone": TIME_ZONE}
     with duckdb.connect(target, config=config) as connection:
         connection.execute("set TimeZone = 'UTC'")
@@ -73,7 +77,7 @@ def run_dbt(home: Home, arguments: list[str]) -> None:
     if isinstance(result.exception, KeyboardInterrupt):
         raise KeyboardInterrupt
     if not result.success:
-        raise WismoError(f"The models failed: {plain_cause(_first_message(result))}")
+        raise WismoError(_first_message(result))
 
 
 def _first_message(result: object) -> str:
@@ -131,8 +135,8 @@ if __name__ == "__main__":
     try:
         main(*sys.argv[1:])
     except (WismoError, duckdb.Error) as error:
-        # The parent says it in its own words; a message of the engine can quote a row.
-        sys.stderr.write(f"{error if isinstance(error, WismoError) else plain_cause(f'{error}')}\n")
+        # Made-up data is nobody's, so the engine's own words may be shown.
+        sys.stderr.write(f"The job {sys.argv[1]} failed: {' '.join(f'{error}'.split())}\n")
         # Threads of the engine may still be at work; nothing is left to save.
         os._exit(1)
     except KeyboardInterrupt:

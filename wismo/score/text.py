@@ -9,6 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 # A customer asks in the first lines. What follows in a longer message is a log or a transcript.
+_TO_SENDER = r"\b(?:(?:return(?:ed|ing)?|sent|going|coming|back) ){1,3}(?:back )?to (?:the )?(?:sender|shipper)\b"
 PLAIN_LENGTH = 1_500
 
 _MARKUP = r"(?is)<(?:style|script|head)\b.*?</(?:style|script|head)>|<!--.*?-->"
@@ -85,4 +86,6 @@ def plain(text: pl.Expr) -> pl.Expr:
     """Folded text as one line of ``[a-z0-9.?!| ]``: apostrophes closed up, ends of sentences marked."""
     text = text.str.slice(0, 2 * PLAIN_LENGTH).str.replace_all("'", "", literal=True)
     text = text.str.replace_all(r"[^a-z0-9.?!|]+", " ").str.replace_all(r" *([.?!|])[.?!| ]*", "${1} ")
+    # The carrier's return to the sender is where the parcel is, and no return of the customer's.
+    text = text.str.replace_all(_TO_SENDER, "tosender")
     return text.str.replace_all(r"  +", " ").str.strip_chars(" |").str.slice(0, PLAIN_LENGTH)

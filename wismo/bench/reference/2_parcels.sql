@@ -1,5 +1,5 @@
--- Parcels: the newest version of each record that is not voided; records that share a tracking number, or continue
--- it after a handover, are one parcel.
+-- Parcels: the newest version of each record; records that share a tracking number, or continue it after a handover,
+-- are one parcel. A label that one of them calls void is none.
 create view shipment_records as
 select source_system || '|' || source_account || '|' || shipment_id as shipment_id, source_account,
     order_id as order_native_id, order_form(order_name) as order_name,
@@ -11,7 +11,7 @@ select source_system || '|' || source_account || '|' || shipment_id as shipment_
     label_created_at::timestamp as label_at, pickup_at::timestamp as pickup_at, promised_at::timestamp as promised_at,
     latest_eta_at is not null as has_eta, delivered_at::timestamp as delivered_at,
     claim_accepted_at::timestamp as claim_accepted_at, coalesce(leg_of, tracking_form(tracking_number)) as parcel_number,
-    coalesce(parcel_number, shipment_id) as parcel_key, _record
+    coalesce(parcel_number, source_system || '|' || source_account || '|' || shipment_id) as parcel_key, _record
 from parquet('shipments');
 
 create temp table legs as
@@ -45,10 +45,14 @@ with several as (
     qualify row_number() over (partition by shipment_id order by updated_at desc nulls last, _record desc) = 1
 ),
 
-newest as (
+current as (
     select shipment_records.*
     from shipment_records left join several using (shipment_id)
-    where not is_voided and coalesce(several.newest_record = _record, true)
+    where coalesce(several.newest_record = _record, true)
+),
+
+newest as (
+    from current anti join (from current where is_voided) as voided using (parcel_key)
 ),
 
 own as (
@@ -97,7 +101,7 @@ merged as (
         min_by(service_word, (leg_of is not null, shipment_id)) as service_word,
         max(three_pl_word) as three_pl_word, max(delivery_point) as delivery_point,
         bool_or(is_point_chosen) as is_point_chosen, max(country) as country, max(region) as region,
-        bool_and(is_return) as is_return, min(label_at) as label_at, min(pickup_at) as pickup_at,
+        bool_or(is_return) as is_return, min(label_at) as label_at, min(pickup_at) as pickup_at,
         min(promised_at) as promised_at, bool_or(has_eta) as has_eta, max(delivered_at) as delivered_at,
         min(claim_accepted_at) as claim_accepted_at
     from linked semi join shared using (parcel_key)

@@ -1,4 +1,4 @@
--- The first root cause that holds for each WISMO ticket at its own second, in the order of domain rules 1 to 21.
+-- The first root cause that holds for each WISMO ticket at its own second, in the order of seeds/root_causes.csv.
 create temp table verdicts as
 with asked as (
     select tickets.ticket_id, tickets.created_at, tickets.customer_reason, tickets.mentions_return, tickets.says_delivered,
@@ -104,8 +104,12 @@ situations as (
         coalesce(
             greatest(lost_at, damaged_at) >= coalesce(greatest(moved_at, delivered_at), greatest(lost_at, damaged_at)), false
         ) or has_problem and problem in ('damaged', 'lost') or is_claim_accepted as is_lost,
-        coalesce(delivery_point in ('locker', 'agent', 'pickup_point'), false)
-        or coalesce(delivery_word in ('parcel_locker', 'pickup_point', 'post_office'), false) as is_at_point,
+        -- What was delivered after it had been waiting there was collected.
+        (
+            coalesce(delivery_point in ('locker', 'agent', 'pickup_point'), false)
+            or coalesce(delivery_word in ('parcel_locker', 'pickup_point', 'post_office'), false)
+        )
+        and not coalesce(available_at < delivered_at, false) and delivery_word is distinct from 'customer_pickup' as is_at_point,
         says_delivered or says_not_received or coalesce(customer_reason = 'not_received', false) as says_missing,
         created_at - delivered_at as since_delivery,
         shipment_id is null and labelled_through is not null as is_unlabelled,
