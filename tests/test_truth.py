@@ -25,7 +25,7 @@ def result(demo_home, demo_truth):
 
 def test_what_the_exports_can_tell_is_told(result):
     everything = next(row for row in result["wismo"] if row["helpdesk"] == "all")
-    assert everything["precision"] > 0.95
+    assert everything["precision"] > 0.9
     assert next(row for row in result["wismo"] if row["helpdesk"] == "gorgias")["recall"] > 0.9
     assert result["match"]["right_order"] > 0.97
     assert result["match"]["unmatched_right"] > 0.9
