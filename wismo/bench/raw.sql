@@ -439,7 +439,10 @@ select
     end as order_refs,
     case when names between 0.73 and 0.78 then '["1Z999AA1' || lpad((number * 2)::varchar, 10, '0') || '"]' else '[]' end
         as tracking_refs,
-    case when names > 0.9 then case when asks_where then 'wismo' else 'not_wismo' end end as intent_label,
-    case when says > 0.9 then case when asks_where then 'wismo' else 'not_wismo' end end as tag_label,
+    -- Helpdesks file one ticket in eight under something else.
+    case when names > 0.9 then case when asks_where = (chance(ticket, 209) > 0.12) then 'wismo' else 'not_wismo' end end
+        as intent_label,
+    case when writer > 0.9 then case when asks_where = (chance(ticket, 210) > 0.12) then 'wismo' else 'not_wismo' end end
+        as tag_label,
     hash(ticket)::varchar as text_key
 from made_tickets;

@@ -129,9 +129,16 @@ labelled as (
         coalesce(labels.mentions_return::boolean, false) as mentions_return,
         coalesce(labels.says_delivered::boolean, false) as says_delivered,
         coalesce(labels.says_not_received::boolean, false) as says_not_received,
-        coalesce(
-            coalesce(labels.intent_label, labels.tag_label) = 'wismo', labels.is_wismo_phrase::boolean, false
-        ) as asks_where
+        case
+            when labels.mentions_return::boolean and not labels.is_wismo_phrase::boolean then false
+            when 'wismo' in (coalesce(labels.intent_label, ''), coalesce(labels.tag_label, '')) then true
+            else coalesce(
+                labels.is_wismo_phrase::boolean and (
+                    coalesce(labels.intent_label, labels.tag_label) is null
+                    or labels.phrase_confidence::double >= threshold('plain_words_confidence')
+                ), false
+            )
+        end as asks_where
     from newest
     left join parquet('ticket_labels') as labels
         on newest.ticket_id = labels.source_system || '|' || labels.source_account || '|' || labels.ticket_id
