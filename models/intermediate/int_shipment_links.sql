@@ -2,7 +2,8 @@
 -- nothing beside the store's. By id first, then by name; a name that several stores use only within its own.
 select
     versions.*,
-    coalesce(by_native_id.order_id, by_name.order_id) as order_id
+    coalesce(by_native_id.order_id, by_name.order_id) as order_id,
+    by_native_id.order_id as order_id_by_id
 from {{ ref('int_shipment_versions') }} as versions
 left join {{ ref('int_order_references') }} as by_native_id
     on

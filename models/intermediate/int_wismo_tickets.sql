@@ -1,3 +1,4 @@
+{{ config(materialized='view') }}
 -- One row per WISMO ticket and telling (`happened`, and `known` where it differs): the ticket, its order,
 -- its parcel and what that parcel's events said by the ticket's second.
 with chosen as (

@@ -3,18 +3,48 @@ with cohorts as (
 ),
 
 -- How many orders a day's tickets can be about: earlier days' orders, each weighted by the share of
--- customers who ask after that many days.
+-- customers who ask after that many days. Shares are counted in billionths, so that the sum is the same in
+-- whatever order it is taken, and ways of shipping by number, because this is the one large sum of the build.
+cells as (
+    select
+        carrier,
+        three_pl,
+        region,
+        row_number() over (order by carrier, three_pl, region) as cell
+    from (select distinct carrier, three_pl, region from cohorts) as distinct_cells
+),
+
+shares as (
+    select
+        cohort_days.order_date,
+        cohort_days.order_date + lags.lag_days as reporting_date,
+        cast(round(1000000000 * lags.lag_share) as bigint) as billionths
+    from (select distinct order_date from cohorts) as cohort_days
+    inner join {{ ref('int_wismo_lags') }} as lags
+        on cast(date_trunc('week', cohort_days.order_date + lags.lag_days) as date) = lags.week_start
+),
+
+lag_matched_cells as (
+    select
+        shares.reporting_date,
+        cells.cell,
+        sum(cohorts.order_count * shares.billionths) as billionths
+    from cohorts
+    inner join cells
+        on cohorts.carrier = cells.carrier and cohorts.three_pl = cells.three_pl and cohorts.region = cells.region
+    inner join shares on cohorts.order_date = shares.order_date
+    group by 1, 2
+),
+
 lag_matched as (
     select
-        cohorts.order_date + lags.lag_days as reporting_date,
-        cohorts.carrier,
-        cohorts.three_pl,
-        cohorts.region,
-        sum(cohorts.order_count * lags.lag_share) as lag_matched_orders
-    from cohorts
-    inner join {{ ref('int_wismo_lags') }} as lags
-        on cast(date_trunc('week', cohorts.order_date + lags.lag_days) as date) = lags.week_start
-    group by 1, 2, 3, 4
+        lag_matched_cells.reporting_date,
+        cells.carrier,
+        cells.three_pl,
+        cells.region,
+        cast(lag_matched_cells.billionths as double) / 1000000000 as lag_matched_orders
+    from lag_matched_cells
+    inner join cells on lag_matched_cells.cell = cells.cell
 ),
 
 bounds as (

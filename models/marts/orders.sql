@@ -1,12 +1,15 @@
 with orders as (
     select
         int_orders.*,
-        {{ reporting_date('int_orders.ordered_at') }} as order_date,
-        row_number() over (
-            partition by int_orders.customer_key
-            order by int_orders.is_replacement, int_orders.ordered_at, int_orders.order_id
-        ) as customer_order_number
+        {{ reporting_date('int_orders.ordered_at') }} as order_date
     from {{ ref('int_orders') }} as int_orders
+),
+
+first_orders as (
+    select min_by(order_id, (ordered_at, order_id)) as order_id
+    from {{ ref('int_orders') }}
+    where customer_key is not null and not is_replacement
+    group by customer_key
 ),
 
 first_wismo as (
@@ -29,8 +32,7 @@ select
     order_shipping.first_scan_at,
     order_shipping.delivered_at,
     orders.cancelled_at,
-    orders.customer_key is not null and not orders.is_replacement and orders.customer_order_number = 1
-        as is_first_order,
+    first_orders.order_id is not null as is_first_order,
     orders.is_shippable,
     orders.is_replacement,
     orders.is_preorder,
@@ -46,5 +48,6 @@ select
     first_wismo.first_wismo_at
 from orders
 inner join {{ ref('int_order_shipping') }} as order_shipping on orders.order_id = order_shipping.order_id
+left join first_orders on orders.order_id = first_orders.order_id
 left join first_wismo on orders.order_id = first_wismo.order_id
 left join {{ ref('calendar_days') }} as calendar_days on orders.order_date = calendar_days.date_day
