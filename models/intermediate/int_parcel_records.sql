@@ -1,3 +1,4 @@
+{{ config(materialized='view') }}
 -- One record per parcel. Most parcels have one; where the 3PL and the tracker each have one,
 -- the first label, the first promise and the last word of either stand.
 select

@@ -1,3 +1,4 @@
+{{ config(materialized='view') }}
 -- The order of every shipment record, looked up before records are merged: the 3PL's own order number means
 -- nothing beside the store's. By id first, then by name; a name that several stores use only within its own.
 select
