@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from dashboard.warehouse import Snapshot
 
 ICON = "📦"
-LEAST_MATCH_RATE = 0.85
 STALE_DAYS = 3
 CHART_OPTIONS = {"displayModeBar": False, "responsive": True}
 
@@ -216,10 +215,11 @@ def _warn_of_matching(at: Here) -> None:
     answer = at.ask("match_rate", grain="all", start=at.weeks.last, narrowed={})
     metric = at.metric("match_rate")
     rate, n = (answer["value"][0], answer["n"][0]) if answer.height else (None, 0)
-    if rate is not None and n >= metric.smallest_n and rate < LEAST_MATCH_RATE:
+    least = reference.threshold(at.snapshot, "match_rate_warning")
+    if rate is not None and n >= metric.smallest_n and rate < least:
         st.warning(
             f"Only {100 * rate:.0f} % of the {n:,.0f} WISMO tickets of the last full week could be tied to an order. "
-            f"Below {100 * LEAST_MATCH_RATE:.0f} % the causes on this page stand on thin ground."
+            f"Below {100 * least:.0f} % the causes on this page stand on thin ground."
         )
 
 

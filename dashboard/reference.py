@@ -87,6 +87,12 @@ def marks(snapshot: Snapshot, start: date, end: date) -> tuple[Mark, ...]:
     return tuple(Mark(name, day) for name, day in rows(snapshot, sql, {"start": start, "end": end}).iter_rows())
 
 
+@lru_cache(maxsize=64)
+def threshold(snapshot: Snapshot, name: str) -> float:
+    """Return a number of the seed ``thresholds``, in the unit the seed gives, as it was when the snapshot was built."""
+    return rows(snapshot, "select value from wismo.main.thresholds where name = $name", {"name": name})["value"][0]
+
+
 @lru_cache(maxsize=4)
 def first_full_week(snapshot: Snapshot) -> date:
     """Return the Monday of the first week whose seven days all have data, tickets and orders to set them against.

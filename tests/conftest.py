@@ -21,13 +21,15 @@ for name in ("WISMO_HOME", "WISMO_TIME_ZONE", "WISMO_MEMORY_LIMIT", "DBT_TARGET_
     os.environ.pop(name, None)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     import duckdb
 
     from wismo.home import Home
 
 DEMO_ORDERS = 4_000
+CANONICAL = "sources: [{name: shop, format: canonical, time_zone: America/New_York}]"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -82,3 +84,28 @@ def snapshot(demo_home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
     connection = open_snapshot(current_snapshot(demo_home))
     yield connection
     connection.close()
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """An empty home of its own, with a key."""
+    from wismo.home import Home
+
+    monkeypatch.setenv("WISMO_KEY", "0123456789abcdef")
+    return Home(tmp_path / "home")
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Callable[..., Path]:
+    """A folder of exports: call it with files, `__` in a name for the dot, and a sources.yml of your own if need be."""
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+
+    def write(sources: str = CANONICAL, **files: str | bytes) -> Path:
+        (folder / "sources.yml").write_text(sources)
+        for name, content in files.items():
+            path = folder / name.replace("__", ".")
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return folder
+
+    return write

@@ -1,8 +1,5 @@
 """Crashes, locks, dry runs and customer keys: what a load leaves behind."""
 
-from collections.abc import Callable
-from pathlib import Path
-
 import polars as pl
 import pytest
 from more_itertools import one
@@ -15,29 +12,7 @@ from wismo.intake.ledger import balance, read_ledger
 from wismo.intake.load import load_paths
 from wismo.intake.raw import EMPTY, ensure_raw
 
-CANONICAL = "sources: [{name: shop, format: canonical, time_zone: America/New_York}]"
 HEADER = "order_id,order_name,created_at,customer_email,tags\n"
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
-    monkeypatch.setenv("WISMO_KEY", "0123456789abcdef")
-    return Home(tmp_path / "home")
-
-
-@pytest.fixture
-def inbox(tmp_path: Path) -> Callable[..., Path]:
-    folder = tmp_path / "inbox"
-    folder.mkdir()
-
-    def write(sources: str = CANONICAL, **files: str | bytes) -> Path:
-        (folder / "sources.yml").write_text(sources)
-        for name, content in files.items():
-            path = folder / name.replace("__", ".")
-            path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return folder
-
-    return write
 
 
 def raw(home: Home, name: str) -> pl.DataFrame:

@@ -21,12 +21,6 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
-    monkeypatch.setenv("WISMO_KEY", "0123456789abcdef")
-    return Home(tmp_path / "home")
-
-
-@pytest.fixture
 def load(tmp_path: Path, home: Home) -> Callable[..., list[FileReport]]:
     """Load files given by name; afterwards the ledger must balance."""
 

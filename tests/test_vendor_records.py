@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from wismo.home import Home
 from wismo.intake.ledger import balance, read_ledger
 from wismo.intake.load import FileReport, load_paths
 
@@ -16,13 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from wismo.home import Home
+
 OURS = ("_file", "_row", "_sha256", "_record", "_loaded_at")
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
-    monkeypatch.setenv("WISMO_KEY", "0123456789abcdef")
-    return Home(tmp_path / "home")
 
 
 @pytest.fixture
