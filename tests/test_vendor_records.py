@@ -224,7 +224,7 @@ def test_a_gorgias_ticket_with_its_messages(home, load):
     sources = """sources: [{format: gorgias, fields: {order_ref: "5501", tracking_ref: "5502"}}]"""
     ticket = {**TICKET, "messages": [REPLY, NOTE, ACKNOWLEDGEMENT, MESSAGE]}
     (report,) = load(sources, tickets__jsonl=lines(ticket))
-    assert report.format == "Gorgias tickets (jsonl) as tickets, ticket_messages"
+    assert report.format == "Gorgias (jsonl) as tickets, ticket_messages"
     found = only(home, "tickets")
     assert len(found.pop("customer_key")) == len(found.pop("phone_key")) == 32
     assert found == from_source(
@@ -266,7 +266,7 @@ def test_a_gorgias_ticket_with_its_messages(home, load):
 def test_a_gorgias_message_feed_in_pages(home, load):
     page = json.dumps({"data": [MESSAGE, REPLY], "meta": {"next_cursor": None}}, indent=1)
     (report,) = load(None, page__json=page)
-    assert report.format == "Gorgias messages (json) as ticket_messages"
+    assert report.format == "Gorgias (json) as ticket_messages"
     assert records(home, "ticket_messages")[0] == from_source(
         "gorgias",
         message_id="1",
@@ -414,7 +414,7 @@ TRACKING = {
 def test_an_aftership_tracking_is_a_shipment_and_its_checkpoints_are_events(home, load):
     brand = "brand: {time_zone: America/New_York}\nsources: [{format: shopify}]"
     (report,) = load(brand, trackings__jsonl=lines(TRACKING))
-    assert report.format == "AfterShip trackings (jsonl) as shipments, tracking_events"
+    assert report.format == "AfterShip (jsonl) as shipments, tracking_events"
     assert only(home, "shipments") == from_source(
         "aftership",
         shipment_id="k3wq7tn000000001lm2d8xg4",

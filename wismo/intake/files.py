@@ -1,4 +1,4 @@
-"""Files before anything is read from them: which there are, and whether they are what they say."""
+"""Files before anything is read from them: which there are, and whether they may be read at all."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import gzip
 import hashlib
 import os
 import stat
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wismo.errors import WismoError
+from wismo.intake.kinds import Kind, kind_of, start_of_gzip
 
 if TYPE_CHECKING:
     import io
@@ -21,17 +23,10 @@ MAX_RECORD_BYTES = 16 << 20
 MAX_EXPANSION = 200
 CHUNK_BYTES = 8 << 20
 
-_KINDS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".parquet": "parquet"}
-_MAGIC = (
-    (b"PK\x03\x04", "a zip archive or an Excel workbook; unpack it, or save the sheet as CSV"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook; save the sheet as CSV"),
-    (b"\x1f\x8b", "gzip-compressed; give it the ending .gz"),
-    (b"PAR1", "a Parquet file; give it the ending .parquet"),
-    (b"%PDF", "a PDF; export the data as CSV"),
-    (b"SQLite format 3", "a SQLite database; export its tables as CSV"),
-    (b"\xff\xfe", "UTF-16 text; write encoding: utf-16 at its source in sources.yml"),
-    (b"\xfe\xff", "UTF-16 text; write encoding: utf-16 at its source in sources.yml"),
-)
+# What lies beside exports and is none. Anything else that cannot be read is said to be so.
+_BESIDE = frozenset({".yml", ".yaml", ".md", ".rst", ".pdf", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".docx", ".py"})
+_SYSTEM = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
+_EMPTY = "The file is empty, without even a header. Export it again."
 
 
 @dataclass(frozen=True)
@@ -40,7 +35,7 @@ class SourceFile:
 
     path: Path
     name: str
-    kind: str
+    kind: str  # csv, json, jsonl, parquet; zip and duckdb hold several files
     is_gzip: bool
     sha256: str
     size: int
@@ -48,7 +43,7 @@ class SourceFile:
 
 
 def list_files(path: Path) -> list[tuple[Path, str]]:
-    """Return the files to load under ``path`` with their names, sorted; hidden files are left out.
+    """Return the files under ``path`` with their names, sorted; hidden files and documents are left out.
 
     Raises:
         WismoError: nothing is there.
@@ -59,52 +54,52 @@ def list_files(path: Path) -> list[tuple[Path, str]]:
         return [(path, path.name)]
     found = []
     for folder, folders, names in os.walk(path):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in names:
-            if kind_of(name) and not name.startswith("."):
+        # A link to a folder is listed as a file, to be refused with a sentence and not passed over.
+        linked = [name for name in folders if (Path(folder) / name).is_symlink()]
+        folders[:] = sorted(name for name in folders if not is_hidden(name) and name not in linked)
+        for name in (*names, *linked):
+            if not is_hidden(name) and not is_beside(name):
                 file = Path(folder) / name
                 found.append((file, file.relative_to(path).as_posix()))
     if not found:
-        raise WismoError(
-            f"{path} holds no .csv, .json, .jsonl, .ndjson or .parquet file (.gz of all but the last is read too)."
-        )
+        raise WismoError(f"{path} holds no export: no CSV, JSON, JSON Lines, Parquet, zip or DuckDB file.")
     return sorted(found, key=lambda pair: pair[1])
 
 
-def kind_of(name: str) -> str | None:
-    """Return csv, json, jsonl or parquet by the name's ending; None for anything else."""
-    plain = name.lower().removesuffix(".gz")
-    kind = _KINDS.get(Path(plain).suffix)
-    return None if kind == "parquet" and plain != name.lower() else kind
+def is_hidden(name: str) -> bool:
+    """Tell whether a file or folder is the system's own, by its bare name."""
+    return name.startswith(".") or name.lower() in _SYSTEM
+
+
+def is_beside(name: str) -> bool:
+    """Tell whether a file is a document or a setting that lies beside exports, by its ending."""
+    return Path(name).suffix.lower() in _BESIDE
 
 
 def inspect(path: Path, name: str) -> SourceFile:
-    """Check that ``path`` is a regular file of the announced kind and hash it.
+    """Check that ``path`` is a regular file, find out what it holds and hash it.
 
     Raises:
-        WismoError: it is not; the sentence says what it is instead.
+        WismoError: it is none that can be read; the sentence says what it is instead.
     """
-    kind = kind_of(name)
-    if kind is None:
-        raise WismoError("Only .csv, .json, .jsonl, .ndjson and .parquet files are read (.gz of all but the last too).")
     with _open(path) as file:
         status = os.fstat(file.fileno())
         if status.st_size > MAX_FILE_BYTES:
             raise WismoError(f"The file is larger than {MAX_FILE_BYTES >> 30} GB. Split it.")
         if status.st_size == 0:
-            raise WismoError("The file is empty, without even a header. Export it again.")
+            raise WismoError(_EMPTY)
+        kind = _kind(file, name)
+        file.seek(0)
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    found = SourceFile(
+    return SourceFile(
         path=path,
         name=name,
-        kind=kind,
-        is_gzip=name.lower().endswith(".gz"),
+        kind=kind.word,
+        is_gzip=kind.is_gzip,
         sha256=digest,
         size=status.st_size,
         modified_ns=status.st_mtime_ns,
     )
-    _check_content(found)
-    return found
 
 
 def open_binary(file: SourceFile) -> io.BufferedReader:
@@ -134,10 +129,22 @@ def read_bytes(file: SourceFile) -> Iterator[bytes]:
         raise WismoError("The file changed while it was read. Load it again when it is complete.")
 
 
+def _kind(file: io.BufferedReader, name: str) -> Kind:
+    try:
+        kind = kind_of(file, name)
+    except (gzip.BadGzipFile, EOFError, zlib.error, OSError) as error:
+        raise WismoError(f"The file cannot be read to its end ({error}). Copy or export it again.") from None
+    if kind.is_gzip:
+        file.seek(0)
+        if not start_of_gzip(file):
+            raise WismoError(_EMPTY)
+    return kind
+
+
 def _piece(content: io.BufferedReader | gzip.GzipFile) -> bytes:
     try:
         return content.read(CHUNK_BYTES)
-    except (gzip.BadGzipFile, EOFError, OSError) as error:
+    except (gzip.BadGzipFile, EOFError, zlib.error, OSError) as error:
         raise WismoError(f"The file cannot be read to its end ({error}). Copy or export it again.") from None
 
 
@@ -153,30 +160,3 @@ def _open(path: Path) -> io.BufferedReader:
         os.close(descriptor)
         raise WismoError("This is not a regular file (it is a folder, pipe or device). Load a plain file.")
     return os.fdopen(descriptor, "rb")
-
-
-def _check_content(file: SourceFile) -> None:
-    with _open(file.path) as stored:
-        start = stored.read(512)
-    if file.is_gzip:
-        if not start.startswith(b"\x1f\x8b"):
-            raise WismoError("The name ends in .gz, but the file is not gzip-compressed. Rename it.")
-        start = next(read_bytes(file), b"")[:512]
-        if not start:
-            raise WismoError("The file is empty, without even a header. Export it again.")
-    if file.kind == "parquet":
-        if not start.startswith(b"PAR1"):
-            raise WismoError("The name ends in .parquet, but this is not a Parquet file. Rename or export it again.")
-        return
-    for magic, meaning in _MAGIC[:6]:
-        if start.startswith(magic):
-            raise WismoError(f"The name says {file.kind}, but this is {meaning}.")
-    if start.lstrip().lower().startswith((b"<!doctype", b"<html")):
-        raise WismoError("This is a web page, probably a sign-in page saved instead of the export. Export it again.")
-
-
-def check_text_start(start: bytes) -> None:
-    """Refuse UTF-16 that is read as UTF-8; its first two bytes give it away."""
-    for magic, meaning in _MAGIC[6:]:
-        if start.startswith(magic):
-            raise WismoError(f"This is {meaning}.")

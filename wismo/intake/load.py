@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -13,10 +13,11 @@ import duckdb
 
 from wismo.errors import WismoError
 from wismo.intake.brand import write_brand
+from wismo.intake.containers import CONTAINERS, inspect_member, unpack
 from wismo.intake.contract import SOURCE_COLUMNS
 from wismo.intake.disk import load_lock, now_utc
 from wismo.intake.files import SourceFile, inspect, list_files
-from wismo.intake.ledger import read_ledger
+from wismo.intake.ledger import LedgerEntry, read_ledger
 from wismo.intake.matching import is_named, match_entries
 from wismo.intake.object_load import ObjectLoad, Session, plan_loads
 from wismo.intake.raw import ensure_raw, settle, staging
@@ -25,9 +26,11 @@ from wismo.intake.sources import Sources, read_sources
 from wismo.intake.vendors import describe, read_vendor
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from wismo.home import Home
+
+IGNORED = "listed under ignore: in sources.yml"
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ def load_paths(
         session = Session(
             home, database, scratch, now_utc(), say, dry_run, {(e.sha256, e.object): e for e in read_ledger(home)}
         )
-        reports = [_load_file(session, file, name, config) for file, name, config in jobs]
+        reports = [report for file, name, config in jobs for report in _load_path(session, file, name, config)]
         if not dry_run:
             settle(home)
     if not dry_run:
@@ -103,33 +106,65 @@ def _sources_beside(path: Path) -> Sources:
     return read_sources(beside) if beside.exists() else Sources(entries=())
 
 
-def _load_file(session: Session, path: Path, name: str, config: Sources) -> FileReport:
+def _load_path(session: Session, path: Path, name: str, config: Sources) -> Iterator[FileReport]:
+    """Load a file, or every file that it holds."""
     if is_named(name, config.ignore):
-        return FileReport(name, note="listed under ignore: in sources.yml")
+        yield FileReport(name, note=IGNORED)
+        return
     session.say(f"Reading {name}")
     try:
         file = inspect(path, name)
+    except WismoError as error:
+        yield FileReport(name, error=str(error))
+        return
+    if file.kind in CONTAINERS:
+        yield from _load_members(session, file, path.parent, config)
+    else:
+        yield _load_file(session, file, path.parent, config)
+
+
+def _load_members(session: Session, container: SourceFile, folder: Path, config: Sources) -> Iterator[FileReport]:
+    with TemporaryDirectory(prefix="unpacked-", dir=session.scratch) as copies:
+        try:
+            for name, copy in unpack(container, Path(copies)):
+                if is_named(name, config.ignore):
+                    yield FileReport(name, note=IGNORED)
+                    continue
+                session.say(f"Reading {name}")
+                try:
+                    member = inspect_member(copy, name)
+                except WismoError as error:
+                    yield FileReport(name, error=str(error))
+                    continue
+                yield _load_file(session, member, folder, config)
+        except WismoError as error:
+            yield FileReport(container.name, container.kind, container.sha256, error=str(error))
+
+
+def _load_file(session: Session, file: SourceFile, folder: Path, config: Sources) -> FileReport:
+    try:
         try:
             entries = match_entries(file, config)
         except WismoError:
             lookups = [lookup.file for entry in config.entries for lookup in entry.lookups]
-            if is_named(name, lookups):
-                return FileReport(name, sha256=file.sha256, note="used for lookups only")
+            if is_named(file.name, lookups):
+                return FileReport(file.name, sha256=file.sha256, note="used for lookups only")
             raise
-        folders = [path.parent] + ([config.folder] if config.folder else [])
+        folders = [folder] + ([config.folder] if config.folder else [])
         loads = plan_loads(session, file, entries, folders)
     except WismoError as error:
-        return FileReport(name, error=str(error))
+        return FileReport(file.name, sha256=file.sha256, error=str(error))
     return _run(session, file, loads)
 
 
 def _run(session: Session, file: SourceFile, loads: list[ObjectLoad]) -> FileReport:
-    earlier = {entry.load_id: entry for entry in session.ledger.values()}
-    fresh = [load for load in loads if load.load_id not in earlier]
+    """Load what a file holds of every object. The first object's entry is written last: it vouches for all."""
+    main = session.ledger.get((file.sha256, loads[0].raw_object.name))
+    if main and main.load_id == loads[0].load_id:
+        return _loaded_before(session, file, loads)
     try:
-        if fresh:
-            _read_into(file, fresh)
-        entries = [load.finish() for load in fresh]
+        _read_into(file, loads)
+        entries = [entry for load in reversed(loads) if (entry := load.finish(is_kept=load is loads[0]))]
     except WismoError as error:
         return FileReport(file.name, file.kind, file.sha256, error=str(error))
     except OSError as error:
@@ -138,22 +173,38 @@ def _run(session: Session, file: SourceFile, loads: list[ObjectLoad]) -> FileRep
             "it are loaded, this one is not; make room or mend the cause, then load again."
         ) from error
     finally:
-        for load in fresh:
+        for load in loads:
             load.close()
-    before = [earlier[load.load_id] for load in loads if load.load_id in earlier]
+    entries.reverse()
+    return _report(file, loads, entries)
+
+
+def _loaded_before(session: Session, file: SourceFile, loads: list[ObjectLoad]) -> FileReport:
+    known = [session.ledger.get((file.sha256, load.raw_object.name)) for load in loads]
+    entries = [entry for entry in known if entry and entry.load_id == loads[0].load_id]
+    report = _report(file, loads, entries)
+    return replace(
+        report,
+        loaded=0,
+        duplicates=report.records - report.quarantined,
+        note=f"already loaded at {entries[0].loaded_at}",
+    )
+
+
+def _report(file: SourceFile, loads: list[ObjectLoad], entries: list[LedgerEntry]) -> FileReport:
     reasons: Counter[str] = Counter()
-    for entry in (*entries, *before):
+    for entry in entries:
         reasons.update(entry.reasons)
+    filled = [entry.object for entry in entries if entry.rows] or [entries[0].object]
     return FileReport(
         file=file.name,
-        format=f"{describe(file.kind, loads[0].entries[0])} as {', '.join(load.raw_object.name for load in loads)}",
+        format=f"{describe(file.kind, loads[0].entries[0])} as {', '.join(filled)}",
         sha256=file.sha256,
-        records=sum(entry.records for entry in (*entries, *before)),
+        records=sum(entry.records for entry in entries),
         loaded=sum(entry.loaded for entry in entries),
-        duplicates=sum(e.duplicates for e in entries) + sum(e.records - e.quarantined for e in before),
-        quarantined=sum(entry.quarantined for entry in (*entries, *before)),
+        duplicates=sum(entry.duplicates for entry in entries),
+        quarantined=sum(entry.quarantined for entry in entries),
         reasons=dict(reasons.most_common()),
-        note=f"already loaded at {max(entry.loaded_at for entry in before)}" if before and not fresh else None,
     )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from wismo.errors import WismoError
+from wismo.intake.dialect import with_dialect
 from wismo.intake.files import inspect, list_files
 from wismo.intake.reading import columns_of, read
 
@@ -42,10 +43,11 @@ def read_lookup(lookup: Lookup, entry: Entry, folders: list[Path]) -> LookupTabl
     for path in paths:
         file = inspect(path, path.name)
         digest.update(file.sha256.encode())
-        missing = [name for name in (lookup.key, *lookup.take.values()) if name not in columns_of(file, entry)]
+        written = with_dialect(replace(entry, delimiter=""), file)
+        missing = [name for name in (lookup.key, *lookup.take.values()) if name not in columns_of(file, written)]
         if missing:
             raise WismoError(f"{path.name}, used as a lookup, has no column {', '.join(missing)}.")
-        for batch in read(file, entry, {lookup.key, *lookup.take.values()}):
+        for batch in read(file, written, {lookup.key, *lookup.take.values()}):
             if batch.broken:
                 raise WismoError(
                     f"{path.name}, used as a lookup: record {batch.broken[0].row}: {batch.broken[0].reason}. Mend it."

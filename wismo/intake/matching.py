@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from wismo.errors import WismoError
 from wismo.intake.contract import SOURCE_COLUMNS, read_contract
+from wismo.intake.dialect import with_dialect
 from wismo.intake.reading import columns_of
 from wismo.intake.rules import Entry, Rule
 from wismo.intake.vendors import recognise, resolve
@@ -42,7 +43,7 @@ def match_entries(file: SourceFile, sources: Sources) -> list[Entry]:
             several sources fit.
     """
     kinds = (None, file.kind, "jsonl" if file.kind == "json" else file.kind)
-    candidates = [entry for entry in sources.entries if entry.kind in kinds]
+    candidates = [with_dialect(entry, file) for entry in sources.entries if entry.kind in kinds]
     named = [entry for entry in candidates if is_named(file.name, entry.files)]
     if named:
         found = [part for entry in named for part in _resolve(file, entry)]
@@ -63,11 +64,12 @@ def _recognise(file: SourceFile, entries: list[Entry]) -> list[Entry]:
             found += _resolve(file, entry)
         except WismoError as error:
             refusals.append(error)
-    found = found or recognise(file)
+    unnamed = with_dialect(UNNAMED, file)
+    found = found or recognise(file, unnamed)
     if found:
         return found
     try:
-        return _resolve(file, UNNAMED)
+        return _resolve(file, unnamed)
     except WismoError as error:
         if not entries:
             raise

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from wismo.intake.files import SourceFile
     from wismo.intake.rules import Entry
 
+    Parts = list[tuple[Entry, tuple[LookupTable, ...]]]
+
 
 @dataclass(frozen=True)
 class Session:
@@ -64,7 +66,8 @@ def plan_loads(session: Session, file: SourceFile, entries: Sequence[Entry], fol
         tables = tuple(read_lookup(lookup, entry, folders) for lookup in entry.lookups)
         by_object.setdefault(entry.object or "", []).append((entry, tables))
     contract = read_contract()
-    return [ObjectLoad(session, file, contract[name], parts) for name, parts in by_object.items()]
+    load_id = _load_id(file, [(contract[name], parts) for name, parts in by_object.items()])
+    return [ObjectLoad(session, file, contract[name], parts, load_id) for name, parts in by_object.items()]
 
 
 class ObjectLoad:
@@ -75,11 +78,12 @@ class ObjectLoad:
         session: Session,
         file: SourceFile,
         raw_object: RawObject,
-        parts: list[tuple[Entry, tuple[LookupTable, ...]]],
+        parts: Parts,
+        load_id: str,
     ) -> None:
         self.raw_object = raw_object
         self.entries = [entry for entry, _ in parts]
-        self.load_id = _load_id(file, raw_object, parts)
+        self.load_id = load_id
         self._session = session
         self._file = file
         self._parts = parts
@@ -117,10 +121,15 @@ class ObjectLoad:
             for position, reason in bad:
                 self._reject(int(batch.rows[position]), batch.original(position), reason)
 
-    def finish(self) -> LedgerEntry:
-        """Commit what was taken (a dry run: only count) and return the ledger entry."""
+    def finish(self, *, is_kept: bool) -> LedgerEntry | None:
+        """Commit what was taken (a dry run: only count) and return the ledger entry.
+
+        Where nothing was found and nothing is there to be replaced, there is no entry unless ``is_kept``.
+        """
         self.close()
         session, file, name = self._session, self._file, self.raw_object.name
+        if not (is_kept or self._counts["rows"] or (file.sha256, name) in session.ledger):
+            return None
         known = [
             session.home.raw / entry.parquet
             for entry in session.ledger.values()
@@ -189,12 +198,12 @@ class ObjectLoad:
         self._quarantine.write(row, original, reason)
 
 
-def _load_id(file: SourceFile, raw_object: RawObject, parts: list[tuple[Entry, tuple[LookupTable, ...]]]) -> str:
+def _load_id(file: SourceFile, objects: list[tuple[RawObject, Parts]]) -> str:
     """Name what the result depends on: the content, how it is read, what it is joined with, the contract."""
     content = {
         "sha256": file.sha256,
-        "object": asdict(raw_object),
-        "entries": [{**asdict(entry), "files": ()} for entry, _ in parts],
-        "lookups": [table.digest for _, tables in parts for table in tables],
+        "objects": [asdict(raw_object) for raw_object, _ in objects],
+        "entries": [{**asdict(entry), "files": ()} for _, parts in objects for entry, _ in parts],
+        "lookups": [table.digest for _, parts in objects for _, tables in parts for table in tables],
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -65,8 +66,7 @@ def settle(home: Home) -> None:
         for path in (home.raw / name).glob("*.parquet"):
             if _OURS.fullmatch(path.name) and f"{name}/{path.name}" not in vouched:
                 path.unlink()
-    for path in staging(home).glob("*"):
-        path.unlink()
+    shutil.rmtree(staging(home), ignore_errors=True)
 
 
 def staging(home: Home) -> Path:

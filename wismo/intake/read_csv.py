@@ -19,12 +19,11 @@ import pyarrow.csv as pa_csv
 
 from wismo.errors import WismoError
 from wismo.intake.batch import Batch, Broken
-from wismo.intake.files import MAX_RECORD_BYTES, SourceFile, check_text_start, read_bytes
+from wismo.intake.files import MAX_RECORD_BYTES, SourceFile, read_bytes
+from wismo.intake.kinds import BOM
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
-
-BOM = b"\xef\xbb\xbf"
 
 
 def text_pieces(file: SourceFile, encoding: str) -> Iterator[bytes]:
@@ -33,8 +32,6 @@ def text_pieces(file: SourceFile, encoding: str) -> Iterator[bytes]:
     decoder = None if encoding in ("utf-8", "utf-8-sig", "utf8") else codecs.getincrementaldecoder(encoding)()
     for piece in read_bytes(file):
         if decoder is None:
-            if is_first:
-                check_text_start(piece)
             text = piece
         else:
             try:
@@ -61,10 +58,6 @@ def csv_header(file: SourceFile, encoding: str, delimiter: str) -> tuple[list[st
     doubled = sorted({name for name in names if names.count(name) > 1 and name})
     if doubled:
         raise WismoError(f"The header names {', '.join(doubled)} more than once. Rename one of them and load again.")
-    if len(names) == 1 and delimiter == ",":
-        for other, word in ((";", '";"'), ("\t", '"\\t"')):
-            if other in names[0]:
-                raise WismoError(f"The columns are not separated by commas. Write delimiter: {word} in sources.yml.")
     return names, text
 
 

@@ -50,8 +50,8 @@ class Entry:
     when_any: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
     lookups: tuple[Lookup, ...] = ()
     time_zone: str | None = None
-    encoding: str = "utf-8"
-    delimiter: str = ","
+    encoding: str = ""  # as sources.yml says, else found out from the file
+    delimiter: str = ""
     named_by_file: tuple[str, ...] = ()  # source columns that a canonical file brings itself
     vendor: str | None = None  # the vendor whose formats the entry reads
     format: str | None = None  # the one of them that a file is in, once that is known

@@ -99,13 +99,11 @@ def _entry(body: Any, place: str) -> Entry:
         when_any=_conditions(body.get("when_any"), f"{place}, when_any"),
         lookups=_lookups(body.get("lookup", []), f"{place}, lookup"),
         time_zone=check_zone(body["time_zone"], place) if "time_zone" in body else None,
-        encoding=_encoding(body.get("encoding", "utf-8"), place),
-        delimiter=body.get("delimiter", ","),
+        encoding=_encoding(body["encoding"], place) if "encoding" in body else "",
+        delimiter=_delimiter(body["delimiter"], place) if "delimiter" in body else "",
         vendor=vendor,
         fields=_fields(body.get("fields", {}), vendor, f"{place}, fields"),
     )
-    if not isinstance(entry.delimiter, str) or len(entry.delimiter) != 1 or entry.delimiter in '"\r\n':
-        raise WismoError(f'{place}: delimiter must be one character, such as ";" or "\\t".')
     if columns and not entry.columns_read:
         raise WismoError(f"{place}: no column is read from the file; every record would be the same.")
     return entry
@@ -206,6 +204,12 @@ def _encoding(name: Any, place: str) -> str:
     except (LookupError, TypeError):
         raise WismoError(f"{place}: encoding {name!r} is unknown. Write one such as utf-8 or latin-1.") from None
     return name.lower().replace("_", "-")
+
+
+def _delimiter(sign: Any, place: str) -> str:
+    if not isinstance(sign, str) or len(sign) != 1 or sign in '"\r\n':
+        raise WismoError(f'{place}: delimiter must be one character, such as ";" or "\\t".')
+    return sign
 
 
 def _mapping(body: Any, place: str) -> dict:

@@ -6,33 +6,36 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wismo.errors import WismoError
-from wismo.intake.read_csv import csv_header
+from wismo.intake.reading import columns_of
 from wismo.intake.rules import Entry, Rule
 from wismo.intake.vendors import aftership, gorgias, notifications, shipstation, shopify, zendesk
-from wismo.intake.vendors.items import keys_of
+from wismo.intake.vendors.items import first_records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from wismo.intake.files import SourceFile
     from wismo.intake.vendors.format import Batches, VendorFormat
 
 _MODULES = (shopify, gorgias, zendesk, aftership, shipstation, notifications)
-_FORMATS: dict[str, VendorFormat] = {known.name: known for module in _MODULES for known in module.FORMATS}
+FORMATS: dict[str, VendorFormat] = {known.name: known for module in _MODULES for known in module.FORMATS}
 
 # The words that `format:` takes in sources.yml, each with the columns of ours that `fields:` may fill.
 VENDORS: dict[str, tuple[str, ...]] = {}
-for _known in _FORMATS.values():
-    VENDORS[_known.vendor] = (*VENDORS.get(_known.vendor, ()), *_known.fields)
+for _known in FORMATS.values():
+    VENDORS[_known.vendor] = tuple(dict.fromkeys((*VENDORS.get(_known.vendor, ()), *_known.fields)))
 
 
-def recognise(file: SourceFile) -> list[Entry]:
-    """Return the entries that read a vendor's export by the vendor's defaults; none where no format fits."""
-    for vendor in VENDORS:
-        entry = Entry(name=vendor, account="main", object=None, is_canonical=False, kind=None, vendor=vendor)
-        if found := _find(file, entry):
-            return _entries(found, entry)
-    return []
+def recognise(file: SourceFile, unnamed: Entry) -> list[Entry]:
+    """Return the entries that read a vendor's export by the vendor's defaults; none where no format fits.
+
+    ``unnamed`` says how the file's text is written.
+    """
+    found = _find(file, unnamed, FORMATS.values())
+    if found is None:
+        return []
+    entry = replace(unnamed, name=found.vendor, is_canonical=False, vendor=found.vendor)
+    return _entries(found, entry)
 
 
 def resolve(file: SourceFile, entry: Entry) -> list[Entry]:
@@ -41,13 +44,14 @@ def resolve(file: SourceFile, entry: Entry) -> list[Entry]:
     Raises:
         WismoError: the file is in none of the vendor's formats.
     """
-    found = _find(file, entry)
+    own = [known for known in FORMATS.values() if known.vendor == entry.vendor]
+    found = _find(file, entry, own)
     if found is None:
-        titles = [known.title for known in _FORMATS.values() if known.vendor == entry.vendor]
-        names = sorted(_names(file, entry))[:40]
+        titles = [f"{known.title} ({' or '.join(known.kinds)})" for known in own]
         raise WismoError(
             f"{entry.label} reads {' and '.join(titles)}, and this file has another shape. "
-            f"It has: {', '.join(names) or 'no records'}. Correct files: or format: in sources.yml."
+            f"It has: {', '.join(sorted(_names(file, entry))[:40]) or 'no records'}. "
+            "Correct files: or format: in sources.yml."
         )
     return _entries(found, entry)
 
@@ -71,20 +75,28 @@ def describe(kind: str, entry: Entry) -> str:
 
 
 def _format_of(entry: Entry) -> VendorFormat:
-    return _FORMATS[(entry.format or "").partition("/")[0]]
+    return FORMATS[(entry.format or "").partition("/")[0]]
 
 
-def _find(file: SourceFile, entry: Entry) -> VendorFormat | None:
-    candidates = [known for known in _FORMATS.values() if known.vendor == entry.vendor and file.kind in known.kinds]
+def _find(file: SourceFile, entry: Entry, known: Collection[VendorFormat]) -> VendorFormat | None:
+    """Return the format that fits; of JSON records the one that knows most of the first ones."""
+    candidates = [form for form in known if file.kind in form.kinds]
+    if file.kind in ("json", "jsonl"):
+        records = first_records(file, entry.encoding) if candidates else []
+        counts = [sum(any(shape.matches(record) for shape in form.shapes) for record in records) for form in candidates]
+        most = max(counts, default=0)
+        return candidates[counts.index(most)] if most else None
     names = _names(file, entry) if candidates else set()
-    return next((known for known in candidates if known.recognises(names)), None)
+    return next((form for form in candidates if form.recognises and form.recognises(names)), None)
 
 
 def _names(file: SourceFile, entry: Entry) -> set[str]:
-    if file.kind == "csv":
-        names = set(csv_header(file, entry.encoding, entry.delimiter)[0])
+    names: set[str] = set()
+    if file.kind in ("json", "jsonl"):
+        for record in first_records(file, entry.encoding):
+            names.update(record)
     else:
-        names = set() if file.kind == "parquet" else keys_of(file, entry.encoding)
+        names.update(columns_of(file, entry))
     return {name for name in names if not name.startswith("_")}
 
 

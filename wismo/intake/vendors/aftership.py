@@ -13,15 +13,14 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from wismo.intake.vendors.countries import country_code
-from wismo.intake.vendors.format import Found, VendorFormat, inside, objects_in, text
-from wismo.intake.vendors.items import parts
+from wismo.intake.vendors.format import Shape, inside, objects_in, text
+from wismo.intake.vendors.items import json_format
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Mapping
 
-    from wismo.intake.files import SourceFile
     from wismo.intake.rules import Entry
-    from wismo.intake.vendors.format import Batches
+    from wismo.intake.vendors.format import Found
 
 _OBJECTS = {
     "shipments": (
@@ -44,21 +43,17 @@ _ETA_KEYS = ("datetime_max", "estimated_delivery_date_max", "datetime", "estimat
 _DELIVERY_POINTS = {"door_to_door": "door", "pickup_at_store": "pickup_point", "pickup_at_courier": "pickup_point"}
 
 
-def _recognises(keys: Collection[str]) -> bool:
-    return {"tracking_number", "slug"} <= set(keys) and bool({"checkpoints", "tag", "subtag"} & set(keys))
+def _is_tracking(record: dict) -> bool:
+    return {"tracking_number", "slug"} <= record.keys() and bool({"checkpoints", "tag", "subtag"} & record.keys())
 
 
-def _read(file: SourceFile, entry: Entry) -> Iterator[Batches]:
+def _add_tracking(found: Mapping[str, Found], position: int, tracking: dict, entry: Entry) -> None:
     zone = entry.time_zone
-    for part in parts(file, entry.encoding):
-        found = {name: Found(columns) for name, columns in _OBJECTS.items()}
-        for position, tracking in enumerate(part.records):
-            checkpoints = objects_in(tracking.get("checkpoints"))
-            found["shipments"].add(position, _shipment(tracking, checkpoints, zone, entry.day_zone))
-            number, slug = text(tracking.get("tracking_number")), text(tracking.get("slug"))
-            for checkpoint in checkpoints:
-                found["tracking_events"].add(position, _event(checkpoint, number, slug, zone))
-        yield part.batches(found)
+    checkpoints = objects_in(tracking.get("checkpoints"))
+    found["shipments"].add(position, _shipment(tracking, checkpoints, zone, entry.day_zone))
+    number, slug = text(tracking.get("tracking_number")), text(tracking.get("slug"))
+    for checkpoint in checkpoints:
+        found["tracking_events"].add(position, _event(checkpoint, number, slug, zone))
 
 
 def _shipment(tracking: dict, checkpoints: list[dict], zone: str | None, day_zone: str) -> dict[str, str | None]:
@@ -186,14 +181,4 @@ def _has_zone(when: str) -> bool:
     return len(when) > 16 and (when[-1] in "Zz" or "+" in when[16:] or "-" in when[16:])
 
 
-FORMATS = (
-    VendorFormat(
-        name="aftership_trackings",
-        vendor="aftership",
-        title="AfterShip trackings",
-        kinds=("json", "jsonl"),
-        objects=_OBJECTS,
-        recognises=_recognises,
-        read=_read,
-    ),
-)
+FORMATS = (json_format("aftership", "AfterShip", _OBJECTS, (Shape("tracking", _is_tracking, _add_tracking),)),)

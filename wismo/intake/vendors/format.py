@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -22,15 +22,29 @@ Batches = dict[str, Batch]
 
 
 @dataclass(frozen=True)
+class Shape:
+    """One kind of JSON record of a vendor: how it is told from others, and what it becomes.
+
+    ``matches`` looks at a record (its keys, seldom a value). ``add`` puts what it finds in the record into
+    the objects; it gets the record's place in the part, to give to ``Found.add``.
+    """
+
+    name: str
+    matches: Callable[[dict[str, Any]], bool]
+    add: Callable[[Mapping[str, Found], int, dict[str, Any], Entry], None]
+
+
+@dataclass(frozen=True)
 class VendorFormat:
     """One kind of export of one vendor.
 
     ``vendor`` is its word in sources.yml and the name of the source where no sources.yml names it.
-    ``objects`` names the raw objects that the reader fills, with the columns it fills; ``read`` yields one
-    batch per object for each part of the file. ``default_zone`` is the zone of times that name none;
-    without it such times are refused; ``says_zone`` where that zone is an assumption that a person should
-    see. ``fields`` are the columns of ours that an account's own fields may
-    fill. ``version`` rises when the same file is to be read anew.
+    ``objects`` names the raw objects that the reader fills, with the columns it fills, the first of them
+    the one that unreadable records are counted for; ``read`` yields one batch per object for each part of
+    the file. Tables are told by their column names (``recognises``), JSON by its records (``shapes``).
+    ``default_zone`` is the zone of times that name none; without it such times are refused; ``says_zone``
+    where that zone is an assumption that a person should see. ``fields`` are the columns of ours that an
+    account's own fields may fill. ``version`` rises when the same file is to be read anew.
     """
 
     name: str
@@ -38,8 +52,9 @@ class VendorFormat:
     title: str
     kinds: tuple[str, ...]
     objects: Mapping[str, tuple[str, ...]]
-    recognises: Callable[[Collection[str]], bool]
     read: Callable[[SourceFile, Entry], Iterator[Batches]]
+    recognises: Callable[[Collection[str]], bool] | None = None
+    shapes: tuple[Shape, ...] = ()
     default_zone: str | None = None
     says_zone: bool = False
     fields: tuple[str, ...] = ()

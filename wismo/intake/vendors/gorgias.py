@@ -11,15 +11,14 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from wismo.intake.vendors.format import Found, VendorFormat, inside, objects_in, text
-from wismo.intake.vendors.items import parts
+from wismo.intake.vendors.format import Shape, inside, objects_in, text
+from wismo.intake.vendors.items import json_format
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Mapping
 
-    from wismo.intake.files import SourceFile
     from wismo.intake.rules import Entry
-    from wismo.intake.vendors.format import Batches
+    from wismo.intake.vendors.format import Found
 
 _MESSAGE_COLUMNS = (
     "message_id", "ticket_id", "created_at", "direction", "is_public", "is_automated", "body", "intent",
@@ -34,43 +33,32 @@ _FIELDS = (
     "order_ref", "linked_order_id", "tracking_ref", "intent", "handled_by", "customer_id", "refund_amount",
     "coupon_amount",
 )  # fmt: skip
-_TICKET_OBJECTS = {"tickets": _TICKET_COLUMNS, "ticket_messages": _MESSAGE_COLUMNS}
-_MESSAGE_OBJECTS = {"ticket_messages": _MESSAGE_COLUMNS}
 _NOTE = "internal-note"
 _MACHINES = frozenset({"rule", "workflow"})
 
 
-def _is_tickets(keys: Collection[str]) -> bool:
-    return {"id", "created_datetime", "status", "channel"} <= set(keys) and "ticket_id" not in keys
+def _is_ticket(record: dict) -> bool:
+    return {"id", "created_datetime", "status", "channel"} <= record.keys() and "ticket_id" not in record
 
 
-def _is_messages(keys: Collection[str]) -> bool:
-    found = set(keys)
-    return {"id", "ticket_id", "created_datetime"} <= found and bool(
-        {"from_agent", "body_text", "stripped_text"} & found
+def _is_message(record: dict) -> bool:
+    return {"id", "ticket_id", "created_datetime"} <= record.keys() and bool(
+        {"from_agent", "body_text", "stripped_text"} & record.keys()
     )
 
 
-def _read_tickets(file: SourceFile, entry: Entry) -> Iterator[Batches]:
-    for part in parts(file, entry.encoding):
-        found = {name: Found(columns) for name, columns in _TICKET_OBJECTS.items()}
-        for position, ticket in enumerate(part.records):
-            messages = objects_in(ticket.get("messages"))
-            number = text(ticket.get("id"))
-            # An order of messages is not promised.
-            messages.sort(key=lambda message: text(message.get("created_datetime")) or "")
-            found["tickets"].add(position, {**_ticket(ticket, messages), **_own_fields(ticket, entry)})
-            for message in messages:
-                found["ticket_messages"].add(position, _message(message, number))
-        yield part.batches(found)
+def _add_ticket(found: Mapping[str, Found], position: int, ticket: dict, entry: Entry) -> None:
+    # An order of messages is not promised.
+    messages = sorted(
+        objects_in(ticket.get("messages")), key=lambda message: text(message.get("created_datetime")) or ""
+    )
+    found["tickets"].add(position, {**_ticket(ticket, messages), **_own_fields(ticket, entry)})
+    for message in messages:
+        found["ticket_messages"].add(position, _message(message, text(ticket.get("id"))))
 
 
-def _read_messages(file: SourceFile, entry: Entry) -> Iterator[Batches]:
-    for part in parts(file, entry.encoding):
-        found = {"ticket_messages": Found(_MESSAGE_COLUMNS)}
-        for position, message in enumerate(part.records):
-            found["ticket_messages"].add(position, _message(message, None))
-        yield part.batches(found)
+def _add_message(found: Mapping[str, Found], position: int, message: dict, _: Entry) -> None:
+    found["ticket_messages"].add(position, _message(message, None))
 
 
 def _ticket(ticket: dict, messages: list[dict]) -> dict[str, str | None]:
@@ -210,25 +198,12 @@ def _word(holds: bool) -> str:
 
 
 FORMATS = (
-    VendorFormat(
-        name="gorgias_tickets",
-        vendor="gorgias",
-        title="Gorgias tickets",
-        kinds=("json", "jsonl"),
-        objects=_TICKET_OBJECTS,
-        recognises=_is_tickets,
-        read=_read_tickets,
+    json_format(
+        "gorgias",
+        "Gorgias",
+        {"tickets": _TICKET_COLUMNS, "ticket_messages": _MESSAGE_COLUMNS},
+        (Shape("ticket", _is_ticket, _add_ticket), Shape("message", _is_message, _add_message)),
         default_zone="UTC",
         fields=_FIELDS,
-    ),
-    VendorFormat(
-        name="gorgias_messages",
-        vendor="gorgias",
-        title="Gorgias messages",
-        kinds=("json", "jsonl"),
-        objects=_MESSAGE_OBJECTS,
-        recognises=_is_messages,
-        read=_read_messages,
-        default_zone="UTC",
     ),
 )

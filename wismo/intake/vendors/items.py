@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from wismo.intake.batch import Broken
-from wismo.intake.read_json import is_wrapped, split_records
+from wismo.intake.json_records import split_records, wrapped
 from wismo.intake.read_jsonl import read_record, record_lines
+from wismo.intake.vendors.format import Found, Shape, VendorFormat
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from wismo.intake.files import SourceFile
-    from wismo.intake.vendors.format import Batches, Found
+    from wismo.intake.rules import Entry
+    from wismo.intake.vendors.format import Batches
 
 _PART_BYTES = 4 << 20
 _SAMPLE_ITEMS = 200
@@ -28,25 +31,56 @@ class Part:
     texts: list[bytes]
     broken: list[Broken]
 
+    def stranger(self, position: int, title: str) -> Broken:
+        """Return a record that the vendor does not export, as one that cannot be read."""
+        names = ", ".join(list(self.records[position])[:12])
+        reason = f"the record is none of {title} that is known; it has: {names}"
+        return Broken(self.numbers[position], self.texts[position].decode().strip(), reason)
+
     def batches(self, found: Mapping[str, Found]) -> Batches:
-        """Return what was found, by object. A record that cannot be read counts for every object."""
+        """Return what was found, by object. A record that cannot be read counts for the first object."""
         read = len(self.records) + len(self.broken)
-        for rows in found.values():
-            rows.broken += self.broken
+        next(iter(found.values())).broken += self.broken
         return {
             name: rows.batch(self.numbers, lambda index: self.texts[index].decode().strip(), read)
             for name, rows in found.items()
         }
 
 
-def keys_of(file: SourceFile, encoding: str) -> set[str]:
-    """Return the outer keys of the file's first records."""
-    keys: set[str] = set()
-    for number, (line, record, _) in enumerate(_items(file, encoding)):
-        if number == _SAMPLE_ITEMS or (number == 0 and line.lstrip().startswith(b"[")):
-            break
-        keys.update(record or ())
-    return keys
+def json_format(
+    name: str, title: str, objects: Mapping[str, tuple[str, ...]], shapes: tuple[Shape, ...], **more: Any
+) -> VendorFormat:
+    """Return the format of a vendor's JSON, whose records are of the given shapes, in any mixture."""
+
+    def read(file: SourceFile, entry: Entry) -> Iterator[Batches]:
+        for part in parts(file, entry.encoding):
+            found = {name: Found(columns) for name, columns in objects.items()}
+            strangers = next(iter(found.values())).broken
+            for position, record in enumerate(part.records):
+                for shape in shapes:
+                    if shape.matches(record):
+                        shape.add(found, position, record, entry)
+                        break
+                else:
+                    strangers.append(part.stranger(position, title))
+            yield part.batches(found)
+
+    return VendorFormat(
+        name=f"{name}_json",
+        vendor=name,
+        title=title,
+        kinds=("json", "jsonl"),
+        objects=objects,
+        read=read,
+        shapes=shapes,
+        **more,
+    )
+
+
+def first_records(file: SourceFile, encoding: str) -> list[dict[str, Any]]:
+    """Return the first records of a JSON file that are objects."""
+    records = islice(_items(file, encoding), _SAMPLE_ITEMS)
+    return [record for _, record, _ in records if record is not None]
 
 
 def parts(file: SourceFile, encoding: str) -> Iterator[Part]:
@@ -72,7 +106,7 @@ def _items(file: SourceFile, encoding: str) -> Iterator[tuple[bytes, dict[str, A
         if not line.strip():
             continue
         record, fault = read_record(line)
-        if record is None or not is_wrapped(record):
+        if record is None or not wrapped(record):
             yield line, record, fault
             continue
         for item in split_records(line.decode()):
