@@ -26,11 +26,27 @@ tagged as (
     group by tags.order_id
 ),
 
+-- A line of an export that was cut in the middle of an order knows its order by name alone.
+lines as (
+    select
+        order_id,
+        requires_shipping
+    from {{ ref('stg_order_lines') }}
+    where order_id is not null
+    union all
+    select
+        newest.order_id,
+        order_lines.requires_shipping
+    from {{ ref('stg_order_lines') }} as order_lines
+    inner join newest using (source_system, source_account, order_name)
+    where order_lines.order_id is null and newest.version_rank = 1
+),
+
 lined as (
     select
         order_id,
         bool_or(requires_shipping) as has_shippable_line
-    from {{ ref('stg_order_lines') }}
+    from lines
     group by order_id
 )
 

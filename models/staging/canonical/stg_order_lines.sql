@@ -1,5 +1,8 @@
 select
     {{ key('order_id') }} as order_id,
+    source_system,
+    source_account,
+    {{ order_name_form('order_name') }} as order_name,
     line_number,
     sku,
     cast(quantity as double) as quantity,

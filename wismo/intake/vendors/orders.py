@@ -8,34 +8,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from wismo.intake.batch import Batch, Broken
-
 if TYPE_CHECKING:
     from wismo.intake.vendors.format import Table
-
-STRAY = (
-    "the row continues an order whose first row is not in this file above it; join the parts of the export "
-    "and load it again"
-)
 
 
 @dataclass(frozen=True)
 class Numbered:
     """Per row of a part of the file: its order's id and its place among the order's lines.
 
-    ``first_rows`` are the positions of rows that describe an order; ``is_known`` is false for rows of an
-    order that nothing in the file describes.
+    ``first_rows`` are the positions of rows that describe an order. Where the file so far says nothing of
+    a row's order (an export cut in the middle of an order), the id is NULL, and the line is known by the
+    order's name and a number with ``+`` before it, which the first part's numbers never have.
     """
 
     first_rows: np.ndarray
     order_ids: pl.Series
     line_numbers: pl.Series
-    is_known: np.ndarray
-
-    def strays(self, source: Batch) -> list[Broken]:
-        """Return the rows that belong to no order of the file, as records that cannot be read."""
-        positions = np.flatnonzero(~self.is_known)
-        return [Broken(int(source.rows[at]), source.original(int(at)), STRAY) for at in positions]
 
 
 class OrderRows:
@@ -83,13 +71,13 @@ class OrderRows:
         place = pl.int_range(1, pl.len() + 1).over("name", "order", order_by=pl.int_range(pl.len()))
         earlier = pl.when("is_older").then(pl.col("old").fill_null(0)).otherwise(0)
         own = own.with_columns((place + earlier).alias("line"))
-        is_known = (own["is_first"] | ~own["is_older"] | own["old"].is_not_null()).to_numpy()
-        self._remember(own.filter(pl.Series(is_known)))
+        is_stray = pl.col("is_older") & pl.col("old_mark").is_null()
+        numbers = own.select(pl.when(is_stray).then(pl.lit("+")).otherwise(pl.lit("")) + pl.col("line").cast(pl.String))
+        self._remember(own)
         return Numbered(
             first_rows=np.flatnonzero(own["is_first"].to_numpy()),
             order_ids=own["order_id"],
-            line_numbers=own["line"].cast(pl.String),
-            is_known=is_known,
+            line_numbers=numbers.to_series(),
         )
 
     def _remember(self, own: pl.DataFrame) -> None:

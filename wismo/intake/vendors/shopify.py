@@ -12,7 +12,7 @@ from wismo.intake.read_csv import csv_header
 from wismo.intake.vendors.countries import country_code
 from wismo.intake.vendors.format import Table, VendorFormat, exploded, tables
 from wismo.intake.vendors.notes import note_values
-from wismo.intake.vendors.orders import OrderRows
+from wismo.intake.vendors.orders import Numbered, OrderRows
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -31,7 +31,7 @@ _OBJECTS = {
         "customer_email", "customer_phone", "country", "region", "shipping_method", "sales_channel", "tags", "is_test",
         "order_value", "currency", *_FIELDS,
     ),
-    "order_lines": ("order_id", "line_number", "sku", "title", "quantity", "requires_shipping"),
+    "order_lines": ("order_id", "order_name", "line_number", "sku", "title", "quantity", "requires_shipping"),
 }  # fmt: skip
 _READ = (
     "Name", "Email", "Financial Status", "Paid at", "Fulfilled at", "Currency", "Total", "Shipping Method",
@@ -60,12 +60,10 @@ def _read(file: SourceFile, entry: Entry) -> Iterator[Batches]:
         heads = heads.with_columns(numbered.order_ids.gather(first).alias("order_id"))
         source, read = table.batch, len(table.values) + len(table.batch.broken)
         broken = list(source.broken)
-        lines = _lines(table, numbered.order_ids, numbered.line_numbers)
-        whole = np.flatnonzero(numbered.is_known)
         yield {
             "orders": exploded(heads, first, source.rows, source.original, broken, read),
             "order_lines": exploded(
-                lines[whole], whole, source.rows, source.original, broken + numbered.strays(source), read
+                _lines(table, numbered), np.arange(len(table.values)), source.rows, source.original, broken, read
             ),
         }
 
@@ -106,10 +104,12 @@ def _orders(table: Table, entry: Entry) -> dict[str, pl.Series]:
     return {name: series.alias(name) for name, series in columns.items()}
 
 
-def _lines(table: Table, order_ids: pl.Series, numbers: pl.Series) -> pl.DataFrame:
+def _lines(table: Table, numbered: Numbered) -> pl.DataFrame:
+    names = table.column("Name")
     columns = {
-        "order_id": order_ids,
-        "line_number": numbers,
+        "order_id": numbered.order_ids,
+        "order_name": names.set(numbered.order_ids.is_not_null(), None),
+        "line_number": numbered.line_numbers,
         "sku": table.column("Lineitem sku"),
         "title": table.column("Lineitem name"),
         "quantity": table.column("Lineitem quantity"),
