@@ -38,7 +38,11 @@ lines as (
         newest.order_id,
         order_lines.requires_shipping
     from {{ ref('stg_order_lines') }} as order_lines
-    inner join newest using (source_system, source_account, order_name)
+    inner join newest
+        on
+            order_lines.source_system = newest.source_system
+            and order_lines.source_account = newest.source_account
+            and order_lines.order_name = newest.order_name
     where order_lines.order_id is null and newest.version_rank = 1
 ),
 
