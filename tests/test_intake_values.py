@@ -187,3 +187,15 @@ def test_lists(text, split, wanted):
     parsed = values.parse_lists(column(text), split)
     assert parsed.values.to_list() == [wanted]
     assert (fault(parsed) is None) == (wanted is not None)
+
+
+def test_a_day_written_in_the_sources_own_form_is_a_day_too():
+    days = pl.Series(["31.01.2026", "29.03.2026"])
+    promise = parse_times(days, TimeRule("a promise", "Europe/Berlin", pattern="%d.%m.%Y", is_whole_day=True))
+    assert promise.values.to_list() == ["2026-01-31T11:00:00Z", "2026-03-29T10:00:00Z"]
+    start = parse_times(days, TimeRule("a time", "Europe/Berlin", pattern="%d.%m.%Y"))
+    assert start.values.to_list() == ["2026-01-30T23:00:00Z", "2026-03-28T23:00:00Z"]
+    # In Santiago clocks go forward at midnight: the day begins an hour later.
+    late = parse_times(pl.Series(["06.09.2026"]), TimeRule("a time", "America/Santiago", pattern="%d.%m.%Y"))
+    assert late.values.to_list() == ["2026-09-06T04:00:00Z"]
+    assert not any(mask.any() for mask, _ in late.faults)

@@ -26,6 +26,8 @@ WRONG_YEAR = "is before the year 2000 or after 2100"
 # polars forgives spaces for digits and reads a 60th second; we do not.
 _HEAD = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-5][0-9]$"
 _READY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9]Z$"
+# What in a time_format stands for an hour; without one it writes days.
+_HOURS = ("%H", "%I", "%k", "%l", "%T", "%X", "%R", "%r", "%c", "%s", "%+")
 _TAIL = re.compile(r"(?:[.,](\d{1,9}))? ?(?:(Z|z|UTC|GMT)|([+-])(\d{2}):?(\d{2})?)?")
 _SHORT = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}))? ?((?:Z|z|UTC|GMT|[+-]\d{2}:?\d{0,2})?)")
 
@@ -99,7 +101,11 @@ def _from_pattern(values: pl.Series, rule: TimeRule) -> tuple[pl.Series, pl.Seri
         aware = values.str.to_datetime(pattern, strict=False, time_unit="us", time_zone="UTC")
         return aware.dt.replace_time_zone(None), None
     naive = values.str.to_datetime(pattern, strict=False, time_unit="us")
-    return _localise(naive, rule)
+    if any(sign in pattern for sign in _HOURS):
+        return _localise(naive, rule)
+    if rule.is_whole_day:
+        naive += timedelta(hours=12)
+    return _localise(naive, rule, values.is_not_null())
 
 
 def _from_iso(values: pl.Series, rule: TimeRule) -> tuple[pl.Series, pl.Series | None]:
