@@ -8,7 +8,7 @@ with keyed as (
         events.*
     from {{ ref('stg_tracking_events') }} as events
     left join {{ ref('int_handover_legs') }} as handover_legs on events.tracking_number = handover_legs.tracking_number
-    where not events.is_unnumbered
+    where events.is_numbered
     union all
     select
         coalesce(handover_legs.parcel_key, shipments.parcel_key, events.shipment_id) as parcel_key,
@@ -16,7 +16,7 @@ with keyed as (
     from {{ ref('stg_tracking_events') }} as events
     left join {{ ref('int_shipment_versions') }} as shipments on events.shipment_id = shipments.shipment_id
     left join {{ ref('int_handover_legs') }} as handover_legs on shipments.parcel_key = handover_legs.tracking_number
-    where events.is_unnumbered
+    where events.names_shipment and events.tracking_number is null
 )
 
 select

@@ -62,7 +62,7 @@ where version_rank = 1 and role is not null
 # Who wrote a message without a direction takes two joins, for which those with one do not pay.
 _DIRECTED = """
 create temp view directed as
-select * from {messages} where direction is not null
+select * from {messages} where lower(direction) is not null
 union all
 select messages.* replace ({direction} as direction)
 from {messages} as messages
@@ -70,7 +70,7 @@ left join newest using (source_system, source_account, ticket_id)
 left join roles
     on roles.source_system = messages.source_system and roles.source_account = messages.source_account
     and roles.contact_id = messages.author_id
-where messages.direction is null
+where lower(messages.direction) is null
 """
 
 _FIRST_MESSAGES = """
@@ -87,7 +87,8 @@ from (
                 partition by source_system, source_account, message_id order by _record desc
             ) as version_rank
         from directed
-        where lower(direction) = 'in' and is_public is distinct from 'false' and is_automated is distinct from 'true'
+        where lower(direction) = 'in' and lower(is_public) is distinct from 'false'
+            and lower(is_automated) is distinct from 'true'
             and body is not null and trim(body) <> ''
     )
     where version_rank = 1

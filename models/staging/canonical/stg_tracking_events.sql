@@ -7,8 +7,9 @@ select
     lower(substatus) as substatus_word,
     place,
     upper(country) as country,
-    -- Parquet passes over whole row groups that have none; asked of the number's form, it could not.
-    tracking_number is null as is_unnumbered,
+    -- Asked of the bare columns, so that whole row groups of Parquet can be passed over.
+    tracking_number is not null as is_numbered,
+    shipment_id is not null as names_shipment,
     coalesce(cast(is_time_known as boolean), true) as is_time_known,
     {{ utc('occurred_at') }} as occurred_at,
     coalesce({{ utc('recorded_at') }}, {{ utc('occurred_at') }}) as recorded_at
