@@ -9,6 +9,7 @@ import duckdb
 import polars as pl
 import pytest
 
+from dashboard import details, reference, warehouse
 from wismo.build import build
 from wismo.doctor import examine
 from wismo.home import Home, project_root
@@ -186,6 +187,16 @@ def test_words_that_no_seed_knows_are_listed_and_the_doctor_says_which_line_to_a
     )
     assert "\n    pigeon post,?   (1 times, shop)" in checks["unmapped_carrier"].detail
     assert "\n    telepathy,?   (1 times, shop)" in checks["unmapped_channel"].detail
+
+
+def test_the_dashboard_lists_the_same_words(parts):
+    live = warehouse.live_snapshot(parts)
+    table = details.unmapped_table(reference.unmapped_words(live))
+    assert table.select("Kind", "Whose word", "Word", "Finer word", "In", "Records").rows() == [
+        ("Status", "teleport", "beamed", "up", "tracking events", 2),
+        ("Carrier", "shop", "pigeon post", None, "shipments", 1),
+        ("Channel", "shop", "telepathy", None, "tickets", 1),
+    ]
 
 
 def test_one_line_in_a_seed_takes_a_word_off_the_list_and_makes_it_a_state(parts, tmp_path):
