@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from dashboard.theme import Look
 
 STATUS_WORDS = {"ok": "Fine", "warn": "Look at this", "fail": "Wrong"}
+WORD_KINDS = {"status": "Status", "carrier": "Carrier", "three_pl": "3PL", "channel": "Channel"}
 DIRECTIONS = {"up_is_good": "higher is better", "down_is_good": "lower is better", "neutral": "neither"}
 
 
@@ -100,6 +101,20 @@ def feed_table(feeds: pl.DataFrame) -> pl.DataFrame:
         pl.col("first_at").alias("First (UTC)"),
         pl.col("last_at").alias("Last (UTC)"),
         pl.col("row_count").alias("Records"),
+    )
+
+
+def unmapped_table(words: pl.DataFrame) -> pl.DataFrame:
+    """Return the words that no seed translates; times are UTC."""
+    return words.select(
+        pl.Series("Kind", [WORD_KINDS.get(kind, kind) for kind in words["kind"]], dtype=pl.String),
+        pl.col("vendor").alias("Whose word"),
+        pl.col("word").alias("Word"),
+        pl.col("substatus").alias("Finer word"),
+        pl.col("feed").str.replace_all("_", " ").alias("In"),
+        pl.col("row_count").alias("Records"),
+        pl.col("first_seen_at").alias("First (UTC)"),
+        pl.col("last_seen_at").alias("Last (UTC)"),
     )
 
 

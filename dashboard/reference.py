@@ -173,6 +173,19 @@ def feeds(snapshot: Snapshot) -> pl.DataFrame:
     return rows(snapshot, sql)
 
 
+@lru_cache(maxsize=4)
+def unmapped_words(snapshot: Snapshot) -> pl.DataFrame:
+    """Return the words that no seed translates, the most frequent first; times are UTC."""
+    if not has_table(snapshot, "unmapped_words"):
+        return pl.DataFrame()
+    sql = """
+        select kind, feed, vendor, word, substatus, row_count, first_seen_at, last_seen_at
+        from wismo.main.unmapped_words
+        order by row_count desc, kind, feed, vendor, word, substatus nulls first
+    """
+    return rows(snapshot, sql)
+
+
 def _names(snapshot: Snapshot, table: str, key: str) -> dict[str, str]:
     if not has_table(snapshot, table):
         return {}

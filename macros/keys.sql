@@ -7,5 +7,8 @@
 {# Tracking numbers are printed with spaces and hyphens and stored without. #}
 {% macro tracking_number_form(column) %}upper(replace(replace({{ column }}, ' ', ''), '-', '')){% endmacro %}
 
+{# Carriers and 3PLs are written in any case, with spaces, hyphens or underscores. #}
+{% macro partner_word_form(column) %}replace(replace(replace(lower({{ column }}), ' ', ''), '-', ''), '_', ''){% endmacro %}
+
 {# A list stored as JSON text, as a list of text. #}
 {% macro text_list(column) %}cast(from_json({{ column }}, '["VARCHAR"]') as varchar[]){% endmacro %}

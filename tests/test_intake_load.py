@@ -3,6 +3,7 @@
 import gzip
 import json
 
+import duckdb
 import polars as pl
 from more_itertools import one
 
@@ -35,6 +36,17 @@ def test_a_canonical_file_is_recognised_and_every_contract_column_is_there(home,
     assert (row["source_system"], row["source_account"], row["_file"]) == ("shop", "main", "orders.csv")
     assert len(row["customer_key"]) == 32
     assert row["cancelled_at"] is None
+
+
+def test_what_is_empty_in_raw_is_found_empty_by_the_engine(home, inbox):
+    """One value and nothing else, in too few rows for a dictionary: statistics on such a column mislead DuckDB 2.0."""
+    lines = "".join(f"{number},#{number},2026-07-01 08:15:00,,{tags}\n" for number, tags in enumerate(["[]", "", ""]))
+    load_paths(home, [inbox(orders__csv=HEADER + lines)], None)
+    files = f"read_parquet('{home.raw / 'orders' / '*.parquet'}', union_by_name = true)"
+    with duckdb.connect() as engine:
+        for emptiness in ("tags is null", "tags is distinct from '[]'", "coalesce(tags, '-') = '-'"):
+            found = engine.execute(f"select order_id from {files} where {emptiness} order by 1").fetchall()
+            assert found == [("1",), ("2",)], emptiness
 
 
 def test_a_mapping_takes_constants_words_joins_lists_and_lookups(home, inbox):

@@ -265,7 +265,7 @@ def test_the_seed_speaks_the_language_of_plain_text():
 
 
 def raw_ticket(ticket_id, body=None, **fields):
-    row = dict.fromkeys(("subject", "tags", "intent", "updated_at"))
+    row = dict.fromkeys(("subject", "tags", "intent", "updated_at", "requester_id"))
     row |= {"source_system": "desk", "source_account": "shop", "ticket_id": ticket_id, "body": body}
     return row | {"_record": body or ""} | fields
 
@@ -273,6 +273,7 @@ def raw_ticket(ticket_id, body=None, **fields):
 def raw_message(ticket_id, body, created_at="2026-01-02T00:00:00Z", direction="in", **fields):
     row = {"source_system": "desk", "source_account": "shop", "ticket_id": ticket_id, "body": body}
     row |= {"message_id": f"{ticket_id}-{created_at}", "created_at": created_at, "direction": direction}
+    row |= {"author_id": None}
     return row | {"is_public": "true", "is_automated": "false", "intent": None, "_record": body} | fields
 
 

@@ -16,6 +16,7 @@ from wismo.fingerprint import build_fingerprint, remembered
 from wismo.home import project_root
 from wismo.intake.ledger import balance
 from wismo.snapshot import current_snapshot, open_snapshot
+from wismo.unmapped import unmapped_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,3 +104,5 @@ def _snapshot_checks(home: Home, connection: duckdb.DuckDBPyConnection, live: st
     ).fetchall():
         figure = "" if value is None else f"{value:,.4g} - "
         yield Check(name, status, f"{figure}{detail or ''}")
+    for kind, sentence in unmapped_sentences(connection):
+        yield Check(f"unmapped_{kind}", "warn" if sentence else "ok", sentence or "Every word is mapped.")

@@ -1,4 +1,5 @@
--- The newest version of every order, with what its tags and lines say.
+-- The newest version of every order, with what its tags and lines say, and what the store asked its warehouses where
+-- the order itself does not say.
 with newest as (
     select
         orders.*,
@@ -9,6 +10,19 @@ with newest as (
     from {{ ref('stg_orders') }} as orders
 ),
 
+told as (
+    select
+        newest.*,
+        fulfillment.three_pl as assigned_three_pl,
+        coalesce(newest.hold_reason, fulfillment.hold_reason) as known_hold_reason,
+        coalesce(newest.sent_to_warehouse_at, fulfillment.sent_to_warehouse_at) as known_sent_to_warehouse_at,
+        coalesce(newest.promised_ship_by_at, fulfillment.promised_ship_by_at) as known_ship_by_at,
+        coalesce(newest.promised_at, fulfillment.promised_at) as known_promised_at
+    from newest
+    left join {{ ref('int_order_fulfillment') }} as fulfillment on newest.order_id = fulfillment.order_id
+    where newest.version_rank = 1 and not newest.is_test
+),
+
 tagged as (
     select
         tags.order_id,
@@ -17,10 +31,15 @@ tagged as (
         bool_or(order_tags.meaning = 'replacement') as has_replacement_tag
     from (
         select
-            newest.order_id,
-            unnest({{ text_list('newest.tag_words') }}) as tag
-        from newest
-        where newest.version_rank = 1 and newest.tag_words is not null
+            told.order_id,
+            unnest({{ text_list('told.tag_words') }}) as tag
+        from told
+        where told.tag_words is not null
+        union all
+        select
+            order_id,
+            tag
+        from {{ ref('stg_order_tags') }}
     ) as tags
     inner join {{ ref('order_tags') }} as order_tags on tags.tag = order_tags.tag
     group by tags.order_id
@@ -55,47 +74,48 @@ lined as (
 )
 
 select
-    newest.order_id,
-    newest.native_id,
-    newest.source_system,
-    newest.source_account,
-    newest.order_name,
-    newest.customer_key,
-    newest.phone_key,
-    newest.hold_reason,
-    newest.country,
-    newest.sales_channel,
-    newest.delivery_type,
-    newest.currency,
-    newest.order_value,
-    newest.is_fully_refunded,
-    newest.ordered_at,
-    newest.paid_at,
-    newest.released_at,
-    newest.in_stock_at,
-    newest.sent_to_warehouse_at,
-    newest.cancelled_at,
-    newest.refunded_at,
-    newest.promised_ship_by_at,
-    newest.promised_at,
-    coalesce(newest.region, 'unassigned') as region,
-    coalesce(three_pl_aliases.three_pl, newest.three_pl_word) as three_pl,
+    told.order_id,
+    told.native_id,
+    told.source_system,
+    told.source_account,
+    told.order_name,
+    told.customer_key,
+    told.phone_key,
+    told.known_hold_reason as hold_reason,
+    told.country,
+    told.sales_channel,
+    told.delivery_type,
+    told.currency,
+    told.order_value,
+    told.is_fully_refunded,
+    told.ordered_at,
+    told.paid_at,
+    told.released_at,
+    told.in_stock_at,
+    told.known_sent_to_warehouse_at as sent_to_warehouse_at,
+    told.cancelled_at,
+    told.refunded_at,
+    told.known_ship_by_at as promised_ship_by_at,
+    told.known_promised_at as promised_at,
+    coalesce(told.region, 'unassigned') as region,
+    coalesce(told.shipping_method, shipping_methods.shipping_method) as shipping_method,
+    coalesce(three_pl_words.three_pl, told.three_pl_word, told.assigned_three_pl) as three_pl,
     case
-        when newest.replaced_native_id is not null
-            then newest.source_system || '|' || newest.source_account || '|' || newest.replaced_native_id
+        when told.replaced_native_id is not null
+            then told.source_system || '|' || told.source_account || '|' || told.replaced_native_id
     end as replaced_order_id,
-    newest.replaced_native_id is not null or coalesce(tagged.has_replacement_tag, false) as is_replacement,
+    told.replaced_native_id is not null or coalesce(tagged.has_replacement_tag, false) as is_replacement,
     coalesce(tagged.has_preorder_tag, false)
-    or coalesce(newest.hold_reason in ('preorder', 'stock'), false)
+    or coalesce(told.known_hold_reason in ('preorder', 'stock'), false)
     or coalesce(tagged.has_stock_tag, false)
     or coalesce(
-        newest.promised_ship_by_at
-        > newest.ordered_at + {{ threshold('preorder_promise_days') }} * interval '1' day, false
+        told.known_ship_by_at > told.ordered_at + {{ threshold('preorder_promise_days') }} * interval '1' day, false
     ) as is_preorder,
-    coalesce(newest.hold_reason = 'stock', false) or coalesce(tagged.has_stock_tag, false) as is_sold_out,
-    newest.delivery_type = 'ship' and coalesce(lined.has_shippable_line, true) as is_shippable
-from newest
-left join tagged on newest.order_id = tagged.order_id
-left join lined on newest.order_id = lined.order_id
-left join {{ ref('three_pl_aliases') }} as three_pl_aliases on newest.three_pl_word = three_pl_aliases.alias
-where newest.version_rank = 1 and not newest.is_test
+    coalesce(told.known_hold_reason = 'stock', false) or coalesce(tagged.has_stock_tag, false) as is_sold_out,
+    told.delivery_type = 'ship' and coalesce(lined.has_shippable_line, true) as is_shippable
+from told
+left join tagged on told.order_id = tagged.order_id
+left join lined on told.order_id = lined.order_id
+left join {{ ref('int_order_shipping_methods') }} as shipping_methods on told.order_id = shipping_methods.order_id
+left join {{ ref('int_three_pl_words') }} as three_pl_words
+    on {{ partner_word_form('told.three_pl_word') }} = three_pl_words.word_form

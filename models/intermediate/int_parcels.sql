@@ -21,9 +21,9 @@ select
     scans.returning_at,
     scans.lost_at,
     scans.current_state as last_status,
-    coalesce(carrier_aliases.carrier, records.carrier_word, 'unassigned') as carrier,
+    coalesce(carrier_words.carrier, records.carrier_word, 'unassigned') as carrier,
     coalesce(services.service, records.service, 'unassigned') as service,
-    coalesce(three_pl_aliases.three_pl, records.three_pl_word, orders.three_pl, 'unassigned') as three_pl,
+    coalesce(three_pl_words.three_pl, records.three_pl_word, orders.three_pl, 'unassigned') as three_pl,
     coalesce(records.country, orders.country) as country,
     coalesce(records.region, orders.region, 'unassigned') as region,
     case
@@ -60,11 +60,13 @@ select
 from {{ ref('int_parcel_records') }} as records
 left join {{ ref('int_parcel_scans') }} as scans on records.parcel_key = scans.parcel_key
 left join {{ ref('int_orders') }} as orders on records.order_id = orders.order_id
-left join {{ ref('carrier_aliases') }} as carrier_aliases on records.carrier_word = carrier_aliases.alias
+left join {{ ref('int_carrier_words') }} as carrier_words
+    on {{ partner_word_form('records.carrier_word') }} = carrier_words.word_form
 left join {{ ref('services') }} as services on records.service = services.word
-left join {{ ref('three_pl_aliases') }} as three_pl_aliases on records.three_pl_word = three_pl_aliases.alias
+left join {{ ref('int_three_pl_words') }} as three_pl_words
+    on {{ partner_word_form('records.three_pl_word') }} = three_pl_words.word_form
 left join {{ ref('three_pls') }} as three_pls
-    on coalesce(three_pl_aliases.three_pl, records.three_pl_word, orders.three_pl) = three_pls.three_pl
+    on coalesce(three_pl_words.three_pl, records.three_pl_word, orders.three_pl) = three_pls.three_pl
 left join {{ ref('int_pickup_schedule') }} as pickup_schedule
     on
         coalesce(three_pls.three_pl, '*') = pickup_schedule.three_pl

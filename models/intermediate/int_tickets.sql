@@ -1,12 +1,6 @@
--- The newest version of every ticket: what it is about, how that was decided, and whether it counts.
+-- Every ticket: what it is about, how that was decided, and whether it counts.
 with newest as (
-    select
-        tickets.*,
-        row_number() over (
-            partition by tickets.ticket_id
-            order by tickets.updated_at desc nulls last, tickets.record_hash desc
-        ) as version_rank
-    from {{ ref('stg_tickets') }} as tickets
+    select * from {{ ref('int_ticket_versions') }}
 ),
 
 classified as (
@@ -43,7 +37,6 @@ classified as (
     from newest
     left join {{ ref('stg_ticket_labels') }} as labels on newest.ticket_id = labels.ticket_id
     left join {{ ref('channels') }} as channels on newest.channel_word = channels.word
-    where newest.version_rank = 1
 ),
 
 judged as (
@@ -51,7 +44,8 @@ judged as (
         classified.*,
         case
             when is_spam then 'spam'
-            when is_from_agent then 'from_agent'
+            -- No customer asked where an agent is the requester, save on the phone: calls are written down by agents.
+            when is_from_agent or (requester_role = 'agent' and channel <> 'phone') then 'from_agent'
             when is_automated then 'automated'
             when merged_into_ticket_id is not null then 'merged'
         end as inherent_exclusion

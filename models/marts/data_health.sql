@@ -17,9 +17,9 @@ parcels as (
 
 words as (
     select
-        count(*) as event_count,
-        count(*) filter (where status = 'unknown') as unknown_count
-    from {{ ref('int_tracking_events') }}
+        coalesce(sum(event_count), 0) as event_count,
+        coalesce(sum(event_count) filter (where status = 'unknown'), 0) as unknown_count
+    from {{ ref('int_event_words') }}
 ),
 
 checks as (

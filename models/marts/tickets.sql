@@ -9,7 +9,7 @@ first_replies as (
     select
         ticket_id,
         min(created_at) as replied_at
-    from {{ ref('stg_ticket_messages') }}
+    from {{ ref('int_ticket_messages') }}
     where direction = 'out' and is_public and not is_automated
     group by ticket_id
 )

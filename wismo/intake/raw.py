@@ -89,8 +89,15 @@ class ParquetStage:
         if self._writer is None:
             # Where most values differ, trying a dictionary costs a third of the writing time for nothing.
             repeated = [name for name in self._schema.names if frame[name].n_unique() < len(frame) / 4]
+            # Statistics only beside a dictionary: DuckDB 2.0 answers `is null` with every row where a column without
+            # one holds one value and NULLs.
             self._writer = pq.ParquetWriter(
-                self.path, self._schema, compression="zstd", use_dictionary=repeated, store_schema=False
+                self.path,
+                self._schema,
+                compression="zstd",
+                use_dictionary=repeated,
+                write_statistics=repeated,
+                store_schema=False,
             )
         self._writer.write_table(frame.select(self._schema.names).to_arrow().cast(self._schema))
         self.rows += len(frame)

@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 
 from wismo.intake.brand import read_brand
 from wismo.intake.disk import place
+from wismo.score.direction import rule_file
 from wismo.score.labels import label, make_scorer
 from wismo.score.phrases import REASONS
 from wismo.score.tickets import KEY, gather, raw_relation
@@ -71,7 +72,7 @@ def model_version(brand: Brand, seeds: Path) -> str:
     """Return what the labels depend on besides the text, as 16 hexadecimal digits."""
     digest = hashlib.sha256(repr(astuple(brand)).encode())
     code = Path(__file__).parent.glob("*.py")
-    for path in [*sorted(code), seeds / "wismo_phrases.csv", seeds / "tag_map.csv"]:
+    for path in [*sorted(code), rule_file(), seeds / "wismo_phrases.csv", seeds / "tag_map.csv"]:
         digest.update(path.read_bytes() if path.exists() else b"")
     return digest.hexdigest()[:16]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wismo.errors import WismoError
+from wismo.score.direction import direction_sql
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,12 +20,24 @@ if TYPE_CHECKING:
 KEY = ("source_system", "source_account", "ticket_id")
 # A question stands at the top. The rest of a very long message is quoted history.
 _READ_LENGTH = 12_000
-_TICKETS = (*KEY, "subject", "body", "tags", "intent", "updated_at", "_record")
-_MESSAGES = (*KEY, "message_id", "created_at", "direction", "is_public", "is_automated", "body", "intent", "_record")
+_TICKETS = (*KEY, "requester_id", "subject", "body", "tags", "intent", "updated_at", "_record")
+_MESSAGES = (
+    *KEY, "message_id", "author_id", "created_at", "direction", "is_public", "is_automated", "body", "intent",
+    "_record",
+)  # fmt: skip
+_CONTACTS = ("source_system", "source_account", "contact_id", "role", "updated_at", "_record")
+_TAGS = (*KEY, "tag")
+_DIRECTION = direction_sql(
+    direction="messages.direction",
+    is_private="messages.is_public = 'false'",
+    author_id="messages.author_id",
+    requester_id="newest.requester_id",
+    author_role="lower(roles.role)",
+)
 
 _NEWEST = """
 create temp table newest as
-select source_system, source_account, ticket_id, subject, left(body, {length}) as body, tags, intent
+select source_system, source_account, ticket_id, requester_id, subject, left(body, {length}) as body, tags, intent
 from (
     select *, row_number() over (
         partition by source_system, source_account, ticket_id order by updated_at desc nulls last, _record desc
@@ -32,6 +45,32 @@ from (
     from {tickets}
 )
 where version_rank = 1
+"""
+
+_ROLES = """
+create temp table roles as
+select source_system, source_account, contact_id, role
+from (
+    select *, row_number() over (
+        partition by source_system, source_account, contact_id order by updated_at desc nulls last, _record desc
+    ) as version_rank
+    from {contacts}
+)
+where version_rank = 1 and role is not null
+"""
+
+# Who wrote a message without a direction takes two joins, for which those with one do not pay.
+_DIRECTED = """
+create temp view directed as
+select * from {messages} where lower(direction) is not null
+union all
+select messages.* replace ({direction} as direction)
+from {messages} as messages
+left join newest using (source_system, source_account, ticket_id)
+left join roles
+    on roles.source_system = messages.source_system and roles.source_account = messages.source_account
+    and roles.contact_id = messages.author_id
+where lower(messages.direction) is null
 """
 
 _FIRST_MESSAGES = """
@@ -47,8 +86,9 @@ from (
             row_number() over (
                 partition by source_system, source_account, message_id order by _record desc
             ) as version_rank
-        from {messages}
-        where direction = 'in' and is_public is distinct from 'false' and is_automated is distinct from 'true'
+        from directed
+        where lower(direction) = 'in' and lower(is_public) is distinct from 'false'
+            and lower(is_automated) is distinct from 'true'
             and body is not null and trim(body) <> ''
     )
     where version_rank = 1
@@ -56,10 +96,20 @@ from (
 where message_rank = 1
 """
 
+_TAGS_APART = """
+create temp table tags_apart as select distinct * from {tags};
+create temp table listed_apart as
+select source_system, source_account, ticket_id, string_agg(tag, chr(31) order by tag) as tags
+from tags_apart
+group by source_system, source_account, ticket_id
+"""
+
 _WORDS = """
 create temp table helpdesk_labels as
 with words as (
     select source_system, source_account, ticket_id, 'tag' as kind, unnest(listed(tags)) as word from newest
+    union all
+    select source_system, source_account, ticket_id, 'tag', tag from tags_apart
     union all
     select newest.source_system, newest.source_account, newest.ticket_id, 'intent',
         unnest(listed(coalesce(newest.intent, first_messages.intent)))
@@ -94,8 +144,10 @@ select newest.source_system, newest.source_account, newest.ticket_id, newest.sub
     coalesce(first_messages.body, newest.body) as message,
     helpdesk_labels.intent_label, helpdesk_labels.tag_label, helpdesk_labels.reason_rank,
     md5(concat_ws(chr(31), coalesce(newest.subject, ''), coalesce(first_messages.body, newest.body, ''),
-        coalesce(newest.tags, ''), coalesce(newest.intent, first_messages.intent, ''))) as text_key
+        coalesce(newest.tags, ''), coalesce(newest.intent, first_messages.intent, ''),
+        listed_apart.tags)) as text_key
 from newest
+left join listed_apart using (source_system, source_account, ticket_id)
 left join first_messages using (source_system, source_account, ticket_id)
 left join helpdesk_labels using (source_system, source_account, ticket_id)
 """
@@ -116,9 +168,12 @@ def gather(connection: duckdb.DuckDBPyConnection, home: Home, tag_map: Path, rea
     )
     _read_tag_map(connection, tag_map, reasons)
     tickets = raw_relation(home.raw / "tickets", _TICKETS)
-    messages = raw_relation(home.raw / "ticket_messages", _MESSAGES)
     connection.execute(_NEWEST.format(tickets=tickets, length=_READ_LENGTH))
-    connection.execute(_FIRST_MESSAGES.format(messages=messages, length=_READ_LENGTH))
+    connection.execute(_ROLES.format(contacts=raw_relation(home.raw / "contacts", _CONTACTS)))
+    messages = raw_relation(home.raw / "ticket_messages", _MESSAGES)
+    connection.execute(_DIRECTED.format(messages=messages, direction=_DIRECTION))
+    connection.execute(_FIRST_MESSAGES.format(length=_READ_LENGTH))
+    connection.execute(_TAGS_APART.format(tags=raw_relation(home.raw / "ticket_tags", _TAGS)))
     connection.execute(_WORDS)
     connection.execute(_CURRENT)
 

@@ -3,6 +3,7 @@ select
     shipment_id as native_id,
     source_system,
     source_account,
+    {{ key('location_id') }} as location_id,
     order_id as order_native_id,
     {{ order_name_form('order_name') }} as order_name,
     {{ tracking_number_form('tracking_number') }} as tracking_number,

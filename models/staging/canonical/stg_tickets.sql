@@ -4,6 +4,7 @@ select
     ticket_id as native_id,
     source_system,
     source_account,
+    {{ key('requester_id') }} as requester_id,
     lower(channel) as channel_word,
     lower(status) as status,
     customer_key,

@@ -12,6 +12,7 @@ create macro threshold(name) as getvariable('thresholds')[name];
 create macro hours(name) as to_hours(threshold(name)::integer);
 create macro days(name) as to_microseconds((threshold(name) * 86400000000)::bigint);
 create macro order_form(word) as upper(replace(replace(word, '#', ''), ' ', ''));
+create macro partner_form(word) as replace(replace(replace(lower(word), ' ', ''), '-', ''), '_', '');
 create macro tracking_form(word) as upper(replace(replace(word, ' ', ''), '-', ''));
 create macro wall_clock(instant, zone) as timezone(zone, timezone('UTC', instant));
 create macro local_day(instant, zone) as wall_clock(instant, zone)::date;
@@ -97,7 +98,7 @@ select newest.* exclude (updated_at, _record, tags, three_pl_word, is_test),
 from order_records as newest
 left join several using (order_id)
 left join waiting using (order_id, _record)
-left join csv('three_pl_aliases') as aliases on newest.three_pl_word = aliases.alias
+left join csv('three_pl_aliases') as aliases on partner_form(newest.three_pl_word) = partner_form(aliases.alias)
 where not newest.is_test and coalesce(several.newest_record = newest._record, true);
 
 -- One row per ticket: what it asks and which orders and parcels it names.

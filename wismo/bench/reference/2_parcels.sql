@@ -128,9 +128,9 @@ placed as (
         records.delivered_at as stated_delivered_at, orders.ordered_at
     from records
     left join orders on records.order_id = orders.order_id
-    left join csv('carrier_aliases') as carriers on records.carrier_word = carriers.alias
+    left join csv('carrier_aliases') as carriers on partner_form(records.carrier_word) = partner_form(carriers.alias)
     left join csv('services') as services on records.service_word = services.word
-    left join csv('three_pl_aliases') as aliases on records.three_pl_word = aliases.alias
+    left join csv('three_pl_aliases') as aliases on partner_form(records.three_pl_word) = partner_form(aliases.alias)
 ),
 
 -- By 3PL and day: the first two pickups from midnight on.

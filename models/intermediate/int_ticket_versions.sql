@@ -1,0 +1,53 @@
+{{ config(materialized='view') }}
+-- The newest version of every ticket. What it does not say itself comes from its requester and from what the
+-- helpdesk counted about it. An agent's keys are no customer's.
+with newest as (
+    select
+        tickets.*,
+        row_number() over (
+            partition by tickets.ticket_id
+            order by tickets.updated_at desc nulls last, tickets.record_hash desc
+        ) as version_rank
+    from {{ ref('stg_tickets') }} as tickets
+)
+
+select
+    newest.ticket_id,
+    newest.native_id,
+    newest.source_system,
+    newest.source_account,
+    newest.requester_id,
+    contacts.role as requester_role,
+    newest.channel_word,
+    newest.status,
+    coalesce(newest.customer_key, case when contacts.role is distinct from 'agent' then contacts.customer_key end)
+        as customer_key,
+    coalesce(newest.phone_key, case when contacts.role is distinct from 'agent' then contacts.phone_key end)
+        as phone_key,
+    newest.order_ref,
+    newest.linked_order_id,
+    newest.embedded_order_ids,
+    newest.tracking_ref,
+    newest.handled_word,
+    newest.merged_into_ticket_id,
+    newest.agent_id,
+    coalesce(newest.reopen_count, metrics.reopen_count) as reopen_count,
+    coalesce(newest.csat, metrics.csat) as csat,
+    newest.refund_amount,
+    newest.coupon_amount,
+    newest.is_spam,
+    newest.is_from_agent,
+    newest.is_automated,
+    newest.created_at,
+    newest.updated_at,
+    coalesce(newest.closed_at, metrics.closed_at) as closed_at,
+    coalesce(
+        newest.first_response_at,
+        metrics.first_response_at,
+        newest.created_at + metrics.first_reply_minutes * interval '1' minute
+    ) as first_response_at,
+    newest.first_eta_response_at
+from newest
+left join {{ ref('int_contacts') }} as contacts on newest.requester_id = contacts.contact_id
+left join {{ ref('int_ticket_metrics') }} as metrics on newest.ticket_id = metrics.ticket_id
+where newest.version_rank = 1
