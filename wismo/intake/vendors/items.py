@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from wismo.intake.batch import Broken
 from wismo.intake.json_records import split_records, wrapped
 from wismo.intake.read_jsonl import read_record, record_lines
+from wismo.intake.vendors.fields import WrongTypeError
 from wismo.intake.vendors.format import Found, Shape, VendorFormat
 
 if TYPE_CHECKING:
@@ -55,14 +56,17 @@ def json_format(
     def read(file: SourceFile, entry: Entry) -> Iterator[Batches]:
         for part in parts(file, entry.encoding):
             found = {name: Found(columns) for name, columns in objects.items()}
-            strangers = next(iter(found.values())).broken
+            first = next(iter(found.values()))
             for position, record in enumerate(part.records):
                 for shape in shapes:
                     if shape.matches(record):
-                        shape.add(found, position, record, entry)
+                        try:
+                            shape.add(found, position, record, entry)
+                        except WrongTypeError as error:
+                            first.refuse(position, str(error))
                         break
                 else:
-                    strangers.append(part.stranger(position, title))
+                    first.broken.append(part.stranger(position, title))
             yield part.batches(found)
 
     return VendorFormat(
