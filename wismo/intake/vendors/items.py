@@ -87,6 +87,11 @@ def first_records(file: SourceFile, encoding: str) -> list[dict[str, Any]]:
     return [record for _, record, _ in records if record is not None]
 
 
+def holds_records(file: SourceFile, encoding: str) -> bool:
+    """Tell whether there is any record in a JSON file, readable or not."""
+    return next(_items(file, encoding), None) is not None
+
+
 def parts(file: SourceFile, encoding: str) -> Iterator[Part]:
     """Yield the file's records, a few megabytes at a time."""
     part = Part([], [], [], [])
