@@ -28,6 +28,7 @@ _ANSWER = frozenset({
     "documentation_url", "instance", "path", "timestamp", "data", "meta",
 })  # fmt: skip
 _CODE = re.compile(r"-?[A-Za-z0-9_.]{1,40}")
+_TYPES = frozenset({"object", "array", "string", "integer", "number", "boolean", "null"})
 _COMBINED = ("allOf", "anyOf", "oneOf")
 _CODES = ("code", "error_code", "errorCode", "status", "statusCode", "status_code", "type")
 
@@ -85,8 +86,13 @@ def _describes(value: Any) -> bool:
     """Tell whether a value is the schema of something."""
     if not isinstance(value, dict):
         return False
-    is_typed = isinstance(value.get("type"), str | list) and bool({"properties", "enum", "items"} & value.keys())
-    return is_typed or isinstance(value.get("$ref"), str) or any(isinstance(value.get(n), list) for n in _COMBINED)
+    words = value.get("type")
+    words = words if isinstance(words, list) else [words]
+    is_typed = bool(words) and all(isinstance(word, str) and word in _TYPES for word in words)
+    shape = (value.get("properties"), value.get("enum"), value.get("items"))
+    if is_typed and any(isinstance(part, dict | list) for part in shape):
+        return True
+    return isinstance(value.get("$ref"), str) or any(isinstance(value.get(name), list) for name in _COMBINED)
 
 
 def _is_error(answer: dict[str, Any]) -> bool:

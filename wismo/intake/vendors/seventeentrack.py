@@ -64,7 +64,6 @@ def _add_tracking(found: Mapping[str, Found], position: int, record: dict, entry
         "carrier": carrier,
         "service": next(filter(None, (misc.text("service_type"), *(p.text("service_type") for p in providers))), None),
         "tracking_number": number,
-        "leg_of_tracking_number": None,
         "country": country_code(recipient.text("country")),
         "region": recipient.text("state"),
     }

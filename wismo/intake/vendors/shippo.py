@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # Metadata is free text. `Order 000123` is Shippo's own example; a bare number may be anything.
 _ORDER = re.compile(
-    r"order(?:\s+(?:no\.?|number|name|id))?\s*[:#]?\s*(#?[a-z0-9_-]*\d[a-z0-9_-]*)|(#[a-z0-9_-]*\d[a-z0-9_-]*)",
+    r"order(?:\s+(?:no\.?|number|name|id))?\b\s*:?\s*(#?[a-z0-9_-]*\d[a-z0-9_-]*)|(#[a-z0-9_-]*\d[a-z0-9_-]*)",
     re.IGNORECASE,
 )
 _MOCK = "shippo"  # the carrier of test mode

@@ -46,20 +46,18 @@ def last_leg(
     shipment: Mapping[str, str | None], number: str | None, carrier: str | None
 ) -> list[dict[str, str | None]]:
     """Return the shipment of the number under which another carrier ends the journey; none where there is none."""
-    first = shipment["leg_of_tracking_number"] or shipment["tracking_number"]
-    if number is None or first is None or number in (first, shipment["tracking_number"]):
+    own = shipment.get("tracking_number")
+    first = shipment.get("leg_of_tracking_number") or own
+    if number is None or first is None or number in (first, own):
         return []
-    return [
-        {
-            "shipment_id": own_id(shipment["shipment_id"], number),
-            "order_id": shipment["order_id"],
-            "order_name": shipment["order_name"],
-            "updated_at": shipment["updated_at"],
-            "carrier": carrier,
-            "tracking_number": number,
-            "leg_of_tracking_number": first,
-        }
-    ]
+    shared = {name: shipment.get(name) for name in ("order_id", "order_name", "updated_at")}
+    leg = {
+        "shipment_id": own_id(shipment.get("shipment_id"), number),
+        "carrier": carrier,
+        "tracking_number": number,
+        "leg_of_tracking_number": first,
+    }
+    return [{**shared, **leg}]
 
 
 def place(*parts: str | None) -> str | None:
