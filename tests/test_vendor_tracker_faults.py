@@ -6,8 +6,10 @@ import copy
 import json
 import random
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from tests import (
@@ -20,6 +22,7 @@ from tests import (
 from tests.vendor_cases import load_one, only, records
 from wismo.intake.vendors import FORMATS
 
+ROOT = Path(__file__).parent.parent
 CASES: dict[str, tuple[dict[str, Any], int]] = {
     "aftership": (test_vendor_aftership.TRACKING, 3),
     "easypost": (test_vendor_easypost.TRACKER, 3),
@@ -142,3 +145,15 @@ def test_no_record_is_known_to_two_trackers(vendor):
     record, _ = CASES[vendor]
     known = Counter(form.vendor for form in FORMATS.values() if any(shape.matches(record) for shape in form.shapes))
     assert known == {vendor: 1}
+
+
+@pytest.mark.parametrize("vendor", CASES)
+def test_the_words_of_events_are_those_that_the_seed_maps(home, vendor):
+    record, _ = CASES[vendor]
+    load_one(home, record)
+    seed = pl.read_csv(ROOT / "seeds" / "status_map.csv", infer_schema=False).filter(pl.col("vendor") == vendor)
+    known = set(seed.select("status", "substatus").iter_rows())
+    for event in records(home, "tracking_events"):
+        status, substatus = event["status"].lower(), event.get("substatus", "").lower()
+        assert {(status, substatus), ("*", substatus), (status, "*")} & known
+        assert event["vendor"] == vendor
