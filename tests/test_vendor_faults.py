@@ -145,7 +145,7 @@ def test_two_accounts_of_a_vendor_are_told_apart_by_file(home, load):
                 "linked_order_id, tracking_ref, intent, handled_by, customer_id, refund_amount, coupon_amount."
             ),
         ),
-        ("{format: aftership, fields: {order_id: a}}", "'order_id' cannot be filled from a field. These can: none."),
+        ("{format: shippo, fields: {order_id: a}}", "'order_id' cannot be filled from a field. These can: none."),
         ("{format: zendesk, columns: {ticket_id: Id}}", "unknown setting columns"),
         ("{format: shopify, fields: {three_pl: ''}}", "three_pl must name one field of the export"),
     ],

@@ -96,7 +96,10 @@ def _print_reports(reports: list[FileReport]) -> None:
                 report.loaded,
                 report.duplicates,
                 report.quarantined,
-                report.error or ", ".join(f"{count} {reason}" for reason, count in report.reasons.items()),
+                report.error
+                or ", ".join(f"{count} {reason}" for reason, count in report.reasons.items())
+                or report.note
+                or "",
             )
             for report in reports
         ],

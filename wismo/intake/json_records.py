@@ -16,7 +16,7 @@ WRAPPERS = frozenset({
     "satisfaction_ratings", "satisfaction_surveys", "orders", "order", "fulfillments", "fulfillment",
     "fulfillment_events", "fulfillment_event", "fulfillmentEvents", "fulfillment_orders", "fulfillment_order",
     "fulfillmentOrders", "locations", "location", "shipments", "shipment", "trackings", "tracking", "trackers",
-    "tracker",
+    "tracker", "rejected",
 })  # fmt: skip
 IDENTITIES = frozenset({
     "id", "ticket_id", "message_id", "order_id", "order_name", "shipment_id", "notification_id", "tracking_number",
@@ -29,6 +29,8 @@ _DECODER = json.JSONDecoder()
 def wrapped(record: dict[str, Any]) -> list[str]:
     """Return the keys of an answer or an envelope that hold its records; none where it is a record itself."""
     inside = [name for name, value in record.items() if name in WRAPPERS and isinstance(value, dict | list)]
+    if "has_more" in record and isinstance(record.get("events"), list):  # EasyPost, its stored events
+        return ["events"]
     if not inside:
         return []
     if record.get("object") == "Event" and "result" in inside:  # EasyPost

@@ -23,6 +23,7 @@ from wismo.intake.object_load import ObjectLoad, Session, plan_loads
 from wismo.intake.raw import ensure_raw, settle, staging
 from wismo.intake.reading import read
 from wismo.intake.sources import Sources, read_sources
+from wismo.intake.unknown import NoRecordsError
 from wismo.intake.vendors import describe, read_vendor
 
 if TYPE_CHECKING:
@@ -145,6 +146,8 @@ def _load_file(session: Session, file: SourceFile, folder: Path, config: Sources
     try:
         try:
             entries = match_entries(file, config)
+        except NoRecordsError as nothing:
+            return FileReport(file.name, file.kind, file.sha256, note=str(nothing))
         except WismoError:
             lookups = [lookup.file for entry in config.entries for lookup in entry.lookups]
             if is_named(file.name, lookups):

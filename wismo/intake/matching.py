@@ -11,6 +11,7 @@ from wismo.intake.contract import SOURCE_COLUMNS, read_contract
 from wismo.intake.dialect import with_dialect
 from wismo.intake.reading import columns_of
 from wismo.intake.rules import Entry, Rule
+from wismo.intake.unknown import explain
 from wismo.intake.vendors import recognise, resolve
 
 if TYPE_CHECKING:
@@ -39,9 +40,19 @@ def match_entries(file: SourceFile, sources: Sources) -> list[Entry]:
     A vendor's export that no entry describes is read with the vendor's own defaults.
 
     Raises:
+        NoRecordsError: the file is an API's answer with an empty list.
         WismoError: no entry fits, an entry that names the file does not fit its columns, or entries of
             several sources fit.
     """
+    try:
+        return _match(file, sources)
+    except WismoError:
+        if file.kind in ("json", "jsonl"):
+            explain(file, with_dialect(UNNAMED, file).encoding)
+        raise
+
+
+def _match(file: SourceFile, sources: Sources) -> list[Entry]:
     kinds = (None, file.kind, "jsonl" if file.kind == "json" else file.kind)
     candidates = [with_dialect(entry, file) for entry in sources.entries if entry.kind in kinds]
     named = [entry for entry in candidates if is_named(file.name, entry.files)]

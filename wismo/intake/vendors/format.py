@@ -69,11 +69,16 @@ class Found:
     rows: list[tuple[str | None, ...]] = field(default_factory=list)
     positions: list[int] = field(default_factory=list)
     broken: list[Broken] = field(default_factory=list)
+    refused: list[tuple[int, str]] = field(default_factory=list)
 
     def add(self, position: int, values: Mapping[str, str | None]) -> None:
         """Add a record; columns that ``values`` leaves out are empty."""
         self.rows.append(tuple(map(values.get, self.columns)))
         self.positions.append(position)
+
+    def refuse(self, position: int, reason: str) -> None:
+        """Set a whole record aside, with what is wrong with it as the end of a sentence: "the record ..."."""
+        self.refused.append((position, reason))
 
     def batch(self, numbers: Sequence[int], original: Callable[[int], str], read: int) -> Batch:
         """Return the records as a batch; ``numbers`` are the record numbers of the part's places."""
@@ -81,7 +86,9 @@ class Found:
         values = pl.DataFrame(
             [pl.Series(name, cells, dtype=pl.String) for name, cells in zip(self.columns, columns, strict=True)]
         )
-        return exploded(values, np.array(self.positions, dtype=np.int64), numbers, original, self.broken, read)
+        refused = [Broken(int(numbers[at]), original(at), f"the record {reason}") for at, reason in self.refused]
+        broken = [*self.broken, *refused]
+        return exploded(values, np.array(self.positions, dtype=np.int64), numbers, original, broken, read)
 
 
 def exploded(

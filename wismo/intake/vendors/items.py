@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from wismo.intake.batch import Broken
 from wismo.intake.json_records import split_records, wrapped
 from wismo.intake.read_jsonl import read_record, record_lines
+from wismo.intake.vendors.fields import WrongTypeError
 from wismo.intake.vendors.format import Found, Shape, VendorFormat
 
 if TYPE_CHECKING:
@@ -55,14 +56,17 @@ def json_format(
     def read(file: SourceFile, entry: Entry) -> Iterator[Batches]:
         for part in parts(file, entry.encoding):
             found = {name: Found(columns) for name, columns in objects.items()}
-            strangers = next(iter(found.values())).broken
+            first = next(iter(found.values()))
             for position, record in enumerate(part.records):
                 for shape in shapes:
                     if shape.matches(record):
-                        shape.add(found, position, record, entry)
+                        try:
+                            shape.add(found, position, record, entry)
+                        except WrongTypeError as error:
+                            first.refuse(position, str(error))
                         break
                 else:
-                    strangers.append(part.stranger(position, title))
+                    first.broken.append(part.stranger(position, title))
             yield part.batches(found)
 
     return VendorFormat(
@@ -81,6 +85,11 @@ def first_records(file: SourceFile, encoding: str) -> list[dict[str, Any]]:
     """Return the first records of a JSON file that are objects."""
     records = islice(_items(file, encoding), _SAMPLE_ITEMS)
     return [record for _, record, _ in records if record is not None]
+
+
+def holds_records(file: SourceFile, encoding: str) -> bool:
+    """Tell whether there is any record in a JSON file, readable or not."""
+    return next(_items(file, encoding), None) is not None
 
 
 def parts(file: SourceFile, encoding: str) -> Iterator[Part]:

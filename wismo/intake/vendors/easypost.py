@@ -1,0 +1,96 @@
+"""EasyPost trackers, as answers, lists and webhook events bring them: one tracker is one shipment.
+
+Its documents say that a scan's time gets the zone of its place, and that without a place good enough the
+carrier's local time stands as if it were UTC. So the hour of a scan in UTC counts only where there is a place.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wismo.intake.vendors.carrier_times import has_zone, is_sure, label_time, promise, zoned
+from wismo.intake.vendors.countries import country_code
+from wismo.intake.vendors.fields import Fields
+from wismo.intake.vendors.format import Shape
+from wismo.intake.vendors.items import json_format
+from wismo.intake.vendors.tracking import OBJECTS, add_tracking, own_id, place, word
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wismo.intake.rules import Entry
+    from wismo.intake.vendors.format import Found
+
+
+def _is_tracker(record: dict) -> bool:
+    return "tracking_code" in record and (record.get("object") == "Tracker" or "tracking_details" in record)
+
+
+def _add_tracker(found: Mapping[str, Found], position: int, record: dict, entry: Entry) -> None:
+    tracker = Fields(record)
+    details = tracker.rows("tracking_details")
+    number, carrier = tracker.text("tracking_code"), tracker.text("carrier")
+    events = [_event(detail, number, carrier, entry.time_zone) for detail in details]
+    add_tracking(found, position, [_shipment(tracker, details, entry)], events)
+
+
+def _shipment(tracker: Fields, details: list[Fields], entry: Entry) -> dict[str, str | None]:
+    number, carrier = tracker.text("tracking_code"), tracker.text("carrier")
+    created = zoned(tracker.text("created_at"))
+    carriers = tracker.inner("carrier_detail")
+    destination = carriers.inner("destination_tracking_location")
+    scans = (detail.text("datetime") for detail in details)
+    return {
+        # shipment_id is EasyPost's own object, and never an order.
+        "shipment_id": tracker.text("id") or own_id(carrier, number),
+        "updated_at": zoned(tracker.text("updated_at")),
+        # A tracker comes into being with its label, or when a number bought elsewhere is announced.
+        "label_created_at": label_time(created, scans, entry.time_zone),
+        "promised_at": promise(carriers.text("guaranteed_delivery_date"), entry.day_zone),
+        "latest_eta_at": promise(_estimate(tracker, carriers), entry.day_zone),
+        "carrier": carrier,
+        "service": carriers.text("service"),
+        "tracking_number": number,
+        # What test mode tracks is no parcel.
+        "is_voided": word(tracker.text("mode") == "test" or None),
+        "is_return": word(tracker.flag("is_return")),
+        "country": country_code(destination.text("country")),
+        "region": destination.text("state"),
+    }
+
+
+def _estimate(tracker: Fields, carriers: Fields) -> str | None:
+    """Return the estimate on the recipient's calendar, where EasyPost knows it."""
+    day, hour = carriers.text("est_delivery_date_local"), carriers.text("est_delivery_time_local")
+    if day:
+        return f"{day[:10]}T{hour}" if hour else day[:10]
+    estimate = tracker.text("est_delivery_date")
+    # A placeholder, seen in test mode: nobody estimates a parcel to arrive as its tracker is made.
+    return None if estimate == tracker.text("created_at") else estimate
+
+
+def _event(detail: Fields, number: str | None, carrier: str | None, zone: str | None) -> dict[str, str | None]:
+    when = detail.text("datetime")
+    where = detail.inner("tracking_location")
+    return {
+        "tracking_number": number,
+        "occurred_at": zoned(when, zone),
+        "vendor": "easypost",
+        "status": detail.text("status"),
+        "substatus": detail.text("status_detail"),
+        "message": detail.text("message", "description"),
+        "place": place(where.text("city"), where.text("state")),
+        "country": country_code(where.text("country")),
+        "carrier": detail.text("source") or carrier,
+        "is_time_known": word(when is None or _is_certain(when, where, zone)),
+    }
+
+
+def _is_certain(when: str, where: Fields, zone: str | None) -> bool:
+    if not has_zone(when):
+        return is_sure(when, zone)
+    has_place = where.text("zip") or (where.text("city") and where.text("state", "country"))
+    return bool(has_place) or when[-1] not in "Zz"
+
+
+FORMATS = (json_format("easypost", "EasyPost", OBJECTS, (Shape("tracker", _is_tracker, _add_tracker),)),)

@@ -1,0 +1,68 @@
+"""Tracking of ShipEngine, which ShipStation's API v2 shares: answers, and the webhooks that bring them.
+
+``occurred_at`` is UTC. ``carrier_occurred_at`` is the carrier's local time, often with a Z that is not true.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wismo.intake.vendors.carrier_times import is_sure, newest, promise, sure, zoned
+from wismo.intake.vendors.countries import country_code
+from wismo.intake.vendors.fields import Fields
+from wismo.intake.vendors.format import Shape
+from wismo.intake.vendors.items import json_format
+from wismo.intake.vendors.tracking import OBJECTS, add_tracking, own_id, place, word
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wismo.intake.rules import Entry
+    from wismo.intake.vendors.format import Found
+
+
+def _is_tracking(record: dict) -> bool:
+    return {"tracking_number", "status_code", "events"} <= record.keys()
+
+
+def _add_tracking(found: Mapping[str, Found], position: int, record: dict, entry: Entry) -> None:
+    tracking = Fields(record)
+    rows = tracking.rows("events")
+    # carrier_id is the account's connection to a carrier; it stands in where no carrier is named.
+    number, carrier = tracking.text("tracking_number"), tracking.text("carrier_code")
+    shipment = {
+        "shipment_id": own_id(carrier or tracking.text("carrier_id"), number),
+        # ship_date stays out: it is neither the label's time nor said to be a scan's.
+        "latest_eta_at": promise(tracking.text("estimated_delivery_date"), entry.day_zone),
+        "delivered_at": None if rows else sure(tracking.text("actual_delivery_date"), entry.time_zone),
+        "carrier": carrier,
+        "tracking_number": number,
+    }
+    events = [_event(row, number, carrier, entry.time_zone) for row in rows]
+    # A tracking has no time of its own: it is as new as its newest event.
+    shipment["updated_at"] = newest(event["occurred_at"] for event in events)
+    add_tracking(found, position, [shipment], events)
+
+
+def _event(event: Fields, number: str | None, carrier: str | None, zone: str | None) -> dict[str, str | None]:
+    when = event.text("occurred_at") or _local(event.text("carrier_occurred_at"))
+    return {
+        "tracking_number": number,
+        "occurred_at": zoned(when, zone),
+        "vendor": "shipengine",
+        "status": event.text("status_code", "status_detail_code"),
+        "substatus": event.text("status_detail_code"),
+        "message": event.text("description", "carrier_status_description"),
+        "place": place(event.text("city_locality"), event.text("state_province")),
+        "country": country_code(event.text("country_code")),
+        "carrier": carrier,
+        "is_time_known": word(when is None or is_sure(when, zone)),
+    }
+
+
+def _local(when: str | None) -> str | None:
+    """Take away the Z of a local time; a real offset stays."""
+    return when.rstrip("Zz") if when else None
+
+
+FORMATS = (json_format("shipengine", "ShipEngine", OBJECTS, (Shape("tracking", _is_tracking, _add_tracking),)),)
