@@ -77,6 +77,8 @@ select
     ) as return_substatus,
     max(occurred_at) filter (where is_told and (status = 'lost' or substatus = 'lost')) as lost_at,
     max(occurred_at) filter (where is_told and substatus = 'damaged') as damaged_at,
-    coalesce(bool_or(not is_time_known) filter (where is_told), false) as has_unknown_time
+    -- The hour of an announcement decides nothing: labels have their own time.
+    coalesce(bool_or(not is_time_known) filter (where is_told and status <> 'label_created'), false)
+        as has_unknown_time
 from told
 group by ticket_id, shipment_id, variant

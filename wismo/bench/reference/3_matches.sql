@@ -156,7 +156,7 @@ states as (
         min((occurred_at, coalesce(substatus, ''))) filter (where status in ('returning', 'returned')) as turn_back,
         max(occurred_at) filter (where status = 'lost' or substatus = 'lost') as lost_at,
         max(occurred_at) filter (where substatus = 'damaged') as damaged_at,
-        bool_or(not is_time_known) as has_unknown_time
+        bool_or(not is_time_known) filter (where status <> 'label_created') as has_unknown_time
     from worded
     group by ticket_id, shipment_id
 )
