@@ -10,8 +10,8 @@ import polars as pl
 
 from wismo.errors import WismoError
 from wismo.intake.batch import Batch, Broken
+from wismo.intake.encoding import text_pieces
 from wismo.intake.files import MAX_RECORD_BYTES, SourceFile
-from wismo.intake.read_csv import text_pieces
 from wismo.intake.read_json import read_document
 
 if TYPE_CHECKING:
