@@ -60,7 +60,7 @@ CASES = (
     _spoilt("1E+21", "an id that a spreadsheet shortened", "1E+21", "scientific notation"),
     _spoilt("9.4e21", "an id that a float shortened", "9.4e21", "scientific notation"),
     _spoilt("9,4E+21", "an id that a spreadsheet shortened, with a decimal comma", "9,4E+21", "scientific notation"),
-    _spoilt("-1e-5", "an id that is a small float", "-1e-5", "scientific notation"),
+    _kept("4E-12", "a real id that looks like a small float", "4E-12"),
     _spoilt("123.0", "an id that became a decimal number", "123.0", "ends in .0"),
     _spoilt("123,0", "an id that became a decimal number, with a decimal comma", "123,0", "ends in .0"),
     _spoilt("-123.0", "a negative id that became a decimal number", "-123.0", "ends in .0"),

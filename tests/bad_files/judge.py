@@ -40,7 +40,12 @@ def faults(case: Case, outcome: Outcome) -> list[str]:
         if sum(number for reason, number in reasons.items() if phrase in reason) != count:
             found.append(f"quarantined for {dict(reasons)}, not {count} for {phrase!r}")
     again = _sums(outcome.again)
-    if outcome.again and again != [counts["records"], 0, counts["loaded"] + counts["duplicates"], counts["quarantined"]]:
+    if outcome.again and again != [
+        counts["records"],
+        0,
+        counts["loaded"] + counts["duplicates"],
+        counts["quarantined"],
+    ]:
         found.append(f"loaded again: {again}")
     return found
 

@@ -11,7 +11,9 @@ _YEAR = "before the year 2000 or after 2100"
 _GAP = "clocks went forward"
 
 
-def _time(name: str, wrong: str, text: str, becomes: str | None = None, reason: str = _NOT, sources: str = SHOP) -> Case:
+def _time(
+    name: str, wrong: str, text: str, becomes: str | None = None, reason: str = _NOT, sources: str = SHOP
+) -> Case:
     content = f"{HEADER}1,#1,{text}\n".encode()
     if becomes:
         return Case(name, wrong, "orders.csv", content, 1, loaded=orders(order(1, created_at=becomes)), sources=sources)

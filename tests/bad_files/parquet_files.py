@@ -36,7 +36,9 @@ def _replaced(path: Path) -> None:
 
 
 _GOOD = _bytes(_TEXTS)
-_TWICE = pa.Table.from_arrays([pa.array(["1"])] * 2 + [_TEXTS["created_at"]], names=["order_id", "order_id", "created_at"])
+_TWICE = pa.Table.from_arrays(
+    [pa.array(["1"])] * 2 + [_TEXTS["created_at"]], names=["order_id", "order_id", "created_at"]
+)
 
 CASES = (
     Case("parquet cut", "a Parquet file without its end", "orders.parquet", _GOOD[:-20], refused="damaged"),
