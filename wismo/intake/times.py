@@ -67,6 +67,25 @@ def parse_times(values: pl.Series, rule: TimeRule) -> Parsed:
     return Parsed(_to_text(moments), faults)
 
 
+def check_pattern(pattern: str, place: str) -> None:
+    """Refuse a time format that cannot tell one moment from another.
+
+    Raises:
+        WismoError: a letter that means nothing, or no year, month, day, or half a day, in it.
+    """
+    moment = datetime(2026, 10, 31, 20, 15)  # noqa: DTZ001
+    try:
+        text = pl.Series([moment]).dt.replace_time_zone("UTC").dt.to_string(pattern)
+        back = _from_pattern(text, TimeRule(place, "UTC", pattern=pattern))[0][0]
+    except pl.exceptions.PolarsError:
+        back = None
+    if back is None or back.date() != moment.date():
+        raise WismoError(
+            f"{place}: time_format {pattern!r} does not say which day it is. Write one such as '%d/%m/%Y %H:%M', with "
+            "%p where hours end at 12."
+        )
+
+
 def _if_ready(values: pl.Series) -> Parsed | None:
     """Return a column that is in the wanted form already; None where it is not, or has a fault."""
     if not values.str.contains(_READY).all():
