@@ -118,7 +118,27 @@ def _from_pattern(values: pl.Series, rule: TimeRule) -> tuple[pl.Series, pl.Seri
         aware = values.str.to_datetime(pattern, strict=False, time_unit="us", time_zone="UTC")
         return aware.dt.replace_time_zone(None), None
     naive = values.str.to_datetime(pattern, strict=False, time_unit="us")
+    check_day_first(values, naive, pattern, rule.place)
     return _localise(naive, rule)
+
+
+def check_day_first(values: pl.Series, moments: pl.Series, pattern: str, place: str) -> None:
+    """Refuse days that were read with day and month exchanged: the wrong ones among them look right.
+
+    ``moments`` are ``values`` as ``pattern`` reads them, NULL where it cannot.
+
+    Raises:
+        WismoError: some of the others can only be read with day and month the other way round.
+    """
+    if "%d" not in pattern or "%m" not in pattern or not moments.drop_nulls().len():
+        return
+    exchanged = pattern.replace("%d", "%-").replace("%m", "%d").replace("%-", "%m")
+    others = values.filter(moments.is_null() & values.is_not_null())
+    if others.len() and others.str.to_datetime(exchanged, strict=False, time_unit="us").drop_nulls().len():
+        raise WismoError(
+            f"{place} holds days that fit only with day and month the other way round than {pattern!r} says, so that "
+            "the rest would be read wrongly. Correct time_format: in sources.yml, or export the file again."
+        )
 
 
 def _from_iso(values: pl.Series, rule: TimeRule) -> tuple[pl.Series, pl.Series | None]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from wismo.intake.vendors.countries import country_code
-from wismo.intake.vendors.format import Found, VendorFormat, inside, objects_in, text
+from wismo.intake.vendors.format import Found, VendorFormat, inside, objects_in, strangers, text
 from wismo.intake.vendors.items import parts
 
 if TYPE_CHECKING:
@@ -56,6 +56,8 @@ def _read(file: SourceFile, entry: Entry) -> Iterator[Batches]:
             checkpoints = objects_in(tracking.get("checkpoints"))
             found["shipments"].add(position, _shipment(tracking, checkpoints, zone, entry.day_zone))
             number, slug = text(tracking.get("tracking_number")), text(tracking.get("slug"))
+            lost = part.passed_over(position, strangers(tracking.get("checkpoints"), "checkpoints"))
+            found["tracking_events"].broken += lost
             for checkpoint in checkpoints:
                 found["tracking_events"].add(position, _event(checkpoint, number, slug, zone))
         yield part.batches(found)

@@ -11,7 +11,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from wismo.intake.vendors.format import Found, VendorFormat, inside, objects_in, text
+from wismo.intake.vendors.format import Found, VendorFormat, inside, objects_in, strangers, text
 from wismo.intake.vendors.items import parts
 
 if TYPE_CHECKING:
@@ -60,6 +60,8 @@ def _read_tickets(file: SourceFile, entry: Entry) -> Iterator[Batches]:
             # An order of messages is not promised.
             messages.sort(key=lambda message: text(message.get("created_datetime")) or "")
             found["tickets"].add(position, {**_ticket(ticket, messages), **_own_fields(ticket, entry)})
+            lost = part.passed_over(position, strangers(ticket.get("messages"), "messages"))
+            found["ticket_messages"].broken += lost
             for message in messages:
                 found["ticket_messages"].add(position, _message(message, number))
         yield part.batches(found)

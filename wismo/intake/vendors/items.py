@@ -10,7 +10,7 @@ from wismo.intake.read_json import is_wrapped, split_records
 from wismo.intake.read_jsonl import read_record, record_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from wismo.intake.files import SourceFile
     from wismo.intake.vendors.format import Batches, Found
@@ -27,6 +27,11 @@ class Part:
     numbers: list[int]
     texts: list[bytes]
     broken: list[Broken]
+
+    def passed_over(self, position: int, reasons: Sequence[str]) -> list[Broken]:
+        """Return what a record held that could not be read, each as a record that has no columns."""
+        text = self.texts[position].decode().strip() if reasons else ""
+        return [Broken(self.numbers[position], text, reason) for reason in reasons]
 
     def batches(self, found: Mapping[str, Found]) -> Batches:
         """Return what was found, by object. A record that cannot be read counts for every object."""
