@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import os
 import stat
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -137,7 +138,7 @@ def read_bytes(file: SourceFile) -> Iterator[bytes]:
 def _piece(content: io.BufferedReader | gzip.GzipFile) -> bytes:
     try:
         return content.read(CHUNK_BYTES)
-    except (gzip.BadGzipFile, EOFError, OSError) as error:
+    except (gzip.BadGzipFile, EOFError, OSError, zlib.error) as error:
         raise WismoError(f"The file cannot be read to its end ({error}). Copy or export it again.") from None
 
 

@@ -33,6 +33,8 @@ def read_document(pieces: Iterable[bytes]) -> Iterator[bytes]:
                 f"The JSON document is larger than {MAX_DOCUMENT_BYTES >> 20} MB. "
                 "Write one JSON object per line (JSONL)."
             )
+    if not text.strip():
+        raise WismoError("The file is empty. Export it again.")
     try:
         for record in split_records(text.decode()):
             yield record.encode()
@@ -66,14 +68,17 @@ def split_records(text: str) -> Iterator[str]:
         if not any(name in values for name in _IDENTITIES):
             if len(values) != len(members):
                 raise ValueError("a name stands twice, so which records count is a guess")
-            for name in _WRAPPERS:
-                first, end = values.get(name, (0, 0))
-                if end and text[first] in "[{":
-                    yield from split_records(text[first:end])
-                    return
+            places = [values[name] for name in _WRAPPERS if name in values and text[values[name][0]] in "[{"]
+            if len(places) > 1:
+                raise WismoError(
+                    "The JSON document holds two lists of records beside each other, so which of them to read is a "
+                    "guess. Export them as separate files."
+                )
+            for first, end in places:
+                yield from split_records(text[first:end])
+                return
     _, end = _DECODER.raw_decode(text, start)
-    if text[end:].strip(_SPACE):
-        raise ValueError("something follows the value")
+    _check_end(text, end)
     # A line end in JSON is always between values: in text it would be an escape.
     yield text[start:end].replace("\r", " ").replace("\n", " ")
 
@@ -88,6 +93,7 @@ def _elements(text: str, at: int) -> Iterator[tuple[int, int]]:
             at = _skip(text, at + 1)
         elif text[at] != "]":
             raise ValueError("no comma between elements")
+    _check_end(text, at + 1)
 
 
 def _members(text: str, at: int) -> Iterator[tuple[str, tuple[int, int]]]:
@@ -105,6 +111,12 @@ def _members(text: str, at: int) -> Iterator[tuple[str, tuple[int, int]]]:
             at = _skip(text, at + 1)
         elif text[at] != "}":
             raise ValueError("no comma between members")
+    _check_end(text, at + 1)
+
+
+def _check_end(text: str, at: int) -> None:
+    if text[at:].strip(_SPACE):  # what is joined to a document would be lost without a word
+        raise ValueError("something follows the value")
 
 
 def _skip(text: str, at: int) -> int:
