@@ -29,7 +29,8 @@ class Case:
     function that makes it in the folder. A case is either ``refused`` (a phrase of the sentence) or its
     ``records`` are ``loaded`` (by object, every filled column, in order of file and row), ``duplicates``,
     or ``quarantined`` (by a phrase of the reason). ``reports`` names the files that must be reported.
-    ``between`` is run when the file has been looked at and before it is read.
+    ``between`` is run when the file has been looked at and before it is read. ``not_for_root`` marks what
+    root cannot see: the case is neither tested nor listed then.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Case:
     reports: tuple[str, ...] | None = None
     between: Callable[[Path], None] | None = None
     is_slow: bool = False
+    not_for_root: bool = False
 
 
 def rows(*numbers: int) -> str:

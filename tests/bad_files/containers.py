@@ -84,7 +84,7 @@ CASES = (
          _gz(_GOOD)[:-2], refused="cannot be read to its end"),
     Case("gzip damaged", "a compressed file with damaged bytes in the middle", "orders.csv.gz", _broken_deflate(),
          refused="cannot be read to its end"),
-    Case("gzip of noise", "a gzip header before bytes that are not compressed", "orders.csv.gz", _DEFLATE + b"\xff" * 99,
+    Case("gzip of noise", "a gzip header before plain bytes", "orders.csv.gz", _DEFLATE + b"\xff" * 99,
          refused="cannot be read to its end"),
     Case("gzip with false checksum", "a compressed file whose checksum does not fit", "orders.csv.gz",
          _gz(_GOOD)[:-8] + bytes(4) + _gz(_GOOD)[-4:], refused="cannot be read to its end"),

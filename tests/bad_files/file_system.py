@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tests.bad_files.case import SHOP, Case, orders, table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 TITLE = "File system"
@@ -18,6 +18,14 @@ TITLE = "File system"
 _GOOD = table(1).encode()
 _LINK = "symbolic link"
 _IRREGULAR = "not a regular file"
+
+
+def _files(contents: Mapping[str, bytes]) -> Callable[[Path], None]:
+    def make(folder: Path) -> None:
+        for name, content in contents.items():
+            (folder / name).write_bytes(content)
+
+    return make
 
 
 def _link(target: str) -> Callable[[Path], None]:
@@ -124,7 +132,8 @@ CASES = (
     Case("nothing there", "a name that does not exist", "orders.csv", lambda _: None,
          refused="There is no file or folder"),
     Case("empty folder", "a folder without files", ".", lambda _: None, refused="holds no"),
-    Case("unreadable", "a file that may not be read", "orders.csv", _unreadable, refused="cannot be opened"),
+    Case("unreadable", "a file that may not be read", "orders.csv", _unreadable, refused="cannot be opened",
+         not_for_root=True),
     Case("grows", "a file that grows while it is read", "orders.csv", _GOOD, refused="changed while it was read",
          between=_append),
     Case("rewritten", "a file that is rewritten while it is read", "orders.csv", _GOOD,
@@ -146,8 +155,7 @@ CASES = (
     _in_folder("name in capitals", "ORDERS.CSV", "ORDERS.CSV"),
     _in_folder("name of 255 bytes", "x" * 251 + ".csv", "x" * 251 + ".csv"),
     Case("JSON name of 255 bytes", "a name of 255 bytes that our quarantine would make longer", ".",
-         lambda folder: (folder / ("x" * 250 + ".json")).write_bytes(
-             b'[{"order_id": "1", "created_at": "never"}]') and None, 1,
+         _files({"x" * 250 + ".json": b'[{"order_id": "1", "created_at": "never"}]'}), 1,
          quarantined={"created_at is not a time": 1}, reports=("x" * 250 + ".json",)),
     Case("two spellings of a name", "two names that look the same and are not", ".", _two_spellings, 2,
          loaded=orders(2, 1), reports=(unicodedata.normalize("NFD", "café.csv"), f"{_CAFE}.csv")),
@@ -157,17 +165,15 @@ CASES = (
          sources=f'sources: [{{name: other, format: zendesk, time_zone: UTC}}, '
          f'{{name: shop, object: orders, format: canonical, files: ["{_CAFE}*"]}}]'),
     Case("hidden file", "a hidden file beside a good one is left out", ".",
-         lambda folder: [(folder / name).write_bytes(_GOOD) for name in ("a.csv", ".b.csv")] and None, 1,
+         _files({"a.csv": _GOOD, ".b.csv": _GOOD}), 1,
          loaded=orders(1), reports=("a.csv",)),
     Case("same content twice", "two files with the same content", ".",
-         lambda folder: [(folder / name).write_bytes(_GOOD) for name in ("a.csv", "b.csv")] and None, 2,
+         _files({"a.csv": _GOOD, "b.csv": _GOOD}), 2,
          loaded=orders(1), duplicates=1, reports=("a.csv", "b.csv")),
     Case("same record in two files", "two files share a record", ".",
-         lambda folder: [(folder / name).write_bytes(table(*n).encode()) for name, n in
-                         (("a.csv", (1, 2)), ("b.csv", (2, 3)))] and None, 4,
+         _files({"a.csv": table(1, 2).encode(), "b.csv": table(2, 3).encode()}), 4,
          loaded=orders(1, 2, 3), duplicates=1, reports=("a.csv", "b.csv")),
     Case("ignored and refused together", "one file to ignore, one that is bad, one good", ".",
-         lambda folder: [(folder / name).write_bytes(content) for name, content in
-                         (("a.csv", _GOOD), ("skip.csv", b"x"))] and None, 1,
+         _files({"a.csv": _GOOD, "skip.csv": b"x"}), 1,
          loaded=orders(1), reports=("a.csv", "skip.csv"), sources=f"ignore: ['skip*']\n{SHOP}"),
 )  # fmt: skip

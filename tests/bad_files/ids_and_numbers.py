@@ -69,7 +69,7 @@ CASES = (
     _spoilt("#N/A", "a spreadsheet's error word for nothing", "#N/A", "spreadsheet's error word"),
     _spoilt("#####", "what a spreadsheet shows where a column is too narrow", "######", "spreadsheet's error word"),
     *(
-        _spoilt(f"required id {word}", "a program's word for nothing where an id is required", word, "order_id is empty")
+        _spoilt(f"required id {word}", "a program's word for nothing as a required id", word, "order_id is empty")
         for word in ("null", "NULL", "None", "nan", "NaN", "undefined", r"\N", "<NA>")
     ),
     _optional("optional id null", "a program's word for nothing where an id may be empty", "null"),

@@ -15,7 +15,7 @@ _COUNTS = ("records", "loaded", "duplicates", "quarantined")
 def faults(case: Case, outcome: Outcome) -> list[str]:
     """Return one sentence per thing that is not as it must be."""
     if case.refused is not None:
-        return _faults_of_refusal(case, outcome)
+        return _faults_of_refusal(case.refused, outcome)
     found = list(outcome.problems)
     found += [f"refused: {error}" for error in _errors(outcome)]
     names = tuple(report["file"] for report in outcome.reports)
@@ -50,14 +50,14 @@ def faults(case: Case, outcome: Outcome) -> list[str]:
     return found
 
 
-def _faults_of_refusal(case: Case, outcome: Outcome) -> list[str]:
+def _faults_of_refusal(phrase: str, outcome: Outcome) -> list[str]:
     found = []
-    errors = [outcome.error] if outcome.error else _errors(outcome)
+    errors = _errors(outcome)
     if not errors:
         found.append(f"not refused but {_sums(outcome.reports)}: {outcome.loaded} {dict(_reasons(outcome))}")
     for error in errors:
-        if case.refused not in error:
-            found.append(f"refused with {error!r}, not with {case.refused!r}")
+        if phrase not in error:
+            found.append(f"refused with {error!r}, not with {phrase!r}")
         if not error.endswith((".", "?")) or "\n" in error or len(error) > 1_500:
             found.append(f"not a plain sentence: {error!r}")
     if any(_sums(outcome.reports)) or outcome.loaded:
@@ -66,7 +66,8 @@ def _faults_of_refusal(case: Case, outcome: Outcome) -> list[str]:
 
 
 def _errors(outcome: Outcome) -> list[str]:
-    return [report["error"] for report in outcome.reports if report["error"]] + ([outcome.error] * bool(outcome.error))
+    errors = [report["error"] for report in outcome.reports]
+    return [error for error in (*errors, outcome.error) if error]
 
 
 def _sums(reports: list[dict]) -> list[int]:

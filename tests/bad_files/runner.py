@@ -7,6 +7,7 @@ import os
 import select
 import subprocess
 import sys
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from tests.bad_files.outcome import Outcome
@@ -28,6 +29,10 @@ class Runner:
 
     def __init__(self) -> None:
         self._worker: subprocess.Popen[str] | None = None
+        # Every load writes safely, with fsync; in memory that costs nothing.
+        memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108  # a folder of its own in it
+        self._folder = TemporaryDirectory(prefix="bad-files-", dir=memory)
+        self._started_count = 0
         self._outcomes: dict[str, Outcome] = {}
 
     def outcome(self, case: Case) -> Outcome:
@@ -41,7 +46,11 @@ class Runner:
         return self._outcomes[case.name]
 
     def close(self) -> None:
-        """End the worker."""
+        """End the worker and remove what it wrote."""
+        self._end_worker()
+        self._folder.cleanup()
+
+    def _end_worker(self) -> None:
         if self._worker is not None:
             self._worker.kill()
             self._worker.communicate()
@@ -60,7 +69,9 @@ class Runner:
     def _started(self) -> subprocess.Popen[str]:
         if self._worker is None:
             environment = {**os.environ, "WISMO_KEY": "0123456789abcdef" * 4}
-            command = [sys.executable, "-m", "tests.bad_files.worker"]
+            self._started_count += 1
+            place = os.path.join(self._folder.name, str(self._started_count))  # noqa: PTH118  # a word for the command
+            command = [sys.executable, "-m", "tests.bad_files.worker", place]
             pipe = subprocess.PIPE
             self._worker = subprocess.Popen(command, stdin=pipe, stdout=pipe, env=environment, text=True)
             self._answer(self._worker, _START_SECONDS)
@@ -69,7 +80,7 @@ class Runner:
     def _answer(self, worker: subprocess.Popen[str], seconds: float) -> str:
         assert worker.stdout is not None
         if not select.select([worker.stdout], [], [], seconds)[0]:
-            self.close()
+            self._end_worker()
             raise CrashError(f"no answer within {seconds:g} seconds")
         line = worker.stdout.readline()
         if not line:

@@ -176,7 +176,7 @@ def _parse(chunk: _Chunk, header: list[str], wanted: list[str], delimiter: str, 
     is_valid[[position for position, _ in invalid]] = False
     valid = np.flatnonzero(is_valid)
     faults = {
-        position: f"the record has {count} values where the header has {len(header)} columns"
+        position: f"the record has {count} value{'s' * (count != 1)} where the header has {len(header)} columns"
         for position, count in invalid
     }
     values = pl.DataFrame(table)

@@ -66,7 +66,7 @@ def split_records(text: str) -> Iterator[str]:
         members = list(_members(text, start))
         values = dict(members)
         if not any(name in values for name in _IDENTITIES):
-            if len(values) != len(members):
+            if any(sum(name == other for other, _ in members) > 1 for name in _WRAPPERS):
                 raise ValueError("a name stands twice, so which records count is a guess")
             places = [values[name] for name in _WRAPPERS if name in values and text[values[name][0]] in "[{"]
             if len(places) > 1:
