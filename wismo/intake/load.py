@@ -77,7 +77,7 @@ def load_paths(
     jobs = []
     for path in paths:
         config = given or _sources_beside(path)
-        jobs += [(file, name, config) for file, name in list_files(path)]
+        jobs += [(file, printable(name), config) for file, name in list_files(path)]
     with ExitStack() as stack:
         if dry_run:
             scratch = Path(stack.enter_context(TemporaryDirectory(prefix="wismo-")))
@@ -104,7 +104,13 @@ def load_paths(
 def _sources_beside(path: Path) -> Sources:
     folder = path if path.is_dir() else path.parent
     beside = folder / "sources.yml"
-    return read_sources(beside) if beside.exists() else Sources(entries=())
+    return read_sources(beside) if beside.exists() or beside.is_symlink() else Sources(entries=())
+
+
+def printable(name: str) -> str:
+    """Return a file's name as reports, ledger and raw data can hold it: what no text or terminal holds becomes �."""
+    text = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return "".join(sign if sign.isprintable() or sign == " " else "\ufffd" for sign in text)
 
 
 def _load_path(session: Session, path: Path, name: str, config: Sources) -> Iterator[FileReport]:

@@ -64,7 +64,7 @@ def map_records(
         columns[column.name] = parsed.values
         faults += [(mask, f"{column.name} {reason}") for mask, reason in (*translated.faults, *parsed.faults)]
         if column.required:
-            faults.append(_empty(column.name, translated.values))
+            faults.append(_empty(column.name, parsed.values))
     if raw_object.one_of:
         all_empty = reduce(and_, (columns[name].is_null() for name in raw_object.one_of))
         faults.append((all_empty, f"one of {', '.join(raw_object.one_of)} must be filled"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fnmatch import fnmatch
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from wismo.errors import WismoError
 from wismo.intake.contract import SOURCE_COLUMNS, read_contract
@@ -20,14 +21,20 @@ if TYPE_CHECKING:
     from wismo.intake.files import SourceFile
     from wismo.intake.sources import Sources
 
+_MOST, _LONGEST = 40, 60
+
 UNNAMED = Entry(name=None, account="main", object=None, is_canonical=True, kind=None)
 
 
 def is_named(name: str, patterns: Sequence[str]) -> bool:
-    """Tell whether a file's path or bare name, with or without .gz, matches one of the globs."""
+    """Tell whether a file's path or bare name, with or without .gz, matches one of the globs.
+
+    Some disks keep é as two characters where keyboards write one: both spellings are the same name.
+    """
+    name = normalize("NFC", name)
     bare = name.rsplit("/", 1)[-1]
     return any(
-        fnmatch(text.removesuffix(ending), pattern)
+        fnmatch(text.removesuffix(ending), normalize("NFC", pattern))
         for pattern in patterns
         for text in (name, bare)
         for ending in ("", ".gz")
@@ -86,9 +93,8 @@ def _recognise(file: SourceFile, entries: list[Entry]) -> list[Entry]:
             raise
         if len(refusals) == 1:  # one entry is no riddle: say why it does not fit
             raise refusals[0] from error
-        header = ", ".join(columns_of(file, entries[0])[:40])
         raise WismoError(
-            f"No source in sources.yml fits this file. Its columns are: {header}. "
+            f"No source in sources.yml fits this file. Its columns are: {_listed(columns_of(file, entries[0]))}. "
             "Add a source for it, or list its name under ignore:."
         ) from None
 
@@ -106,8 +112,8 @@ def _resolve(file: SourceFile, entry: Entry) -> list[Entry]:
     missing = sorted(needed - set(header))
     if missing:
         raise WismoError(
-            f"{entry.label} ({entry.object}) reads columns that this file does not have: {', '.join(missing)}. "
-            f"It has: {', '.join(header[:40])}. Correct columns: in sources.yml."
+            f"{entry.label} ({entry.object}) reads columns that this file does not have: {_listed(missing)}. "
+            f"It has: {_listed(header)}. Correct columns: in sources.yml."
         )
     return [entry]
 
@@ -115,7 +121,10 @@ def _resolve(file: SourceFile, entry: Entry) -> list[Entry]:
 def _resolve_canonical(header: list[str], entry: Entry) -> Entry:
     contract = read_contract()
     # A nested JSON key (outer.inner) is no column of ours, but its outer key is judged by itself.
-    names = [name for name in header if "." not in name or name.split(".")[0] not in header]
+    outer = set(header)
+    names = [name for name in header if "." not in name or name.split(".")[0] not in outer]
+    if "" in names:
+        raise WismoError("A column of the header has no name. Name it, or leave it out of the export.")
     fits = {}
     for name in [entry.object] if entry.object else contract:
         fillable = contract[name].fillable
@@ -126,12 +135,12 @@ def _resolve_canonical(header: list[str], entry: Entry) -> Entry:
     if len(good) != 1:
         if entry.object:
             unknown, missing = fits[entry.object]
-            parts = [f"does not know {', '.join(unknown)}"] * bool(unknown)
-            parts += [f"needs {', '.join(missing)}"] * bool(missing)
+            parts = [f"does not know {_listed(unknown)}"] * bool(unknown)
+            parts += [f"needs {_listed(missing)}"] * bool(missing)
             raise WismoError(f"The contract of {entry.object} {' and '.join(parts)}. Rename the columns, or map them.")
         raise WismoError(
             "The columns are not those of one object of the contract "
-            f"(they are: {', '.join(header[:40])}). Describe the file in a sources.yml."
+            f"(they are: {_listed(header)}). Describe the file in a sources.yml."
         )
     if entry.name is None and "source_system" not in names:
         raise WismoError(
@@ -141,3 +150,9 @@ def _resolve_canonical(header: list[str], entry: Entry) -> Entry:
     rules = {name: Rule(columns=(name,)) for name in names if name in fillable}
     named = tuple(name for name in SOURCE_COLUMNS if name in names)
     return replace(entry, object=good[0], columns=rules, named_by_file=named)
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Return names for a sentence, which must stay one whatever the file holds."""
+    text = ", ".join(name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…" for name in names[:_MOST])
+    return text if len(names) <= _MOST else f"{text} and {len(names) - _MOST:,} more"

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from wismo.intake.files import SourceFile
 
 
+_LONGEST_NAME = 255  # bytes
+
+
 class QuarantineStage:
     """An unfinished quarantine file; it comes into being with its first record.
 
@@ -25,9 +28,8 @@ class QuarantineStage:
     def __init__(self, path: Path, file: SourceFile, header: str, encoding: str, delimiter: str) -> None:
         self.path = path
         self.records = 0
-        self.name = file.name.rsplit("/", 1)[-1].removesuffix(".gz") + (
-            ".jsonl" if file.kind in ("json", "parquet") else ""
-        )
+        ending = ".jsonl" if file.kind in ("json", "parquet") else ""
+        self.name = _shortened(file.name.rsplit("/", 1)[-1].removesuffix(".gz"), ending)
         self._is_csv = file.kind == "csv"
         self._header = header
         self._encoding = encoding
@@ -53,6 +55,15 @@ class QuarantineStage:
         out = io.StringIO()
         csv.writer(out, delimiter=self._delimiter, lineterminator="").writerow((reason, row))
         return f"{out.getvalue()}{self._delimiter}{original}"
+
+
+def _shortened(name: str, ending: str) -> str:
+    """Return the name with ``ending``, cut in its middle where a disk would not take it."""
+    stem, dot, last = (name, "", "") if ending else name.rpartition(".")
+    ending = ending or dot + last
+    while len((stem + ending).encode()) > _LONGEST_NAME:
+        stem = stem[:-1]
+    return stem + ending
 
 
 def _json(row: int, original: str, reason: str) -> str:

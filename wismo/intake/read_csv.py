@@ -6,8 +6,6 @@ file holds a stray quotation mark, and any reading of it would be a guess: it is
 
 from __future__ import annotations
 
-import codecs
-import csv
 import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -19,45 +17,40 @@ import pyarrow.csv as pa_csv
 
 from wismo.errors import WismoError
 from wismo.intake.batch import Batch, Broken
-from wismo.intake.files import MAX_RECORD_BYTES, SourceFile, read_bytes
-from wismo.intake.kinds import BOM
+from wismo.intake.csv_shape import UNNAMED, check_header, is_separator_line, odd_records, split_record, stray_quote
+from wismo.intake.encoding import text_pieces
+from wismo.intake.files import MAX_RECORD_BYTES, SourceFile
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-
-def text_pieces(file: SourceFile, encoding: str) -> Iterator[bytes]:
-    """Yield the file's content as UTF-8 bytes without byte-order mark; UTF-8 itself is checked later."""
-    is_first = True
-    decoder = None if encoding in ("utf-8", "utf-8-sig", "utf8") else codecs.getincrementaldecoder(encoding)()
-    for piece in read_bytes(file):
-        if decoder is None:
-            text = piece
-        else:
-            try:
-                text = decoder.decode(piece).encode()
-            except UnicodeError:
-                raise WismoError(f"The file is not {encoding} text. Correct encoding: in sources.yml.") from None
-        yield text.removeprefix(BOM) if is_first else text
-        is_first = False
+_LOOK_AHEAD = 20
 
 
 def csv_header(file: SourceFile, encoding: str, delimiter: str) -> tuple[list[str], str]:
     """Return the column names, trimmed, and the header as it stands in the file.
 
+    Commas without a name behind the last column are left out: `read_csv` sees to it that nothing is there.
+
     Raises:
-        WismoError: no header, a name twice or empty, NUL or bytes that are not in the encoding.
+        WismoError: no header, a name twice, a title instead, NUL or bytes that are not in the encoding.
     """
-    chunk = next(_chunks(file, encoding), None)
+    names, text = _whole_header(file, encoding, delimiter)
+    while not names[-1]:
+        names.pop()
+    return names, text
+
+
+def _whole_header(file: SourceFile, encoding: str, delimiter: str) -> tuple[list[str], str]:
+    chunk = next(_chunks(file, encoding, delimiter), None)
     if chunk is None:
         raise WismoError("The file is empty, without even a header. Export it again.")
-    text = _decode(chunk.text[chunk.starts[0] : chunk.ends[0]], 0, encoding).strip("\r\n")
+    text = _decode(chunk.record(0), 0, encoding).strip("\r\n")
     if "\x00" in text:
         raise WismoError("The header holds NUL bytes. If the file is UTF-16, write encoding: utf-16 in sources.yml.")
-    names = [name.strip() for name in next(csv.reader([text], delimiter=delimiter), [])]
-    doubled = sorted({name for name in names if names.count(name) > 1 and name})
-    if doubled:
-        raise WismoError(f"The header names {', '.join(doubled)} more than once. Rename one of them and load again.")
+    names = split_record(text, delimiter)
+    below = [chunk.record(position).decode(errors="replace") for position in range(1, len(chunk.ends))[:_LOOK_AHEAD]]
+    check_header(names, delimiter, below)
     return names, text
 
 
@@ -66,12 +59,12 @@ def read_csv(file: SourceFile, encoding: str, delimiter: str, columns: Collectio
 
     Raises:
         WismoError: a quotation mark that is never closed or out of place, a record over the size cap, text
-            that is not in the encoding.
+            that is not in the encoding, a second header with other columns.
     """
-    header, _ = csv_header(file, encoding, delimiter)
-    wanted = [name for name in header if name in columns] or header[:1]
+    header, _ = _whole_header(file, encoding, delimiter)
+    wanted = [name for name in header if name and name in columns] or [next(filter(None, header))]
     before = -1  # the header is a record too, but not one that counts
-    for whole in _chunks(file, encoding):
+    for whole in _chunks(file, encoding, delimiter):
         chunk = whole.without_first() if before < 0 else whole
         before = max(before, 0)
         if len(chunk.ends):
@@ -111,26 +104,40 @@ class _Chunk:
         cut = self.ends[0]
         return _Chunk(self.text[cut:], self.starts[1:] - cut, self.ends[1:] - cut)
 
+    def record(self, position: int) -> bytes:
+        return self.text[self.starts[position] : self.ends[position]]
+
     def original(self, position: int) -> str:
-        return self.text[self.starts[position] : self.ends[position]].decode().rstrip("\r\n")
+        return self.record(position).decode().rstrip("\r\n")
 
 
-def _chunks(file: SourceFile, encoding: str) -> Iterator[_Chunk]:
-    """Cut the content at ends of records; a chunk holds at least one record."""
+def _chunks(file: SourceFile, encoding: str, delimiter: str) -> Iterator[_Chunk]:
+    """Cut the content at ends of records; a chunk holds at least one record, a `sep=` line is none."""
+    is_first = True
+    for chunk in _whole_chunks(file, encoding):
+        has_mark = is_first and is_separator_line(chunk.record(0), delimiter)
+        is_first = False
+        rest = chunk.without_first() if has_mark else chunk
+        if len(rest.ends):
+            yield rest
+
+
+def _whole_chunks(file: SourceFile, encoding: str) -> Iterator[_Chunk]:
     rest = b""
     for piece in text_pieces(file, encoding):
         text = rest + piece
         ends = record_ends(text)
         cut = int(ends[-1]) if len(ends) else 0
         chunk = _Chunk.cut(text[:cut], ends) if cut else None
-        if chunk and len(chunk.ends):
-            yield chunk
         rest = text[cut:]
-        if len(rest) > MAX_RECORD_BYTES:
+        longest = 0 if chunk is None else int(np.max(chunk.ends - chunk.starts, initial=0))
+        if max(longest, len(rest)) > MAX_RECORD_BYTES:
             raise WismoError(
                 f"A record is longer than {MAX_RECORD_BYTES >> 20} MB. Usually a quotation mark is never closed; "
                 "export the file again."
             )
+        if chunk and len(chunk.ends):
+            yield chunk
     if rest.count(b'"') % 2:
         lines = rest.rstrip(b"\r\n").count(b"\n") + 1
         raise WismoError(
@@ -155,8 +162,12 @@ def _decode(text: bytes, before: int, encoding: str) -> str:
 def _parse(chunk: _Chunk, header: list[str], wanted: list[str], delimiter: str, encoding: str, before: int) -> Batch:
     _decode(chunk.text, before, encoding)
     table, invalid = _arrow(chunk.text, header, wanted, delimiter)
-    if table.num_rows + len(invalid) != len(chunk.ends):
-        row = _first_disagreement(chunk, header, delimiter)
+    stray = stray_quote(chunk.text, delimiter)
+    if stray is not None or table.num_rows + len(invalid) != len(chunk.ends):
+        if stray is None:
+            row = _first_disagreement(chunk, header, delimiter)
+        else:
+            row = int(np.searchsorted(chunk.ends, stray, side="right")) + 1
         raise WismoError(
             f"Record {before + row} has a quotation mark in the middle of a value, so where it ends is a guess. "
             "Put the value in quotation marks and double the ones inside, or export the file again."
@@ -164,15 +175,22 @@ def _parse(chunk: _Chunk, header: list[str], wanted: list[str], delimiter: str, 
     is_valid = np.ones(len(chunk.ends), bool)
     is_valid[[position for position, _ in invalid]] = False
     valid = np.flatnonzero(is_valid)
-    broken = tuple(
-        Broken(
-            before + position + 1,
-            chunk.original(position),
-            f"the record has {count} values where the header has {len(header)} columns",
-        )
+    faults = {
+        position: f"the record has {count} value{'s' * (count != 1)} where the header has {len(header)} columns"
         for position, count in invalid
+    }
+    values = pl.DataFrame(table)
+    odd = odd_records(
+        values, header, lambda place: split_record(chunk.original(valid[place]), delimiter), valid + before
     )
-    return Batch(pl.DataFrame(table), valid + before + 1, broken, lambda index: chunk.original(valid[index]))
+    faults |= {int(valid[place]): reason for place, reason in odd.items()}
+    broken = tuple(
+        Broken(before + position + 1, chunk.original(position), reason) for position, reason in sorted(faults.items())
+    )
+    good = valid if len(faults) == len(invalid) else valid[[position not in faults for position in valid.tolist()]]
+    kept = values.select(wanted)
+    kept = kept if len(good) == len(valid) else kept.filter(pl.Series(np.isin(valid, good)))
+    return Batch(kept, good + before + 1, broken, lambda index: chunk.original(good[index]))
 
 
 def _arrow(
@@ -184,14 +202,17 @@ def _arrow(
         invalid.append((row.number - 1, row.actual_columns))
         return "skip"
 
+    names = [name or f"{UNNAMED}{place}" for place, name in enumerate(header)]
+    last = max(place for place, name in enumerate(header) if name)
+    included = [*wanted, *names[last + 1 :]]  # what stands behind the last name must be empty
     table = pa_csv.read_csv(
         io.BytesIO(chunk),
         # One block and one thread: otherwise pyarrow does not tell the number of an invalid row.
-        read_options=pa_csv.ReadOptions(column_names=header, use_threads=False, block_size=len(chunk) + 1),
+        read_options=pa_csv.ReadOptions(column_names=names, use_threads=False, block_size=len(chunk) + 1),
         parse_options=pa_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True, invalid_row_handler=note),
         convert_options=pa_csv.ConvertOptions(
-            include_columns=wanted,
-            column_types=dict.fromkeys(wanted, pa.large_string()),
+            include_columns=included,
+            column_types=dict.fromkeys(included, pa.large_string()),
             strings_can_be_null=True,
             null_values=[""],
             check_utf8=False,
@@ -202,10 +223,11 @@ def _arrow(
 
 def _first_disagreement(chunk: _Chunk, header: list[str], delimiter: str) -> int:
     """Return the first record (from 1) up to which the two counts differ."""
+    wanted = [next(filter(None, header))]
     low, high = 0, len(chunk.ends)
     while high - low > 1:
         middle = (low + high) // 2
-        table, invalid = _arrow(chunk.text[: chunk.ends[middle - 1]], header, header[:1], delimiter)
+        table, invalid = _arrow(chunk.text[: chunk.ends[middle - 1]], header, wanted, delimiter)
         if table.num_rows + len(invalid) == middle:
             low = middle
         else:

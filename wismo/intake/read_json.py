@@ -30,6 +30,8 @@ def read_document(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """
     text = _Text(pieces)
     try:
+        if not text.peek():
+            raise WismoError("The file is empty. Export it again.")  # beside its sisters below
         while text.peek():
             yield from _value(text)
     except UnicodeDecodeError:

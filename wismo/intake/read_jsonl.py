@@ -10,8 +10,8 @@ import polars as pl
 
 from wismo.errors import WismoError
 from wismo.intake.batch import Batch, Broken
+from wismo.intake.encoding import text_pieces
 from wismo.intake.files import MAX_RECORD_BYTES, SourceFile
-from wismo.intake.read_csv import text_pieces
 from wismo.intake.read_json import read_document
 
 if TYPE_CHECKING:
@@ -19,31 +19,39 @@ if TYPE_CHECKING:
 
 _BATCH_BYTES = 8 << 20
 _SAMPLE_LINES = 200
+_MESSAGE_KEYS = {
+    "message", "status", "status_code", "statusCode", "code", "detail", "details", "documentation_url", "request_id",
+    "success", "type", "title",
+}  # fmt: skip
 
 
 def jsonl_columns(file: SourceFile, encoding: str) -> list[str]:
     """Return the keys of the first records in order of appearance, nested ones as ``outer.inner``.
 
     Raises:
-        WismoError: the file holds one JSON array instead of one object per line, or no line at all.
+        WismoError: the file holds no object, or an API's error instead of records.
     """
     names: dict[str, None] = {}
-    read = 0
+    faults: list[str] = []
+    errors = read = 0
     for line in record_lines(file, encoding):
         if not line.strip():
             continue
-        if read == 0 and line.lstrip().startswith(b"["):
-            raise WismoError(
-                "The file holds a JSON array. Write one JSON object per line (JSONL), or give it the ending .json."
-            )
         if read == _SAMPLE_LINES:
             break
         read += 1
-        record, _ = read_record(line)
-        if record is not None:
+        record, fault = read_record(line)
+        if record is None:
+            faults.append(fault)
+        else:
             names.update(dict.fromkeys(_paths(record)))
+            errors += _is_error(record)
     if not read:
         raise WismoError("The file is empty. Export it again.")
+    if len(faults) == read:
+        raise WismoError(f"The file holds no JSON object: its first record {faults[0]}. Export it again.")
+    if errors == read:
+        raise WismoError("This is the error answer of an API, saved instead of the export. Export it again.")
     return list(names)
 
 
@@ -80,10 +88,11 @@ def record_lines(file: SourceFile, encoding: str) -> Iterator[bytes]:
         return
     rest = b""
     for piece in text_pieces(file, encoding):
-        lines = (rest + piece).split(b"\n")
-        rest = lines.pop()
-        if len(rest) > MAX_RECORD_BYTES:
+        # A carriage return inside a JSON text would be an escape: this one ends a line.
+        lines = (rest + piece.replace(b"\r", b"\n")).split(b"\n")
+        if max(map(len, lines)) > MAX_RECORD_BYTES:
             raise WismoError(f"A line is longer than {MAX_RECORD_BYTES >> 20} MB. Write one JSON object per line.")
+        rest = lines.pop()
         yield from lines
     if rest:
         yield rest
@@ -125,6 +134,13 @@ def read_record(line: bytes) -> tuple[dict[str, Any] | None, str]:
     except (ValueError, RecursionError):
         return None, "is not valid JSON"
     return (record, "") if isinstance(record, dict) else (None, "is not a JSON object")
+
+
+def _is_error(record: dict[str, Any]) -> bool:
+    """Tell whether an object is what an API answers instead of records."""
+    if any(record.get(name) for name in ("error", "errors")):
+        return not any(isinstance(record.get(name), (dict, list)) for name in ("data", "result"))
+    return bool(record.get("message")) and record.keys() <= _MESSAGE_KEYS
 
 
 class _BadLineError(Exception):

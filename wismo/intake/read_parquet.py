@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +17,7 @@ from wismo.intake.batch import Batch
 from wismo.intake.files import SourceFile, open_binary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 _ROWS = 50_000
 
@@ -28,26 +30,30 @@ def parquet_columns(file: SourceFile) -> list[str]:
     """
     with open_binary(file) as stored:
         names = _open(stored).schema_arrow.names
-    doubled = sorted({name for name in names if names.count(name) > 1})
+    doubled = sorted(name for name, count in Counter(names).items() if count > 1)
     if doubled:
-        raise WismoError(f"The file names the columns {', '.join(doubled)} more than once. Rename one of them.")
+        raise WismoError(f"The file names the columns {', '.join(doubled[:40])} more than once. Rename one of them.")
     return names
 
 
-def read_parquet(file: SourceFile) -> Iterator[Batch]:
+def read_parquet(file: SourceFile, columns: Collection[str]) -> Iterator[Batch]:
     """Yield the file's records with all columns as text; times with a zone become UTC, others stay local.
 
-    NaN counts as empty.
+    NaN counts as empty. ``columns`` are those that somebody reads: the others are only kept for the
+    quarantine, so that what is no text there does no harm.
 
     Raises:
-        WismoError: the file is damaged or holds fewer rows than it says.
+        WismoError: the file is damaged, holds fewer rows than it says, changed while it was read, or one of
+            ``columns`` has a type that is no text, number or time.
     """
     before = 0
     with open_binary(file) as stored:
         parquet = _open(stored)
         try:
             for batch in parquet.iter_batches(batch_size=_ROWS):
-                values = pl.DataFrame({name: _as_text(batch.column(name)) for name in batch.schema.names})
+                values = pl.DataFrame(
+                    {name: _read_column(batch.column(name), name, columns) for name in batch.schema.names}
+                )
                 yield Batch(
                     values,
                     np.arange(before + 1, before + batch.num_rows + 1),
@@ -57,6 +63,9 @@ def read_parquet(file: SourceFile) -> Iterator[Batch]:
                 before += batch.num_rows
         except (pa.ArrowException, OSError):
             raise WismoError("The Parquet file is damaged. Export it again.") from None
+        status = os.fstat(stored.fileno())
+    if (status.st_size, status.st_mtime_ns) != (file.size, file.modified_ns):
+        raise WismoError("The file changed while it was read. Load it again when it is complete.")
     if before != parquet.metadata.num_rows:
         raise WismoError(f"The file announces {parquet.metadata.num_rows} records but holds {before}. Export it again.")
 
@@ -66,6 +75,18 @@ def _open(stored: object) -> pq.ParquetFile:
         return pq.ParquetFile(stored)
     except (pa.ArrowException, OSError):
         raise WismoError("The Parquet file is damaged. Export it again.") from None
+
+
+def _read_column(column: pa.Array, name: str, wanted: Collection[str]) -> pl.Series:
+    kind = column.type
+    try:
+        if not (pa.types.is_duration(kind) or pa.types.is_interval(kind)):
+            return _as_text(column)
+    except (pa.ArrowException, pl.exceptions.PolarsError):
+        pass
+    if name in wanted:
+        raise WismoError(f"The column {name} holds {kind} that is no text. Write it as text, or leave it out.")
+    return pl.Series([None if value is None else str(value) for value in column.to_pylist()], dtype=pl.String)
 
 
 def _as_text(column: pa.Array) -> pl.Series:

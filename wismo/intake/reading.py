@@ -39,4 +39,4 @@ def read(file: SourceFile, entry: Entry, columns: Collection[str], allowed: set[
         return read_csv(file, entry.encoding, entry.delimiter, columns)
     if file.kind in ("json", "jsonl"):
         return read_jsonl(file, entry.encoding, columns, allowed)
-    return read_parquet(file)
+    return read_parquet(file, columns)

@@ -6,14 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from wismo.errors import WismoError
 from wismo.intake.brand import Brand, check_zone, parse_brand
 from wismo.intake.contract import RawObject, read_contract
 from wismo.intake.rules import Entry, Lookup, Rule
-from wismo.intake.times import EPOCH_UNITS
+from wismo.intake.times import EPOCH_UNITS, check_pattern
 from wismo.intake.vendors import VENDORS
+from wismo.intake.yaml_text import read_yaml
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,15 +46,7 @@ def read_sources(path: Path) -> Sources:
     Raises:
         WismoError: the file is missing, is no YAML, or an entry is wrong.
     """
-    try:
-        # Every scalar stays the text it is: YAML would make booleans of `on` and NO, and 7 of 007.
-        body = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506  # builds text only
-    except FileNotFoundError:
-        raise WismoError(f"There is no file {path}; --sources must name a sources.yml.") from None
-    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
-        first = str(error).splitlines()[0]
-        raise WismoError(f"{path.name} cannot be read as YAML ({first}). Check its indentation and quotes.") from None
-    body = _mapping(body, path.name)
+    body = _mapping(read_yaml(path), path.name)
     _only(body, {"brand", "sources", "ignore"}, path.name)
     entries = body.get("sources") or []
     if not isinstance(entries, list) or not entries:
@@ -70,7 +61,7 @@ def read_sources(path: Path) -> Sources:
 
 def _entry(body: Any, place: str) -> Entry:
     body = _mapping(body, place)
-    kind = body.get("format")
+    kind = _word(body, "format", place)
     vendor = kind if kind in VENDORS else None
     _only(body, _VENDOR_KEYS if vendor else _ENTRY_KEYS, place)
     name, account = body.get("name", vendor), body.get("account", "main")
@@ -126,7 +117,7 @@ def _object(name: Any, place: str, *, is_canonical: bool) -> RawObject | None:
     contract = read_contract()
     if name is None and is_canonical:
         return None
-    if name not in contract:
+    if not isinstance(name, str) or name not in contract:
         raise WismoError(f"{place}: object must be one of {', '.join(contract)}.")
     return contract[name]
 
@@ -154,23 +145,29 @@ def _rule(body: Any, place: str) -> Rule:
     _only(body, _RULE_KEYS, place)
     if sum(key in body for key in ("from", "value", "join")) != 1:
         raise WismoError(f"{place}: say exactly one of from:, join: or value:.")
-    if body.get("epoch") is not None and body["epoch"] not in EPOCH_UNITS:
+    settings = {name: _word(body, name, place) for name in _RULE_KEYS - {"join", "values"}}
+    if settings["epoch"] is not None and settings["epoch"] not in EPOCH_UNITS:
         raise WismoError(f"{place}: epoch must be s, ms or us.")
+    if settings["time_format"]:
+        check_pattern(settings["time_format"], place)
     words = body.get("values")
     if words is not None:
-        words = {key: word or None for key, word in _mapping(words, place).items()}
+        translations = _mapping(words, f"{place}, values")
+        words = {key: _word(translations, key, f"{place}, values") or None for key in translations}
     columns = _words(body["join"], place) if "join" in body else (body["from"],) if "from" in body else ()
+    if "" in columns:
+        raise WismoError(f"{place}: from: must name one column of the file.")
     if body.get("optional", "false") not in ("true", "false"):
         raise WismoError(f"{place}: optional must be true or false.")
     return Rule(
         columns=columns,
-        constant=body.get("value") or None,
-        separator=body.get("separator", ""),
+        constant=settings["value"] or None,
+        separator=settings["separator"] or "",
         words=words,
-        otherwise=body.get("otherwise") or None,
-        split=body.get("split") or None,
-        epoch=body.get("epoch"),
-        time_format=body.get("time_format"),
+        otherwise=settings["otherwise"] or None,
+        split=settings["split"] or None,
+        epoch=settings["epoch"],
+        time_format=settings["time_format"],
         time_zone=check_zone(body["time_zone"], place) if "time_zone" in body else None,
         optional=body.get("optional") == "true",
     )
@@ -187,29 +184,42 @@ def _conditions(body: Any, place: str) -> dict[str, tuple[str, ...] | None]:
 
 def _lookups(body: Any, place: str) -> tuple[Lookup, ...]:
     body = [body] if isinstance(body, dict) else body
+    if not isinstance(body, list):
+        raise WismoError(f"{place}: expected `name: value` lines here, or a list of such blocks.")
     lookups = []
     for part in body:
         part_body = _mapping(part, place)
         _only(part_body, {"file", "key", "on", "take"}, place)
         if set(part_body) != {"file", "key", "on", "take"}:
             raise WismoError(f"{place}: needs file:, key: (column there), on: (column here) and take:.")
-        take = _mapping(part_body["take"], f"{place}, take")
-        lookups.append(Lookup(part_body["file"], part_body["key"], part_body["on"], take))
+        file, key, on = (_word(part_body, name, place) or "" for name in ("file", "key", "on"))
+        body_of_take = _mapping(part_body["take"], f"{place}, take")
+        take = {name: _word(body_of_take, name, f"{place}, take") or "" for name in body_of_take}
+        if not all((file, key, on, *take.values())):
+            raise WismoError(f"{place}: file:, key:, on: and every line of take: need a name.")
+        lookups.append(Lookup(file, key, on, take))
     return tuple(lookups)
 
 
 def _encoding(name: Any, place: str) -> str:
     try:
         "".encode(name)
-    except (LookupError, TypeError):
+    except (LookupError, TypeError, UnicodeError):
         raise WismoError(f"{place}: encoding {name!r} is unknown. Write one such as utf-8 or latin-1.") from None
     return name.lower().replace("_", "-")
 
 
 def _delimiter(sign: Any, place: str) -> str:
-    if not isinstance(sign, str) or len(sign) != 1 or sign in '"\r\n':
+    if not isinstance(sign, str) or not re.fullmatch(r"[\t -!#-~]", sign):
         raise WismoError(f'{place}: delimiter must be one character, such as ";" or "\\t".')
     return sign
+
+
+def _word(body: dict, name: str, place: str) -> str | None:
+    word = body.get(name)
+    if word is not None and not isinstance(word, str):
+        raise WismoError(f"{place}: {name} must be one word or text, not a list or a block.")
+    return word
 
 
 def _mapping(body: Any, place: str) -> dict:

@@ -69,6 +69,25 @@ def parse_times(values: pl.Series, rule: TimeRule) -> Parsed:
     return Parsed(_to_text(moments), faults)
 
 
+def check_pattern(pattern: str, place: str) -> None:
+    """Refuse a time format that cannot tell one moment from another.
+
+    Raises:
+        WismoError: a letter that means nothing, or no year, month, day, or half a day, in it.
+    """
+    moment = datetime(2026, 10, 31, 20, 15)  # noqa: DTZ001
+    try:
+        text = pl.Series([moment]).dt.replace_time_zone("UTC").dt.to_string(pattern)
+        back = _from_pattern(text, TimeRule(place, "UTC", pattern=pattern))[0][0]
+    except pl.exceptions.PolarsError:
+        back = None
+    if back is None or back.date() != moment.date():
+        raise WismoError(
+            f"{place}: time_format {pattern!r} does not say which day it is. Write one such as '%d/%m/%Y %H:%M', with "
+            "%p where hours end at 12."
+        )
+
+
 def _if_ready(values: pl.Series) -> Parsed | None:
     """Return a column that is in the wanted form already; None where it is not, or has a fault."""
     if not values.str.contains(_READY).all():
@@ -101,11 +120,31 @@ def _from_pattern(values: pl.Series, rule: TimeRule) -> tuple[pl.Series, pl.Seri
         aware = values.str.to_datetime(pattern, strict=False, time_unit="us", time_zone="UTC")
         return aware.dt.replace_time_zone(None), None
     naive = values.str.to_datetime(pattern, strict=False, time_unit="us")
+    check_day_first(values, naive, pattern, rule.place)
     if any(sign in pattern for sign in _HOURS):
         return _localise(naive, rule)
     if rule.is_whole_day:
         naive += timedelta(hours=12)
     return _localise(naive, rule, values.is_not_null())
+
+
+def check_day_first(values: pl.Series, moments: pl.Series, pattern: str, place: str) -> None:
+    """Refuse days that were read with day and month exchanged: the wrong ones among them look right.
+
+    ``moments`` are ``values`` as ``pattern`` reads them, NULL where it cannot.
+
+    Raises:
+        WismoError: some of the others can only be read with day and month the other way round.
+    """
+    if "%d" not in pattern or "%m" not in pattern or not moments.drop_nulls().len():
+        return
+    exchanged = pattern.replace("%d", "%-").replace("%m", "%d").replace("%-", "%m")
+    others = values.filter(moments.is_null() & values.is_not_null())
+    if others.len() and others.str.to_datetime(exchanged, strict=False, time_unit="us").drop_nulls().len():
+        raise WismoError(
+            f"{place} holds days that fit only with day and month the other way round than {pattern!r} says, so that "
+            "the rest would be read wrongly. Correct time_format: in sources.yml, or export the file again."
+        )
 
 
 def _from_iso(values: pl.Series, rule: TimeRule) -> tuple[pl.Series, pl.Series | None]:

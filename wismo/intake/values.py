@@ -19,10 +19,22 @@ _BOOLEANS = {**dict.fromkeys(_TRUE, "true"), **dict.fromkeys(_FALSE, "false")}
 
 # A sign or a decimal point is what a spreadsheet or a float writes; 1234E5 alone may be a real id.
 _SCIENTIFIC = r"^[+-]?[0-9](?:[.,][0-9]+)?[eE][+-][0-9]+$|^[+-]?[0-9]+[.,][0-9]+[eE][0-9]+$"
-_FLOAT = r"^[0-9]+\.0+$"
-_SHEET_ERROR = r"^#(?:N/A|REF!|NAME\?|VALUE!|DIV/0!|NULL!|NUM!)$"
-_HIDDEN = r"[\x00-\x1f\x7f\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}\x{feff}]"
-_SUSPECT = r"[\x00-\x1f\x7f+#.,\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}\x{feff}]"
+_FLOAT = r"^-?[0-9]+[.,]0+$"
+_THOUSANDS = r"^-?[0-9]{1,3}(?:,[0-9]{3})+$"
+_SHEET_ERROR = r"^#(?:N/A|REF!|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!|#+)$"
+_UNSEEN = (
+    r"\x00-\x1f\x7f-\x{9f}\x{ad}\x{61c}\x{180e}\x{200b}-\x{200f}\x{2028}-\x{202e}\x{2060}-\x{2069}"
+    r"\x{feff}\x{fff9}-\x{fffb}"
+)
+_HIDDEN = rf"[{_UNSEEN}]"
+_UNREAD = "\ufffd"
+_JSON = r'^\[.*\]$|^\{ *["}]'
+_TOTAL = r"(?i)^(?:grand ?|sub-?)?totals?:?$"
+_BOOLEAN = r"^(?:true|false)$"
+_NOTHING = ("null", "NULL", "None", "nan", "NaN", "NaT", "undefined", r"\N", "<NA>", "(null)")
+_GUARD = r"""^'([^']+)$|^="([^"]*)"$"""
+# Everything that the patterns above need, in one: most ids hold none of it.
+_SUSPECT = rf"[{_UNSEEN}{_UNREAD}+#.,\[{{'=]|(?i)total|^(?:true|false|.?null.?|none|na[nt]|undefined|\\N|<NA>)$"
 _LONGEST_ID = 500
 
 SCIENTIFIC = (
@@ -31,7 +43,12 @@ SCIENTIFIC = (
 )
 FLOAT = "ends in .0: a spreadsheet or program made a decimal number of this id; export it again with the column as text"
 SHEET_ERROR = "is a spreadsheet's error word, not an id"
+THOUSANDS = "has thousands separators: a spreadsheet made a number of this id; export it again with the column as text"
 HIDDEN = "holds invisible or control characters, which an id cannot have"
+UNREAD = "holds the sign for a character that an earlier program could not read; export it again in UTF-8"
+NESTED = "is an object or a list, not an id; name the key inside it (outer.inner) in sources.yml"
+TOTAL = "is the word of a totals line, not an id"
+YES_OR_NO = "is true or false, not an id"
 TOO_LONG = f"is longer than {_LONGEST_ID} characters, too long for an id"
 CONTROL = "holds a NUL or unit separator character; take it out"
 NOT_SOURCE = "is not one word of letters, digits, '_', '-' and '.'"
@@ -40,18 +57,30 @@ NOT_NUMBER = "is not a plain decimal number such as 12 or 12.50 (at most 15 digi
 NOT_LIST = 'is not a list; write a JSON list such as ["a","b"], or split: "," at the column in sources.yml'
 
 
+_SPOILT = {
+    _SCIENTIFIC: SCIENTIFIC,
+    _THOUSANDS: THOUSANDS,
+    _FLOAT: FLOAT,
+    _SHEET_ERROR: SHEET_ERROR,
+    _HIDDEN: HIDDEN,
+    _UNREAD: UNREAD,
+    _JSON: NESTED,
+    _TOTAL: TOTAL,
+    _BOOLEAN: YES_OR_NO,
+}
+
+
 def parse_ids(values: pl.Series) -> Parsed:
-    """Keep ids exactly as they came; refuse what spreadsheets and floats make of them."""
+    """Keep ids exactly as they came; refuse what spreadsheets and floats make of them.
+
+    A program's word for nothing (null, nan) is nothing. The apostrophe and the `="..."` that keep a
+    spreadsheet from eating zeros are no part of the id.
+    """
     faults = []
     suspect = values.str.contains(_SUSPECT)
     if suspect.any():
-        for pattern, reason in (
-            (_SCIENTIFIC, SCIENTIFIC),
-            (_FLOAT, FLOAT),
-            (_SHEET_ERROR, SHEET_ERROR),
-            (_HIDDEN, HIDDEN),
-        ):
-            faults.append((suspect & values.str.contains(pattern), reason))
+        values = values.str.replace(_GUARD, "$1$2").set(values.is_in(_NOTHING).fill_null(value=False), None)
+        faults = [(suspect & values.str.contains(pattern), reason) for pattern, reason in _SPOILT.items()]
     faults.append((values.str.len_bytes() > _LONGEST_ID, TOO_LONG))
     return Parsed(values, faults)
 

@@ -131,6 +131,15 @@ def objects_in(value: object) -> list[dict]:
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
+def strangers(value: object, name: str) -> list[str]:
+    """Return what is wrong with each thing that ``objects_in`` passes over."""
+    if value is None or isinstance(value, dict):
+        return []
+    if not isinstance(value, list):
+        return [f"{name} is no list"]
+    return [f"{name} holds something that is no object" for item in value if not isinstance(item, dict)]
+
+
 class Table:
     """A part of a CSV file; columns are found by name whatever the case, and may be missing."""
 

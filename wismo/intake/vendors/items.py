@@ -13,7 +13,7 @@ from wismo.intake.vendors.fields import WrongTypeError
 from wismo.intake.vendors.format import Found, Shape, VendorFormat
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from wismo.intake.files import SourceFile
     from wismo.intake.rules import Entry
@@ -37,6 +37,11 @@ class Part:
         names = ", ".join(list(self.records[position])[:12])
         reason = f"the record is none of {title} that is known; it has: {names}"
         return Broken(self.numbers[position], self.texts[position].decode().strip(), reason)
+
+    def passed_over(self, position: int, reasons: Sequence[str]) -> list[Broken]:
+        """Return what a record held that could not be read, each as a record that has no columns."""
+        text = self.texts[position].decode().strip() if reasons else ""
+        return [Broken(self.numbers[position], text, reason) for reason in reasons]
 
     def batches(self, found: Mapping[str, Found]) -> Batches:
         """Return what was found, by object. A record that cannot be read counts for the first object."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from wismo.intake.read_csv import csv_header
-from wismo.intake.times import TimeRule, parse_times
+from wismo.intake.times import TimeRule, check_day_first, parse_times
 from wismo.intake.vendors.countries import country_code
 from wismo.intake.vendors.format import Table, VendorFormat, row_by_row, tables
 
@@ -65,6 +65,7 @@ def _read(file: SourceFile, entry: Entry) -> Iterator[Batches]:
 
 def _shipments(table: Table, entry: Entry) -> dict[str, pl.Series]:
     number, order = table.column(*_NUMBER), table.column(*_ORDER)
+    _check_month_first(table, entry)
     created, shipped = _iso(table.column(*_CREATED)), _iso(table.column(*_SHIPPED))
     ordered, modified = _iso(table.column(*_ORDERED)), _iso(table.column(*_MODIFIED))
     warehouse = table.column(*_WAREHOUSE)
@@ -90,6 +91,14 @@ def _shipments(table: Table, entry: Entry) -> dict[str, pl.Series]:
         "promised_at": pl.repeat(None, len(order), dtype=pl.String, eager=True),
     }
     return columns | own
+
+
+def _check_month_first(table: Table, entry: Entry) -> None:
+    """Refuse a file some of whose days have a month above 12 when they are read the American way."""
+    columns = [table.column(*names) for names in (_CREATED, _SHIPPED, _ORDERED, _MODIFIED)]
+    days = pl.concat([column.str.extract(r"^(\d{1,2}/\d{1,2}/\d{4})") for column in columns]).unique()
+    moments = days.str.to_datetime("%m/%d/%Y", strict=False, time_unit="us")
+    check_day_first(days, moments, "%m/%d/%Y", f"A date of {entry.label}")
 
 
 def _iso(times: pl.Series) -> pl.Series:
