@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.bad_files.corpus import CASES, CLASSES, PENDING
+from tests.bad_files.corpus import CASES, CLASSES
 from tests.bad_files.judge import faults
 from tests.bad_files.page import PAGE, page
 from tests.bad_files.runner import CrashError, Runner
@@ -18,11 +18,9 @@ if TYPE_CHECKING:
 
     from tests.bad_files.case import Case
 
-_WAITS = pytest.mark.xfail(reason="waits for files known by their content, and archives", strict=True)
-
 
 def _params() -> list:
-    marks = {name: [pytest.mark.slow] * case.is_slow + [_WAITS] * (name in PENDING) for name, case in CASES.items()}
+    marks = {name: [pytest.mark.slow] * case.is_slow for name, case in CASES.items()}
     return [pytest.param(case, id=name, marks=marks[name]) for name, case in CASES.items()]
 
 
@@ -52,5 +50,4 @@ def test_the_page_says_what_happens(runner: Runner):
 def test_the_corpus_is_large_and_its_names_are_its_own():
     names = Counter(case.name for cases in CLASSES.values() for case in cases)
     assert {name for name, count in names.items() if count > 1} == set()
-    assert set(names) >= PENDING
     assert len(names) >= 150

@@ -111,5 +111,6 @@ CASES = (
              loaded=orders(1)),
     _parquet("parquet hidden character", "an invisible character in an id", {"order_id": pa.array(["1\u200b"])},
              records=1, quarantined={"invisible": 1}),
-    Case("parquet compressed again", "a Parquet file named .parquet.gz", "orders.parquet.gz", _GOOD, refused="Only"),
+    Case("parquet compressed again", "a plain Parquet file named .parquet.gz", "orders.parquet.gz", _GOOD, 1,
+         loaded=orders(1)),
 )  # fmt: skip

@@ -86,9 +86,7 @@ def _elements(text: str, at: int) -> Iterator[tuple[int, int]]:
         yield at, end
         at = skip(text, end)
         if text[at] == ",":
-            at = skip(text, at + 1)
-            if text[at] == "]":
-                raise ValueError("a comma before the end")
+            at = skip(text, at + 1)  # one behind the last record leaves nothing unclear
         elif text[at] != "]":
             raise ValueError("no comma between elements")
 

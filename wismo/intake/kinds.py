@@ -22,20 +22,23 @@ UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _REFUSED = (
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook; save the sheet as CSV"),
     (b"%PDF", "a PDF; export the data as CSV"),
+    (b"{\\rtf", "a rich text document; export the data as CSV"),
     (b"SQLite format 3", "a SQLite database; export its tables as CSV or Parquet"),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive; unpack it"),
     (b"Rar!", "a RAR archive; unpack it"),
-    (b"BZh", "bzip2-compressed; unpack it"),
+    (b"BZh91AY&SY", "bzip2-compressed; unpack it"),
     (b"\xfd7zXZ", "xz-compressed; unpack it"),
     (b"\x28\xb5\x2f\xfd", "Zstandard-compressed; unpack it"),
-    (b"ORC", "an ORC file; export the data as Parquet or CSV"),
     (b"Obj\x01", "an Avro file; export the data as Parquet or CSV"),
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
+    (b"GIF87a", "a picture"),
+    (b"GIF89a", "a picture"),
     (b"\x7fELF", "a program"),
 )
 _PAGE = (b"<!doctype", b"<html", b"<head", b"<body")
+# How JSON values that are no records begin.
+_SCALARS = (b'"', b"-", *(b"%d" % digit for digit in range(10)), b"true", b"false", b"null")
 _JSON_ENDINGS = {".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 
 
@@ -58,8 +61,10 @@ def kind_of(file: BinaryIO, name: str) -> Kind:
     if start.startswith(b"\x1f\x8b"):
         file.seek(0)
         inner = start_of_gzip(file)
-        if inner.startswith((b"\x1f\x8b", b"PK\x03\x04", b"PAR1")) or _is_tar(inner):
-            raise WismoError("The file is compressed twice or holds an archive. Unpack it and load what is in it.")
+        if _is_tar(inner):
+            raise WismoError("This is a compressed tar archive. Unpack it and load what is in it.")
+        if inner.startswith((b"\x1f\x8b", b"PK\x03\x04", b"PAR1")):
+            raise WismoError("The file is compressed twice. Unpack it and load what is in it.")
         return Kind(_text_kind(inner, name.lower().removesuffix(".gz")), is_gzip=True)
     if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return Kind(_zip_kind(file))
@@ -69,8 +74,6 @@ def kind_of(file: BinaryIO, name: str) -> Kind:
         return Kind("duckdb")
     if _is_tar(start):
         raise WismoError("This is a tar archive. Unpack it and load what is in it.")
-    if name.lower().endswith(".gz"):
-        raise WismoError("The name ends in .gz, but the file is not gzip-compressed. Rename it.")
     if name.lower().endswith(".parquet"):
         raise WismoError("The name ends in .parquet, but this is not a Parquet file. Rename or export it again.")
     if len(start) == _START_BYTES and start.lstrip(BOM).lstrip()[:1] == b"{" and b"\n" not in start.lstrip():
@@ -91,6 +94,8 @@ def _text_kind(start: bytes, name: str) -> str:
     for magic, meaning in _REFUSED:
         if start.startswith(magic):
             raise WismoError(f"This is {meaning}.")
+    if start.startswith(UTF16_MARKS):
+        start = start.decode("utf-16", "ignore").encode()
     text = start.removeprefix(BOM).lstrip()
     if text[:100].lower().startswith(_PAGE):
         raise WismoError("This is a web page, probably a sign-in page saved instead of the export. Export it again.")
@@ -101,7 +106,9 @@ def _text_kind(start: bytes, name: str) -> str:
         return _object_kind(text, ending)
     if text.startswith(b"["):
         return "json"
-    return ending or "csv"
+    if ending == "jsonl" and (b"\n{" in text or b"\r{" in text):
+        return "jsonl"  # only its first line is broken
+    return ending if ending and (not text or text.startswith(_SCALARS)) else "csv"
 
 
 def _object_kind(text: bytes, ending: str | None) -> str:

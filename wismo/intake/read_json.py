@@ -58,9 +58,7 @@ def _array(text: _Text) -> Iterator[bytes]:
     while text.peek() != "]":
         yield from _value(text)
         if text.peek() != "]":
-            text.take(",")
-            if text.peek() == "]":
-                raise ValueError("a comma before the end")
+            text.take(",")  # one behind the last record leaves nothing unclear
     text.take("]")
 
 

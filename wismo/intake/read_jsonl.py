@@ -19,21 +19,17 @@ if TYPE_CHECKING:
 
 _BATCH_BYTES = 8 << 20
 _SAMPLE_LINES = 200
-_MESSAGE_KEYS = {
-    "message", "status", "status_code", "statusCode", "code", "detail", "details", "documentation_url", "request_id",
-    "success", "type", "title",
-}  # fmt: skip
 
 
 def jsonl_columns(file: SourceFile, encoding: str) -> list[str]:
     """Return the keys of the first records in order of appearance, nested ones as ``outer.inner``.
 
     Raises:
-        WismoError: the file holds no object, or an API's error instead of records.
+        WismoError: the file is empty or holds no object.
     """
     names: dict[str, None] = {}
     faults: list[str] = []
-    errors = read = 0
+    read = 0
     for line in record_lines(file, encoding):
         if not line.strip():
             continue
@@ -45,13 +41,10 @@ def jsonl_columns(file: SourceFile, encoding: str) -> list[str]:
             faults.append(fault)
         else:
             names.update(dict.fromkeys(_paths(record)))
-            errors += _is_error(record)
     if not read:
         raise WismoError("The file is empty. Export it again.")
     if len(faults) == read:
         raise WismoError(f"The file holds no JSON object: its first record {faults[0]}. Export it again.")
-    if errors == read:
-        raise WismoError("This is the error answer of an API, saved instead of the export. Export it again.")
     return list(names)
 
 
@@ -134,13 +127,6 @@ def read_record(line: bytes) -> tuple[dict[str, Any] | None, str]:
     except (ValueError, RecursionError):
         return None, "is not valid JSON"
     return (record, "") if isinstance(record, dict) else (None, "is not a JSON object")
-
-
-def _is_error(record: dict[str, Any]) -> bool:
-    """Tell whether an object is what an API answers instead of records."""
-    if any(record.get(name) for name in ("error", "errors")):
-        return not any(isinstance(record.get(name), (dict, list)) for name in ("data", "result"))
-    return bool(record.get("message")) and record.keys() <= _MESSAGE_KEYS
 
 
 class _BadLineError(Exception):
