@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 from wismo.errors import WismoError
 from wismo.intake.reading import columns_of
 from wismo.intake.rules import Entry, Rule
-from wismo.intake.vendors import aftership, gorgias, notifications, shipstation, shopify, zendesk, zendesk_json
+from wismo.intake.vendors import (
+    aftership,
+    freshdesk,
+    freshdesk_json,
+    gorgias,
+    notifications,
+    shipstation,
+    shopify,
+    zendesk,
+    zendesk_json,
+)
 from wismo.intake.vendors.items import first_records
 
 if TYPE_CHECKING:
@@ -17,7 +27,9 @@ if TYPE_CHECKING:
     from wismo.intake.files import SourceFile
     from wismo.intake.vendors.format import Batches, VendorFormat
 
-_MODULES = (shopify, gorgias, zendesk, zendesk_json, aftership, shipstation, notifications)
+_MODULES = (
+    shopify, gorgias, zendesk, zendesk_json, freshdesk, freshdesk_json, aftership, shipstation, notifications,
+)  # fmt: skip
 FORMATS: dict[str, VendorFormat] = {known.name: known for module in _MODULES for known in module.FORMATS}
 
 # The words that `format:` takes in sources.yml, each with the columns of ours that `fields:` may fill.
