@@ -13,6 +13,8 @@ from wismo.intake.vendors import (
     freshdesk,
     freshdesk_json,
     gorgias,
+    helpscout,
+    intercom,
     notifications,
     shipstation,
     shopify,
@@ -28,7 +30,8 @@ if TYPE_CHECKING:
     from wismo.intake.vendors.format import Batches, VendorFormat
 
 _MODULES = (
-    shopify, gorgias, zendesk, zendesk_json, freshdesk, freshdesk_json, aftership, shipstation, notifications,
+    shopify, gorgias, zendesk, zendesk_json, freshdesk, freshdesk_json, helpscout, intercom, aftership,
+    shipstation, notifications,
 )  # fmt: skip
 FORMATS: dict[str, VendorFormat] = {known.name: known for module in _MODULES for known in module.FORMATS}
 
