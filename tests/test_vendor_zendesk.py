@@ -136,6 +136,7 @@ def test_a_merged_ticket_a_call_and_a_messengers_stub(home):
         ("Sample ticket", "Ann", "Closed", "is_automated"),
         ("Web service (API)", "Ann", "Closed", None),
         ("Web Service", "Kim", "Closed", "is_automated"),
+        ("Web service (API)", "Kim", "Closed", "is_automated"),
         ("Mail", "Kim", "Closed", "is_from_agent"),
         ("Mail", "Ann", "Deleted", "is_spam"),
     ],
