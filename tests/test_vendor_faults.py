@@ -142,7 +142,8 @@ def test_two_accounts_of_a_vendor_are_told_apart_by_file(home, load):
             "{format: gorgias, fields: {csat: '1'}}",
             (
                 "sources.yml, source 1 (gorgias), fields: 'csat' cannot be filled from a field. These can: order_ref, "
-                "linked_order_id, tracking_ref, intent, handled_by, customer_id, refund_amount, coupon_amount."
+                "linked_order_id, tracking_ref, intent, handled_by, customer_id, customer_phone, refund_amount, "
+                "coupon_amount."
             ),
         ),
         ("{format: shippo, fields: {order_id: a}}", "'order_id' cannot be filled from a field. These can: none."),
@@ -279,7 +280,7 @@ def test_zendesk_and_notification_faults(load):
 
 
 @pytest.mark.parametrize(
-    "text", ['{"data": [{"id": 1}', '{"data": [1 2]}', "[", '{"data" 1}', "[{},]", '{"data": [], "data": []}']
+    "text", ['{"data": [{"id": 1}', '{"data": [1 2]}', "[", '{"data" 1}', "[{}", '{"data": [], "data": []}']
 )
 def test_a_broken_json_document_is_refused_whole(load, text):
     assert only(load(None, a__json=text)).error == (

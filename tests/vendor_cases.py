@@ -17,7 +17,7 @@ OURS = ("_file", "_row", "_sha256", "_record", "_loaded_at")
 
 
 def load(home: Home, sources: str | None = None, **files: object) -> list[FileReport]:
-    """Load files by name, ``__`` for the dot: text as it is, else as JSON. Afterwards the ledger balances."""
+    """Load files by name, ``__`` for the dot: text and bytes as they are, else JSON. Afterwards the ledger balances."""
     folder = home.root.parent / "files"
     folder.mkdir(exist_ok=True)
     for old in folder.iterdir():
@@ -25,8 +25,8 @@ def load(home: Home, sources: str | None = None, **files: object) -> list[FileRe
     if sources:
         (folder / "sources.yml").write_text(sources)
     for name, content in files.items():
-        text = content if isinstance(content, str) else json.dumps(content)
-        (folder / name.replace("__", ".")).write_text(text)
+        text = content if isinstance(content, str | bytes) else json.dumps(content)
+        (folder / name.replace("__", ".")).write_bytes(text if isinstance(text, bytes) else text.encode())
     reports = load_paths(home, [folder], None)
     assert balance(home) == []
     return reports
@@ -57,3 +57,14 @@ def only(home: Home, name: str) -> dict[str, str]:
 def from_source(system: str, **values: str) -> dict[str, str]:
     """A record as it is found under a source of the vendor's own name."""
     return {"source_system": system, "source_account": "main", **values}
+
+
+def raw(home: Home, name: str) -> list[dict[str, str]]:
+    """As `records`, and without the keys that are made of addresses."""
+    keys = ("customer_key", "phone_key")
+    return [{key: value for key, value in record.items() if key not in keys} for record in records(home, name)]
+
+
+def lines(*values: object) -> str:
+    """JSON lines."""
+    return "".join(json.dumps(value) + "\n" for value in values)

@@ -11,7 +11,11 @@ from wismo.intake.rules import Entry, Rule
 from wismo.intake.vendors import (
     aftership,
     easypost,
+    freshdesk,
+    freshdesk_json,
     gorgias,
+    helpscout,
+    intercom,
     notifications,
     seventeentrack,
     shipengine,
@@ -19,6 +23,7 @@ from wismo.intake.vendors import (
     shipstation,
     shopify,
     zendesk,
+    zendesk_json,
 )
 from wismo.intake.vendors.items import first_records
 
@@ -29,7 +34,8 @@ if TYPE_CHECKING:
     from wismo.intake.vendors.format import Batches, VendorFormat
 
 _MODULES = (
-    shopify, gorgias, zendesk, aftership, easypost, shippo, shipengine, seventeentrack, shipstation, notifications,
+    shopify, gorgias, zendesk, zendesk_json, freshdesk, freshdesk_json, helpscout, intercom, aftership, easypost,
+    shippo, shipengine, seventeentrack, shipstation, notifications,
 )  # fmt: skip
 FORMATS: dict[str, VendorFormat] = {known.name: known for module in _MODULES for known in module.FORMATS}
 

@@ -9,12 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from wismo.intake.vendors.record import StrangeValueError
+
 _EMPTY = ("", [], {})
 _KINDS = {str: "text", bool: "true or false", list: "a list", dict: "an object"}
-
-
-class WrongTypeError(Exception):
-    """A field holds something else than its vendor writes there."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +26,7 @@ class Fields:
         """Return the first of ``names`` that is filled, as trimmed text.
 
         Raises:
-            WrongTypeError: it is no text and no number.
+            StrangeValueError: it is no text and no number.
         """
         for name in names:
             value = self.values.get(name)
@@ -40,7 +38,11 @@ class Fields:
         return None
 
     def flag(self, name: str) -> bool | None:
-        """Return what a field says, None where it says nothing. Raises WrongTypeError where it says anything else."""
+        """Return what a field says, None where it says nothing.
+
+        Raises:
+            StrangeValueError: it says neither true nor false.
+        """
         value = self.values.get(name)
         if value in (None, ""):
             return None
@@ -54,7 +56,7 @@ class Fields:
         """Return the object under a name; one without fields where nothing is there.
 
         Raises:
-            WrongTypeError: something else is there.
+            StrangeValueError: something else is there.
         """
         value = self.values.get(name)
         if isinstance(value, dict):
@@ -67,7 +69,7 @@ class Fields:
         """Return the objects of the list under a name; none where nothing is there.
 
         Raises:
-            WrongTypeError: it is no list, or something in it is no object.
+            StrangeValueError: it is no list, or something in it is no object.
         """
         value = self.values.get(name)
         if value is None or value in _EMPTY:
@@ -79,5 +81,7 @@ class Fields:
                 raise self._wrong(f"{name}[]", item, "an object")
         return [Fields(item, f"{self.path}{name}[].") for item in value]
 
-    def _wrong(self, name: str, value: object, wanted: str) -> WrongTypeError:
-        return WrongTypeError(f"has {_KINDS.get(type(value), 'null')} as {self.path}{name}, and not {wanted}")
+    def _wrong(self, name: str, value: object, wanted: str) -> StrangeValueError:
+        return StrangeValueError(
+            f"the record has {_KINDS.get(type(value), 'null')} as {self.path}{name}, and not {wanted}"
+        )

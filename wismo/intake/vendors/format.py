@@ -80,6 +80,12 @@ class Found:
         """Set a whole record aside, with what is wrong with it as the end of a sentence: "the record ..."."""
         self.refused.append((position, reason))
 
+    def withdraw(self, position: int) -> None:
+        """Take back what was added for the record at ``position``, the last one that was read."""
+        while self.positions and self.positions[-1] == position:
+            self.positions.pop()
+            self.rows.pop()
+
     def batch(self, numbers: Sequence[int], original: Callable[[int], str], read: int) -> Batch:
         """Return the records as a batch; ``numbers`` are the record numbers of the part's places."""
         columns = zip(*self.rows, strict=True) if self.rows else ((),) * len(self.columns)
@@ -129,15 +135,6 @@ def objects_in(value: object) -> list[dict]:
     if isinstance(value, dict):
         value = list(value.values())
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def strangers(value: object, name: str) -> list[str]:
-    """Return what is wrong with each thing that ``objects_in`` passes over."""
-    if value is None or isinstance(value, dict):
-        return []
-    if not isinstance(value, list):
-        return [f"{name} is no list"]
-    return [f"{name} holds something that is no object" for item in value if not isinstance(item, dict)]
 
 
 class Table:

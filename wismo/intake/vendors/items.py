@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from wismo.intake.batch import Broken
 from wismo.intake.json_records import split_records, wrapped
 from wismo.intake.read_jsonl import read_record, record_lines
-from wismo.intake.vendors.fields import WrongTypeError
 from wismo.intake.vendors.format import Found, Shape, VendorFormat
+from wismo.intake.vendors.record import StrangeValueError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from wismo.intake.files import SourceFile
     from wismo.intake.rules import Entry
@@ -32,16 +32,9 @@ class Part:
     texts: list[bytes]
     broken: list[Broken]
 
-    def stranger(self, position: int, title: str) -> Broken:
-        """Return a record that the vendor does not export, as one that cannot be read."""
-        names = ", ".join(list(self.records[position])[:12])
-        reason = f"the record is none of {title} that is known; it has: {names}"
+    def refused(self, position: int, reason: str) -> Broken:
+        """Return a record as one that cannot be read."""
         return Broken(self.numbers[position], self.texts[position].decode().strip(), reason)
-
-    def passed_over(self, position: int, reasons: Sequence[str]) -> list[Broken]:
-        """Return what a record held that could not be read, each as a record that has no columns."""
-        text = self.texts[position].decode().strip() if reasons else ""
-        return [Broken(self.numbers[position], text, reason) for reason in reasons]
 
     def batches(self, found: Mapping[str, Found]) -> Batches:
         """Return what was found, by object. A record that cannot be read counts for the first object."""
@@ -61,17 +54,20 @@ def json_format(
     def read(file: SourceFile, entry: Entry) -> Iterator[Batches]:
         for part in parts(file, entry.encoding):
             found = {name: Found(columns) for name, columns in objects.items()}
-            first = next(iter(found.values()))
+            refused = next(iter(found.values())).broken
             for position, record in enumerate(part.records):
-                for shape in shapes:
-                    if shape.matches(record):
-                        try:
-                            shape.add(found, position, record, entry)
-                        except WrongTypeError as error:
-                            first.refuse(position, str(error))
-                        break
-                else:
-                    first.broken.append(part.stranger(position, title))
+                shape = next((shape for shape in shapes if shape.matches(record)), None)
+                if shape is None:
+                    names = ", ".join(list(record)[:12])
+                    reason = f"the record is none of {title} that is known; it has: {names}"
+                    refused.append(part.refused(position, reason))
+                    continue
+                try:
+                    shape.add(found, position, record, entry)
+                except StrangeValueError as error:
+                    for rows in found.values():
+                        rows.withdraw(position)
+                    refused.append(part.refused(position, f"{error}"))
             yield part.batches(found)
 
     return VendorFormat(
