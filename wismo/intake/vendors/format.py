@@ -26,7 +26,8 @@ class Shape:
     """One kind of JSON record of a vendor: how it is told from others, and what it becomes.
 
     ``matches`` looks at a record (its keys, seldom a value). ``add`` puts what it finds in the record into
-    the objects; it gets the record's place in the part, to give to ``Found.add``.
+    the objects; it gets the record's place in the part, to give to ``Found.add``. Where it raises
+    ``WrongKindError`` the whole record is quarantined with that sentence.
     """
 
     name: str
@@ -74,6 +75,12 @@ class Found:
         """Add a record; columns that ``values`` leaves out are empty."""
         self.rows.append(tuple(map(values.get, self.columns)))
         self.positions.append(position)
+
+    def take_back(self, position: int) -> None:
+        """Remove what the record at ``position``, the last one, has added."""
+        while self.positions and self.positions[-1] == position:
+            self.positions.pop()
+            self.rows.pop()
 
     def batch(self, numbers: Sequence[int], original: Callable[[int], str], read: int) -> Batch:
         """Return the records as a batch; ``numbers`` are the record numbers of the part's places."""

@@ -10,6 +10,7 @@ from wismo.intake.batch import Broken
 from wismo.intake.json_records import split_records, wrapped
 from wismo.intake.read_jsonl import read_record, record_lines
 from wismo.intake.vendors.format import Found, Shape, VendorFormat
+from wismo.intake.vendors.record import WrongKindError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,7 +35,10 @@ class Part:
     def stranger(self, position: int, title: str) -> Broken:
         """Return a record that the vendor does not export, as one that cannot be read."""
         names = ", ".join(list(self.records[position])[:12])
-        reason = f"the record is none of {title} that is known; it has: {names}"
+        return self.refused(position, f"the record is none of {title} that is known; it has: {names}")
+
+    def refused(self, position: int, reason: str) -> Broken:
+        """Return a record as one that cannot be read, and why."""
         return Broken(self.numbers[position], self.texts[position].decode().strip(), reason)
 
     def batches(self, found: Mapping[str, Found]) -> Batches:
@@ -59,7 +63,12 @@ def json_format(
             for position, record in enumerate(part.records):
                 for shape in shapes:
                     if shape.matches(record):
-                        shape.add(found, position, record, entry)
+                        try:
+                            shape.add(found, position, record, entry)
+                        except WrongKindError as error:
+                            for rows in found.values():
+                                rows.take_back(position)
+                            strangers.append(part.refused(position, str(error)))
                         break
                 else:
                     strangers.append(part.stranger(position, title))

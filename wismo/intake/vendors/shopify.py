@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from wismo.intake.read_csv import csv_header
-from wismo.intake.vendors.countries import country_code
+from wismo.intake.vendors.countries import country_codes
 from wismo.intake.vendors.format import Table, VendorFormat, exploded, tables
 from wismo.intake.vendors.notes import note_values
 from wismo.intake.vendors.orders import OrderRows
@@ -86,7 +86,7 @@ def _orders(table: Table, entry: Entry) -> dict[str, pl.Series]:
         "is_fully_refunded": _words((status == "refunded") | ((refunded > 0) & (refunded >= total))),
         "customer_email": table.column("Email"),
         "customer_phone": table.column("Phone", "Shipping Phone", "Billing Phone"),
-        "country": _countries(table.column("Shipping Country")),
+        "country": country_codes(table.column("Shipping Country")),
         "region": table.column("Shipping Province"),
         "shipping_method": method,
         "sales_channel": source,
@@ -150,12 +150,6 @@ def _split(tags: pl.Series) -> pl.Series:
     parts = [[tag for part in text.split(",") if (tag := part.strip())] for text in texts]
     lists = [json.dumps(words, ensure_ascii=False) for words in parts]
     return tags.replace_strict(texts, pl.Series(lists, dtype=pl.String), default=None, return_dtype=pl.String)
-
-
-def _countries(words: pl.Series) -> pl.Series:
-    found = words.unique().drop_nulls()
-    codes = pl.Series([country_code(word) for word in found], dtype=pl.String)
-    return words.replace_strict(found, codes, default=None, return_dtype=pl.String)
 
 
 def _words(holds: pl.Series) -> pl.Series:
