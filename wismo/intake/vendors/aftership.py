@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from wismo.intake.vendors.countries import country_code
-from wismo.intake.vendors.days import last_moment
 from wismo.intake.vendors.format import Shape, inside, objects_in, text
 from wismo.intake.vendors.items import json_format
 
@@ -146,8 +146,17 @@ def _eta(value: object) -> str | None:
 def _end_of_day(when: str | None, zone: str | None, day_zone: str) -> str | None:
     """Take a day without an hour as its last moment in the brand's zone: a promise holds until its day ends."""
     if when and _IS_DAY.fullmatch(when):
-        return last_moment(when[:10], day_zone)
+        return _last_moment(when[:10], day_zone)
     return _zoned(when, zone)
+
+
+@lru_cache(maxsize=10_000)
+def _last_moment(day: str, zone: str) -> str:
+    try:
+        last = datetime.fromisoformat(f"{day}T23:59:59").replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return f"{day} 23:59:59Z"  # no such day, or one of the far future: the check of the column says so
+    return last.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _sure(value: object, zone: str | None) -> str | None:

@@ -26,8 +26,7 @@ class Shape:
     """One kind of JSON record of a vendor: how it is told from others, and what it becomes.
 
     ``matches`` looks at a record (its keys, seldom a value). ``add`` puts what it finds in the record into
-    the objects; it gets the record's place in the part, to give to ``Found.add``. Where it raises
-    ``WrongKindError`` the whole record is quarantined with that sentence.
+    the objects; it gets the record's place in the part, to give to ``Found.add``.
     """
 
     name: str
@@ -76,8 +75,8 @@ class Found:
         self.rows.append(tuple(map(values.get, self.columns)))
         self.positions.append(position)
 
-    def take_back(self, position: int) -> None:
-        """Remove what the record at ``position``, the last one, has added."""
+    def withdraw(self, position: int) -> None:
+        """Take back what was added for the record at ``position``, the last one that was read."""
         while self.positions and self.positions[-1] == position:
             self.positions.pop()
             self.rows.pop()

@@ -1,117 +1,146 @@
-"""What a JSON record says under its keys, refused where it is not of the kind it should be.
+"""Values out of a JSON record: each is of the kind that stands there by rights, or the record is refused.
 
-An object where a text should stand would be loaded as a text of braces, and looks like a value ever after.
+An object where a word is expected, or a word where a list is, means that the vendor changed its export or
+that another program wrote it. Nothing is guessed then: the record goes into quarantine with a sentence.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
+from wismo.errors import WismoError
 from wismo.intake.vendors.format import text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
-_KINDS = {dict: "an object", list: "a list", bool: "true or false", str: "text"}
-
-
-class WrongKindError(Exception):
-    """A record holds something else than it should; the message says what, for its quarantine."""
+_YES = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+_SECONDS = re.compile(r"\d{9,10}")
+_MILLISECONDS = re.compile(r"\d{12,13}")
 
 
-def word(record: Mapping, *names: str) -> str | None:
-    """Return the first filled text or number under ``names``; None where there is none.
-
-    Raises:
-        WrongKindError: an object, a list, or true or false stands there.
-    """
-    for name in names:
-        value = record.get(name)
-        if isinstance(value, dict | list | bool):
-            raise _wrong(name, value, "text")
-        if found := text(value):
-            return found
-    return None
+class StrangeValueError(WismoError):
+    """A value is of a kind that the record cannot have in that place."""
 
 
-def flag(record: Mapping, *names: str) -> str | None:
-    """Return the first filled yes or no under ``names``, as it is written.
+def find(record: object, *path: str) -> Any:
+    """Return what lies under nested keys; None where nothing does.
 
     Raises:
-        WrongKindError: an object or a list stands there.
+        StrangeValueError: something on the way is no object.
     """
-    for name in names:
-        value = record.get(name)
-        if isinstance(value, dict | list):
-            raise _wrong(name, value, "true or false")
-        if found := text(value):
-            return found
-    return None
+    for number, step in enumerate(path):
+        if record is None or record in ("", []):  # some programs write an empty object as a list
+            return None
+        if not isinstance(record, dict):
+            raise StrangeValueError(f"{'.'.join(path[:number])} is no object, so {'.'.join(path)} cannot be read")
+        record = record.get(step)
+    return record
 
 
-def part(record: Mapping, *names: str) -> dict:
-    """Return the first filled object under ``names``; an empty one where there is none.
+def value(record: object, *path: str) -> str | None:
+    """Return the single value under nested keys as trimmed text; None where it is missing, null or empty.
 
     Raises:
-        WrongKindError: something else stands there.
+        StrangeValueError: an object or a list stands there.
     """
-    for name in names:
-        value = record.get(name)
-        if not value:  # some servers write an empty object as an empty list
-            continue
-        if not isinstance(value, dict):
-            raise _wrong(name, value, "an object")
-        return value
-    return {}
+    found = find(record, *path)
+    if type(found) is str:
+        return found.strip() or None
+    if isinstance(found, dict | list):
+        if not found:
+            return None
+        raise StrangeValueError(f"{'.'.join(path)} holds {_kind(found)} where a single value is expected")
+    return text(found)
 
 
-def parts(record: Mapping, *names: str) -> list[dict]:
-    """Return the objects of the first filled list under ``names``, be it a list or a GraphQL connection.
+def first_value(record: object, *names: str) -> str | None:
+    """Return the first of several keys that is filled."""
+    return next((found for name in names if (found := value(record, name)) is not None), None)
+
+
+def flag(record: object, *path: str) -> bool | None:
+    """Return a yes or no; None where the record does not say.
 
     Raises:
-        WrongKindError: something else stands there.
+        StrangeValueError: neither true nor false.
     """
-    for name in names:
-        value = record.get(name)
-        if not value:
-            continue
-        if isinstance(value, dict):
-            return [part(edge, "node") for edge in parts(value, "edges")] if "edges" in value else parts(value, "nodes")
-        if not isinstance(value, list):
-            raise _wrong(name, value, "a list")
-        items = [item for item in value if item is not None]
-        for item in items:
-            if not isinstance(item, dict):
-                raise _wrong(name, item, "objects")
-        return items
-    return []
+    word = value(record, *path)
+    if word is None:
+        return None
+    if (holds := _YES.get(word.lower())) is None:
+        raise StrangeValueError(f"{'.'.join(path)} is neither true nor false")
+    return holds
 
 
-def words(record: Mapping, *names: str) -> list[str]:
-    """Return the texts of the first filled list under ``names``, each once.
+def many(record: object, *path: str) -> list[Any]:
+    """Return the list under nested keys, without its nulls; empty where there is none.
 
     Raises:
-        WrongKindError: something else stands there.
+        StrangeValueError: something else stands there.
     """
-    for name in names:
-        value = record.get(name)
-        if not value:
-            continue
-        if not isinstance(value, list):
-            raise _wrong(name, value, "a list")
-        return unique(word({name: item}, name) for item in value)
-    return []
+    found = find(record, *path)
+    if found is None or found in ("", {}):
+        return []
+    if not isinstance(found, list):
+        raise StrangeValueError(f"{'.'.join(path)} holds {_kind(found)} where a list is expected")
+    return [item for item in found if item is not None]
 
 
-def unique(values: Iterable[str | None]) -> list[str]:
-    """Return the filled values, each once, in order."""
-    return list(dict.fromkeys(value for value in values if value))
+def objects(record: object, *path: str) -> list[dict[str, Any]]:
+    """Return the list of objects under nested keys.
+
+    Raises:
+        StrangeValueError: it is no list, or something in it is no object.
+    """
+    found = many(record, *path)
+    if all(isinstance(item, dict) for item in found):
+        return found
+    raise StrangeValueError(f"{'.'.join(path)} lists something that is no object")
 
 
-def boolean(holds: object) -> str:
-    """Return yes or no as the contract writes it."""
-    return "true" if holds else "false"
+def words(items: Iterable[Any], *names: str) -> list[str]:
+    """Return the words of a list, each once; of its objects the first of ``names`` that is filled.
+
+    Raises:
+        StrangeValueError: something in it is neither a word nor such an object.
+    """
+    found: dict[str, None] = {}
+    for item in items:
+        word = first_value(item, *names) if isinstance(item, dict) and names else value({"list": item}, "list")
+        if word is not None:
+            found[word] = None
+    return list(found)
 
 
-def _wrong(name: str, value: object, wanted: str) -> WrongKindError:
-    return WrongKindError(f"{name} holds {_KINDS.get(type(value), 'a number')} where {wanted} should stand")
+def as_list(items: list[str]) -> str | None:
+    """Return words as the contract writes a list; None where there are none."""
+    return json.dumps(items, ensure_ascii=False, separators=(",", ":")) if items else None
+
+
+def as_word(holds: bool | None) -> str | None:
+    """Return a yes or no as the contract writes it."""
+    return None if holds is None else "true" if holds else "false"
+
+
+def moment(record: object, *path: str) -> str | None:
+    """Return a time that may be counted in seconds or milliseconds since 1970, as the text of a UTC time.
+
+    Nine or ten digits are seconds of the years 1973 to 2286, twelve or thirteen the milliseconds of the same.
+    """
+    word = value(record, *path)
+    if word is None:
+        return None
+    if _SECONDS.fullmatch(word):
+        return datetime.fromtimestamp(int(word), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if _MILLISECONDS.fullmatch(word):
+        seconds, rest = divmod(int(word), 1000)
+        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S") + f".{rest:03d}Z"
+    return word
+
+
+def _kind(found: object) -> str:
+    return "an object" if isinstance(found, dict) else "a list" if isinstance(found, list) else "a single value"

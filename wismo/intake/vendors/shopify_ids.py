@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from wismo.intake.vendors.record import part, word
+from wismo.intake.vendors.keys import part, word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from wismo.intake.vendors.format import Shape
 from wismo.intake.vendors.items import json_format
-from wismo.intake.vendors.record import parts
+from wismo.intake.vendors.keys import parts
 from wismo.intake.vendors.shopify import ORDER_FIELDS
 from wismo.intake.vendors.shopify_ids import kind_of, number_of
 from wismo.intake.vendors.shopify_orders import (

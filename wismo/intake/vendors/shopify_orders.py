@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wismo.intake.vendors.countries import country_code
 from wismo.intake.vendors.days import end_of_day
-from wismo.intake.vendors.record import boolean, flag, part, parts, word, words
+from wismo.intake.vendors.keys import boolean, flag, part, parts, word, words
 from wismo.intake.vendors.shopify import ORDER_FIELDS, tag_list
 from wismo.intake.vendors.shopify_ids import number_of, parent_of
 

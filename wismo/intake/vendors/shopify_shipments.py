@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from wismo.intake.vendors.countries import country_code
 from wismo.intake.vendors.days import end_of_day
-from wismo.intake.vendors.record import boolean, part, parts, unique, word, words
+from wismo.intake.vendors.keys import boolean, part, parts, unique, word, words
 from wismo.intake.vendors.shopify_ids import number_of, related
 
 if TYPE_CHECKING:
