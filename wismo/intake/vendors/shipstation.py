@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from wismo.intake.rules import Entry
     from wismo.intake.vendors.format import Batches
 
-_FIELDS = ("three_pl", "order_id", "promised_at")
+ZONE = "America/Los_Angeles"
+FIELDS = ("three_pl", "order_id", "promised_at")
 _OBJECTS = {
     "shipments": (
         "shipment_id", "order_id", "order_name", "updated_at", "label_created_at", "promised_at", "carrier", "service",
@@ -131,8 +132,8 @@ FORMATS = (
         objects=_OBJECTS,
         recognises=_recognises,
         read=_read,
-        default_zone="America/Los_Angeles",
+        default_zone=ZONE,
         says_zone=True,
-        fields=_FIELDS,
+        fields=FIELDS,
     ),
 )

@@ -61,9 +61,9 @@ def parent_of(record: Mapping, kind: str) -> str | None:
     return match[2] if match and match[1] == kind else None
 
 
-def related(record: Mapping, kind: str, number: str, inner: str) -> str | None:
+def related(record: Mapping, kind: str, inner: str, *numbers: str) -> str | None:
     """Return the id of what a record belongs to: under its own key, inside an object, or as its parent."""
-    return number_of(record, number) or number_of(part(record, inner), "id") or parent_of(record, kind)
+    return number_of(record, *numbers) or number_of(part(record, inner), "id") or parent_of(record, kind)
 
 
 def _match(value: object) -> re.Match | None:

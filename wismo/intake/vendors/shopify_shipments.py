@@ -46,7 +46,7 @@ _HOLDS = {
 
 def shipment_row(fulfillment: Mapping, order: str | None, entry: Entry) -> Row:
     """Return a fulfillment with the first of its tracking numbers."""
-    order = order or related(fulfillment, "Order", "order_id", "order")
+    order = order or related(fulfillment, "Order", "order", "order_id")
     number, carrier = next(iter(_numbers(fulfillment)), (None, None))
     location = part(fulfillment, "location", "assignedLocation")
     states = [word(fulfillment, name) for name in ("status", "displayStatus", "display_status")]
@@ -100,7 +100,7 @@ def event_row(event: Mapping, shipment: str | None = None) -> Row:
     """Return an event. When it happened and when Shopify heard of it are two times."""
     status = word(event, "status")
     return {
-        "shipment_id": shipment or related(event, "Fulfillment", "fulfillment_id", "fulfillment"),
+        "shipment_id": shipment or related(event, "Fulfillment", "fulfillment", "fulfillment_id"),
         "occurred_at": word(event, "happened_at", "happenedAt"),
         "recorded_at": word(event, "created_at", "createdAt"),
         "vendor": "shopify",
@@ -122,7 +122,7 @@ def request_row(request: Mapping, order: str | None, entry: Entry) -> Row:
     promised = word(way, "max_delivery_date_time", "maxDeliveryDateTime")
     return {
         "fulfillment_order_id": number_of(request, "id"),
-        "order_id": order or related(request, "Order", "order_id", "order"),
+        "order_id": order or related(request, "Order", "order", "order_id", "orderId"),
         "created_at": created,
         "updated_at": word(request, "updated_at", "updatedAt"),
         "status": status.lower() if status else None,
