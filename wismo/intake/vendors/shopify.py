@@ -85,7 +85,8 @@ def _orders(table: Table, entry: Entry) -> dict[str, pl.Series]:
         "cancelled_at": table.column("Cancelled at"),
         "is_fully_refunded": _words((status == "refunded") | ((refunded > 0) & (refunded >= total))),
         "customer_email": table.column("Email"),
-        "customer_phone": table.column("Phone", "Shipping Phone", "Billing Phone"),
+        # An apostrophe keeps spreadsheets from taking a number for one.
+        "customer_phone": table.column("Phone", "Shipping Phone", "Billing Phone").str.strip_prefix("'"),
         "country": country_codes(table.column("Shipping Country")),
         "region": table.column("Shipping Province"),
         "shipping_method": method,
