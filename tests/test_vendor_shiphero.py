@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ def node(kind: str, number: int) -> str:
     return base64.b64encode(f"{kind}:{number}".encode()).decode()
 
 
-OLDER = {
+OLDER: dict[str, Any] = {
     "shipment_id": "315518042",
     "order_id": "777",
     "order_number": "#NL1042",
@@ -33,7 +34,7 @@ OLDER = {
         "shipping_address": {"province_code": "TX", "country_code": "US", "first_name": "Ann"},
     },
 }
-GRAPHQL = {
+GRAPHQL: dict[str, Any] = {
     "id": node("Shipment", 315518042),
     "legacy_id": 315518042,
     "order_id": node("Order", 777),
@@ -50,7 +51,7 @@ GRAPHQL = {
         {"tracking_number": "1Z2", "carrier": "FedEx", "shipping_method": "Home", "status": "valid"},
     ],
 }
-WEBHOOK = {
+WEBHOOK: dict[str, Any] = {
     "test": "0",
     "webhook_type": "Shipment Update",
     "fulfillment": {

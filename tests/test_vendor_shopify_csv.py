@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.store_cases import from_source, load, only, records
 from tests.test_vendor_shopify_orders import GRAPHQL
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _HEADER_LINE = """
 Name,Email,Financial Status,Paid at,Fulfillment Status,Fulfilled at,Accepts Marketing,Currency,Subtotal,
@@ -79,7 +83,7 @@ EXPECTED = from_source(
 SOURCES = "sources: [{format: shopify, fields: {promised_at: Promised delivery}}]"
 
 
-def as_csv(header: list[str], *rows: dict[str, str]) -> str:
+def as_csv(header: Sequence[str], *rows: dict[str, str]) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, header, extrasaction="ignore")
     writer.writeheader()
@@ -88,7 +92,7 @@ def as_csv(header: list[str], *rows: dict[str, str]) -> str:
 
 
 TAIL = HEADER.index("Phone") + 1
-HEADERS = {
+HEADERS: dict[str, Sequence[str]] = {
     "all 79 columns": HEADER,
     "an older export, without the tail": HEADER[:TAIL],
     "with columns of an app": [*HEADER[:5], "Fulfillment Date", *HEADER[5:], "Preferred Delivery", "Company VAT"],

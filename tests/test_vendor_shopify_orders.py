@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
 from tests.store_cases import from_source, load, load_one, only, records
 
-REST = {
+REST: dict[str, Any] = {
     "id": 5450000012345,
     "admin_graphql_api_id": "gid://shopify/Order/5450000012345",
     "name": "#NL1042",
@@ -51,7 +52,7 @@ REST = {
     ],
     "fulfillments": [],
 }
-GRAPHQL = {
+GRAPHQL: dict[str, Any] = {
     "id": "gid://shopify/Order/5450000012345",
     "legacyResourceId": "5450000012345",
     "name": "#NL1042",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from tests.test_vendor_shopify_orders import GRAPHQL as GRAPHQL_ORDER
 from wismo.home import Home
 from wismo.intake.contract import read_contract
 
-REST = {
+REST: dict[str, Any] = {
     "id": 7001,
     "order_id": 12,
     "name": "#1001.2",
@@ -30,7 +31,7 @@ REST = {
     "line_items": [{"id": 1, "order_id": 12}],
     "receipt": {},
 }
-GRAPHQL = {
+GRAPHQL: dict[str, Any] = {
     "id": "gid://shopify/Fulfillment/7001",
     "name": "#1001-F2",
     "status": "SUCCESS",
@@ -207,7 +208,7 @@ def test_a_location_has_a_name_and_no_address(home, shape):
 
 
 def bulk_lines() -> list[dict]:
-    order = {**GRAPHQL_ORDER, "fulfillments": [GRAPHQL]}
+    order: dict[str, Any] = {**GRAPHQL_ORDER, "fulfillments": [GRAPHQL]}
     order_id = order["id"]
     children = [edge["node"] | {"__parentId": order_id} for edge in order.pop("lineItems")["edges"]]
     request = {key: value for key, value in GRAPHQL_REQUEST.items() if key != "orderId"}
