@@ -197,3 +197,15 @@ def test_a_return_label_and_a_parcel_that_came_back(home):
         ("88001", "ReturnToSender", "Created", "2026-03-09"),
         ("88001", "ReturnToSender", "Completed", "2026-03-11"),
     ]
+
+
+def test_a_parcel_that_came_back_is_known_by_its_number_where_its_shipment_is_not(home):
+    back = {"return_type": "ReturnToSender", "insert_date": "2026-03-09T00:00:00Z", "completed_date": None}
+    lost = {"original_shipment_id": None, "tracking_number": None}
+    report = load_one(
+        home,
+        [made("Return", **back, original_shipment_id=None, tracking_number="9400"), made("Return", **back, **lost)],
+    )
+    assert only(home, "tracking_events")["tracking_number"] == "9400"
+    assert report.reasons == {"one of tracking_number, shipment_id must be filled": 1}
+    assert records(home, "shipments") == []

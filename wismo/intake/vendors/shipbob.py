@@ -112,23 +112,12 @@ def _add_tracking_update(found: Mapping[str, Found], position: int, update: dict
 
 
 def _add_return(found: Mapping[str, Found], position: int, back: dict, _: Entry) -> None:
-    original, done = word(back, "original_shipment_id"), word(back, "completed_date")
-    if word(back, "return_type") == "ReturnToSender" and original:
-        # The parcel itself came back: under its own number a return label would hide that it was ever sent.
-        for when, state in ((word(back, "insert_date"), "Created"), (done, "Completed")):
-            if when or state == "Created":
-                found["tracking_events"].add(
-                    position,
-                    {
-                        "shipment_id": original,
-                        "occurred_at": when,
-                        "vendor": "shipbob",
-                        "status": "ReturnToSender",
-                        "substatus": state,
-                    },
-                )
+    if word(back, "return_type") == "ReturnToSender":
+        for row in _way_back(back):
+            found["tracking_events"].add(position, row)
         return
     number, place = word(back, "id"), part(back, "fulfillment_center")
+    done = word(back, "completed_date")
     row = {
         "shipment_id": number and f"return-{number}",
         "order_id": word(back, "store_order_id"),
@@ -142,6 +131,23 @@ def _add_return(found: Mapping[str, Found], position: int, back: dict, _: Entry)
         "is_return": "true",
     }
     found["shipments"].add(position, row)
+
+
+def _way_back(back: dict) -> list[dict[str, str | None]]:
+    """Return what happened to a parcel that came back.
+
+    As a return label under the parcel's own number it would hide that the parcel was ever sent.
+    """
+    original = word(back, "original_shipment_id")
+    known = {
+        "shipment_id": original,
+        "tracking_number": None if original else word(back, "tracking_number"),
+        "vendor": "shipbob",
+        "status": "ReturnToSender",
+    }
+    created = known | {"occurred_at": word(back, "insert_date"), "substatus": "Created"}
+    done = word(back, "completed_date")
+    return [created, known | {"occurred_at": done, "substatus": "Completed"}] if done else [created]
 
 
 def _shipment(shipment: dict, order: str | None, name: str | None) -> dict[str, str | None]:

@@ -18,6 +18,7 @@ _KINDS = (
     ("FulfillmentOrder", {"id", "request_status"}, {"assigned_location_id", "assigned_location"}),
     ("Fulfillment", {"id", "order_id"}, {"tracking_company", "tracking_numbers", "tracking_urls"}),
     ("Order", {"id", "name", "created_at"}, {"financial_status", "fulfillment_status", "line_items", "order_number"}),
+    ("Order", {"createdAt"}, {"displayFinancialStatus", "displayFulfillmentStatus", "lineItems"}),
     ("Location", {"id", "name", "address1"}, {"legacy", "active", "localized_country_name"}),
 )
 # Kind of the parent, kind, keys of which it has some.
