@@ -43,34 +43,6 @@ tagged as (
     ) as tags
     inner join {{ ref('order_tags') }} as order_tags on tags.tag = order_tags.tag
     group by tags.order_id
-),
-
--- A line of an export that was cut in the middle of an order knows its order by name alone.
-lines as (
-    select
-        order_id,
-        requires_shipping
-    from {{ ref('stg_order_lines') }}
-    where order_id is not null
-    union all
-    select
-        newest.order_id,
-        order_lines.requires_shipping
-    from {{ ref('stg_order_lines') }} as order_lines
-    inner join newest
-        on
-            order_lines.source_system = newest.source_system
-            and order_lines.source_account = newest.source_account
-            and order_lines.order_name = newest.order_name
-    where order_lines.order_id is null and newest.version_rank = 1
-),
-
-lined as (
-    select
-        order_id,
-        bool_or(requires_shipping) as has_shippable_line
-    from lines
-    group by order_id
 )
 
 select
@@ -112,10 +84,10 @@ select
         told.known_ship_by_at > told.ordered_at + {{ threshold('preorder_promise_days') }} * interval '1' day, false
     ) as is_preorder,
     coalesce(told.known_hold_reason = 'stock', false) or coalesce(tagged.has_stock_tag, false) as is_sold_out,
-    told.delivery_type = 'ship' and coalesce(lined.has_shippable_line, true) as is_shippable
+    told.delivery_type = 'ship' and coalesce(order_lines.has_shippable_line, true) as is_shippable
 from told
 left join tagged on told.order_id = tagged.order_id
-left join lined on told.order_id = lined.order_id
+left join {{ ref('int_order_lines') }} as order_lines on told.order_id = order_lines.order_id
 left join {{ ref('int_order_shipping_methods') }} as shipping_methods on told.order_id = shipping_methods.order_id
 left join {{ ref('int_three_pl_words') }} as three_pl_words
     on {{ partner_word_form('told.three_pl_word') }} = three_pl_words.word_form

@@ -57,21 +57,31 @@ shipped as (
         )
 ),
 
--- A label voided by one source is void in all: a tracker that still follows its number has no parcel.
 keyed as (
     select
         shipped.*,
         coalesce(shipped.leg_of_tracking_number, shipped.tracking_number) as parcel_number,
-        coalesce(shipped.leg_of_tracking_number, shipped.tracking_number, shipped.shipment_id) as parcel_key,
-        count(*) over (
-            partition by coalesce(shipped.leg_of_tracking_number, shipped.tracking_number, shipped.shipment_id)
-        ) as record_count,
-        bool_or(shipped.is_voided) over (
-            partition by coalesce(shipped.leg_of_tracking_number, shipped.tracking_number, shipped.shipment_id)
-        ) as is_parcel_voided
+        coalesce(shipped.leg_of_tracking_number, shipped.tracking_number, shipped.shipment_id) as parcel_key
     from shipped
+),
+
+-- A label voided by one source is void in all: a tracker that still follows its number has no parcel. Where the
+-- same source sends the number again after all, only the void record is gone.
+voided as (
+    select distinct void_records.parcel_key
+    from keyed as void_records
+    left join keyed as live_records
+        on
+            void_records.parcel_key = live_records.parcel_key
+            and void_records.source_system = live_records.source_system
+            and void_records.source_account = live_records.source_account
+            and not live_records.is_voided
+    where void_records.is_voided and live_records.parcel_key is null
 )
 
-select *
+select
+    keyed.*,
+    count(*) over (partition by keyed.parcel_key) as record_count
 from keyed
-where not is_parcel_voided
+left join voided on keyed.parcel_key = voided.parcel_key
+where not keyed.is_voided and voided.parcel_key is null

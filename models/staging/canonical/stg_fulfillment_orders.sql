@@ -1,6 +1,7 @@
 select
     {{ key('fulfillment_order_id') }} as fulfillment_order_id,
     {{ key('order_id') }} as order_id,
+    order_id as order_native_id,
     {{ key('location_id') }} as location_id,
     lower(status) as status,
     three_pl as location_name,

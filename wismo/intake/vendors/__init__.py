@@ -18,10 +18,14 @@ from wismo.intake.vendors import (
     intercom,
     notifications,
     seventeentrack,
+    shipbob,
     shipengine,
+    shiphero,
     shippo,
     shipstation,
+    shipstation_json,
     shopify,
+    shopify_json,
     zendesk,
     zendesk_json,
 )
@@ -34,8 +38,8 @@ if TYPE_CHECKING:
     from wismo.intake.vendors.format import Batches, VendorFormat
 
 _MODULES = (
-    shopify, gorgias, zendesk, zendesk_json, freshdesk, freshdesk_json, helpscout, intercom, aftership, easypost,
-    shippo, shipengine, seventeentrack, shipstation, notifications,
+    shopify, shopify_json, gorgias, zendesk, zendesk_json, freshdesk, freshdesk_json, helpscout, intercom, aftership,
+    easypost, shippo, shipengine, seventeentrack, shipstation, shipstation_json, shipbob, shiphero, notifications,
 )  # fmt: skip
 FORMATS: dict[str, VendorFormat] = {known.name: known for module in _MODULES for known in module.FORMATS}
 

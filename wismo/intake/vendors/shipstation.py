@@ -11,7 +11,7 @@ import polars as pl
 
 from wismo.intake.read_csv import csv_header
 from wismo.intake.times import TimeRule, check_day_first, parse_times
-from wismo.intake.vendors.countries import country_code
+from wismo.intake.vendors.countries import country_codes
 from wismo.intake.vendors.format import Table, VendorFormat, row_by_row, tables
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from wismo.intake.rules import Entry
     from wismo.intake.vendors.format import Batches
 
-_FIELDS = ("three_pl", "order_id", "promised_at")
+ZONE = "America/Los_Angeles"
+FIELDS = ("three_pl", "order_id", "promised_at")
 _OBJECTS = {
     "shipments": (
         "shipment_id", "order_id", "order_name", "updated_at", "label_created_at", "promised_at", "carrier", "service",
@@ -85,7 +86,7 @@ def _shipments(table: Table, entry: Entry) -> dict[str, pl.Series]:
         "tracking_number": number,
         "is_voided": table.column(*_VOIDED),
         "is_return": table.column(*_RETURN),
-        "country": _countries(table.column(*_COUNTRY)),
+        "country": country_codes(table.column(*_COUNTRY)),
         "region": table.column(*_STATE),
         "order_id": pl.repeat(None, len(order), dtype=pl.String, eager=True),
         "promised_at": pl.repeat(None, len(order), dtype=pl.String, eager=True),
@@ -131,12 +132,6 @@ def _utc(entry: Entry, times: pl.Series) -> pl.Series:
     return parse_times(times, TimeRule(f"times of {entry.label}", entry.time_zone)).values
 
 
-def _countries(words: pl.Series) -> pl.Series:
-    found = words.unique().drop_nulls()
-    codes = pl.Series([country_code(word) for word in found], dtype=pl.String)
-    return words.replace_strict(found, codes, default=None, return_dtype=pl.String)
-
-
 FORMATS = (
     VendorFormat(
         name="shipstation_shipments",
@@ -146,8 +141,8 @@ FORMATS = (
         objects=_OBJECTS,
         recognises=_recognises,
         read=_read,
-        default_zone="America/Los_Angeles",
+        default_zone=ZONE,
         says_zone=True,
-        fields=_FIELDS,
+        fields=FIELDS,
     ),
 )
