@@ -48,6 +48,11 @@ class Api:
         self._client = RESTClient(address, auth=auth, session=self._session)
         self._files = _session(self._on_response, None)
 
+    def close(self) -> None:
+        """Close the connections."""
+        self._session.close()
+        self._files.close()
+
     def get(self, path: str, what: str, **params: str | int | None) -> Answer:
         """Ask for ``path``; parameters that are None are left out. ``what`` names what it holds, for messages.
 
@@ -148,6 +153,7 @@ class Api:
         if response.status_code not in (429, *range(500, 600)):
             time.sleep(waits.pause_after(response.headers, time.time()))
         elif (seconds := waits.asked_wait(response.headers, waits.utc_now())) > waits.LONGEST_WAIT:
+            response.close()
             raise WismoError(
                 f"{self.vendor} wants no request for {seconds / 60:,.0f} minutes. What was pulled is kept; "
                 "run the command again after that."

@@ -7,6 +7,7 @@ what a list leaves out. Not documented: whether `updated_since` takes in its own
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -26,60 +27,101 @@ if TYPE_CHECKING:
     from wismo.sync.client import Api
     from wismo.sync.stream import Stream
 
+_Version = tuple[object, object]
 _PAGE = 100
 _LAST_PAGE = 300
 _LOOK_BACK = timedelta(minutes=10)
 _SECOND = timedelta(seconds=1)
 
 
+@dataclass(frozen=True)
+class _Page:
+    """A page of tickets: their versions (id and time of change), and the first and last time of change.
+
+    ``last`` is None where the tickets are not in order of time; ``is_end`` where no page follows.
+    """
+
+    tickets: list[Record]
+    versions: list[_Version]
+    first: datetime | None
+    last: datetime | None
+    is_end: bool
+
+    def goes_beyond(self, moment: datetime) -> bool:
+        return self.last is not None and self.last > moment
+
+
 def _tickets(api: Api, stream: Stream, since: datetime) -> None:
     """Pull by time of change, oldest first, and move ``updated_since`` with every page.
 
     Numbered pages alone would lose tickets: one that changes meanwhile moves to the end, and the first of
-    the next page moves up to the page that was read already. They are used only where a whole page changed
-    within one second, or comes out of order.
+    the next page moves up to the page that was read already. And they end at the 300th.
     """
     done = read_moment(stream.cursor.get("updated_since"))
     changed = max(since, done - _LOOK_BACK) if done else since
-    known: set[tuple[object, object]] = set()
-    page, markers = 1, Markers()
+    known: set[_Version] = set()
     while True:
-        asked = changed - _SECOND
-        answer = api.get(
-            "/tickets", "tickets", updated_since=write_moment(asked), order_by="updated_at", order_type="asc",
-            include="requester,stats,description", per_page=_PAGE, page=page,
-        )  # fmt: skip
-        tickets = answer.records()
-        fresh = [ticket for ticket in tickets if _version(ticket) not in known]
-        stream.add("tickets", fresh)
-        for ticket in fresh:
-            _conversations(api, stream, ticket.body.get("id"))
-        known = {_version(ticket) for ticket in tickets} | (known if page > 1 else set())
-        first, last = _span(tickets)
-        moves = last is not None and last > changed
-        if last is not None and moves:
-            changed = last
+        page = _page(api, changed, 1)
+        _add(api, stream, page, known)
+        if not page.is_end and not page.goes_beyond(changed):
+            page = _numbered(api, stream, changed, known)
+        known.intersection_update(page.versions)
+        if page.last is not None and page.goes_beyond(changed):
+            changed = page.last
         stream.advance({"updated_since": write_moment(changed)})
-        if not answer.has_next_link and len(tickets) < _PAGE:
+        if page.is_end:
             return
-        markers.check(api.vendor, stream.name, f"{asked} {page}")
-        if moves:
-            page = 1
-        elif not (first and first < asked) and (fresh or page == 1):  # else it is an earlier page once more
-            page += 1
-        if page > _LAST_PAGE:
+
+
+def _numbered(api: Api, stream: Stream, changed: datetime, known: set[_Version]) -> _Page:
+    """Read numbered pages until one goes beyond ``changed``: more tickets changed at once than a page holds.
+
+    They are read again until they bring nothing new, as tickets may have moved up in the meantime.
+    """
+    while True:
+        brought, page = False, None
+        for number in range(1, _LAST_PAGE + 1):
+            page = _page(api, changed, number, page)
+            brought |= _add(api, stream, page, known)
+            stream.advance({"updated_since": write_moment(changed)})
+            if page.is_end or page.goes_beyond(changed):
+                break
+        else:
             raise WismoError(
                 f"More than {_LAST_PAGE * _PAGE:,} tickets changed in Freshdesk within one second, and it lists no "
                 "more. Set since: in sources.yml to a day after that."
             )
+        if not brought:
+            return page
 
 
-def _span(tickets: list[Record]) -> tuple[datetime | None, datetime | None]:
-    """Return the first and the last time of change, no last one where the tickets are not in that order."""
-    moments = [read_moment(ticket.body.get("updated_at")) for ticket in tickets]
-    known = [moment for moment in moments if moment is not None]
-    is_sorted = len(known) == len(moments) and all(one <= two for one, two in pairwise(known))
-    return min(known, default=None), known[-1] if known and is_sorted else None
+def _page(api: Api, changed: datetime, number: int, before: _Page | None = None) -> _Page:
+    """Return a page of what changed since a moment, asked for again where an earlier one comes instead."""
+    asked, markers = changed - _SECOND, Markers()
+    while True:
+        markers.check(api.vendor, "tickets", str(number))
+        answer = api.get(
+            "/tickets", "tickets", updated_since=write_moment(asked), order_by="updated_at", order_type="asc",
+            include="requester,stats,description", per_page=_PAGE, page=number,
+        )  # fmt: skip
+        tickets = answer.records()
+        versions = [(ticket.body.get("id"), ticket.body.get("updated_at")) for ticket in tickets]
+        moments = [moment for ticket in tickets if (moment := read_moment(ticket.body.get("updated_at")))]
+        is_sorted = len(moments) == len(tickets) and all(one <= two for one, two in pairwise(moments))
+        first, last = min(moments, default=None), moments[-1] if moments and is_sorted else None
+        is_earlier = (first is not None and first < asked) or (before is not None and versions == before.versions)
+        if not tickets or not is_earlier:
+            return _Page(tickets, versions, first, last, not answer.has_next_link and len(tickets) < _PAGE)
+
+
+def _add(api: Api, stream: Stream, page: _Page, known: set[_Version]) -> bool:
+    """Add the page's tickets that are not ``known``, with their conversations; tell whether there were any."""
+    fresh = [ticket for ticket, version in zip(page.tickets, page.versions, strict=True) if version not in known]
+    stream.add("tickets", fresh)
+    for ticket in fresh:
+        _conversations(api, stream, ticket.body.get("id"))
+    known.update(page.versions)
+    return bool(fresh)
 
 
 def _conversations(api: Api, stream: Stream, ticket: object) -> None:
@@ -100,10 +142,6 @@ def _conversations(api: Api, stream: Stream, ticket: object) -> None:
         ids = {conversation.body.get("id") for conversation in conversations}
         page += bool(ids - known) or not ids
         known |= ids
-
-
-def _version(ticket: Record) -> tuple[object, object]:
-    return ticket.body.get("id"), ticket.body.get("updated_at")
 
 
 VENDOR = Vendor(

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from wismo.sync.client import Api
     from wismo.sync.stream import Stream
 
+_TAIL = 10
+
 
 def _newest_first(path: str, key: str, look_back: timedelta) -> Callable[[Api, Stream, datetime], None]:
     """Return how a list is pulled that is sorted by ``key``, newest first.
@@ -56,8 +58,8 @@ def _newest_first(path: str, key: str, look_back: timedelta) -> Callable[[Api, S
             newest = max(filter(None, [newest, *past]), default=None)
             stream.add(stream.name, records)
             following = (answer.body.get("meta") or {}).get("next_cursor")
-            # Every object, not just the last: one that is out of order must not end the pass.
-            if not following or (moments and all(moment < floor for moment in moments)):
+            # Several, not just the last: one that is out of order must not end the pass.
+            if not following or (moments and all(moment < floor for moment in moments[-_TAIL:])):
                 break
             markers.check(api.vendor, stream.name, following)
             marker = following

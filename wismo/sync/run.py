@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from wismo.home import Home
     from wismo.intake.pulls import Pull
+    from wismo.sync.client import Api
 
 _VENDORS: dict[str, Vendor] = {
     "gorgias": gorgias.VENDOR,
@@ -81,7 +83,13 @@ def sync(home: Home, name: str, sources_path: Path, progress: Callable[[str], No
 def _pull(
     vendor: Vendor, pull: Pull, state: State, inbox: Inbox, progress: Callable[[str], None]
 ) -> list[StreamReport]:
-    api = open_account(vendor, pull)
+    with closing(open_account(vendor, pull)) as api:
+        return _pull_streams(api, vendor, pull, state, inbox, progress)
+
+
+def _pull_streams(
+    api: Api, vendor: Vendor, pull: Pull, state: State, inbox: Inbox, progress: Callable[[str], None]
+) -> list[StreamReport]:
     reports: list[StreamReport] = []
     for name, pull_stream in vendor.streams.items():
         stream, error = Stream(name, state, inbox, progress), None

@@ -9,6 +9,7 @@ Not documented: whether an event moves its fulfillment order's `updatedAt`; so a
 from __future__ import annotations
 
 import time
+from contextlib import closing
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -157,14 +158,16 @@ def _open_api(pull: Pull, secrets: Mapping[str, str], named: str) -> Api:
     if "ACCESS_TOKEN" in secrets:
         token = secrets["ACCESS_TOKEN"]
     else:
-        nobody = Api("Shopify", address, APIKeyAuth(name="Accept", api_key="application/json"), named)
         asked = {
             "grant_type": "client_credentials",
             "client_id": secrets["CLIENT_ID"],
             "client_secret": secrets["CLIENT_SECRET"],
         }
+        # There is no key yet: what is sent is the wish for JSON.
+        nobody = Api("Shopify", address, APIKeyAuth(name="Accept", api_key="application/json"), named)
         try:
-            token = nobody.post("/admin/oauth/access_token", "a token", asked).body["access_token"]
+            with closing(nobody):
+                token = nobody.post("/admin/oauth/access_token", "a token", asked).body["access_token"]
         except (RefusedError, KeyError):
             raise AccessError(
                 f"Shopify gives no token for {named}: one is wrong, or the app is not installed."

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # Pages are gathered into one file until one of these is reached: a file for each page of a hundred objects
 # would make loading slow, and a kill costs no more than these to pull again.
-GATHERED_OBJECTS = 5_000
+GATHERED_OBJECTS: int = 5_000
 GATHERED_BYTES = 16 << 20
 GATHERED_SECONDS = 30.0
 
@@ -135,9 +135,9 @@ class Markers:
         """Take note of what leads to the next page.
 
         Raises:
-            WismoError: it led to pages before, too often.
+            WismoError: for some time now it only leads to pages that came before.
         """
-        self._again += marker in self._seen
+        self._again = self._again + 1 if marker in self._seen else 0
         self._seen.add(marker)
         if self._again > self._MOST:
             raise WismoError(
