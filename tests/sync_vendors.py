@@ -293,7 +293,7 @@ class FakeAfterShip(FakeVendor):
 class FakeEasyPost(FakeVendor):
     name = "easypost"
     secrets: ClassVar = {"API_KEY": "canary-key-easypost"}
-    markers = ("before_id",)
+    markers = ("before_id", "start_datetime", "end_datetime")
     has_domain = False
 
     def __init__(self, count: int = 700) -> None:

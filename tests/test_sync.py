@@ -120,6 +120,23 @@ def test_on_a_bad_day_every_object_arrives_unchanged(
         )
 
 
+@pytest.mark.parametrize("name", [name for name in VENDORS if name != "shopify"])
+def test_pages_that_come_twice_do_no_harm(name: str, home: Home, account: Callable[..., Path]) -> None:
+    vendor = VENDORS[name]()
+    asked: Counter[str] = Counter()
+
+    def every_other(_: int) -> str | None:
+        path = server.asked[-1].path
+        asked[path] += 1
+        return "repeat" if asked[path] % 2 == 0 else None
+
+    with serving(vendor, every_other) as server:
+        report = sync(home, name, account(server))
+        assert errors_of(report) == []
+        assert server.troubles == {"repeat"}
+    assert_all_arrived(home, vendor)
+
+
 @pytest.mark.parametrize("name", VENDORS)
 def test_an_empty_account_is_no_error(name: str, home: Home, account: Callable[..., Path]) -> None:
     vendor = VENDORS[name](0) if name != "freshdesk" else FakeFreshdesk(0, 0)
@@ -243,7 +260,8 @@ def test_a_date_of_the_far_future_does_not_hide_what_comes_later(home: Home, acc
     with serving(vendor) as server:
         path = account(server)
         sync(home, "gorgias", path)
-        vendor.add_ticket(501, datetime.now(UTC))
+        for number in range(150):  # more than the page that is looked at in any case
+            vendor.add_ticket(600 + number, datetime.now(UTC))
         sync(home, "gorgias", path)
     assert_all_arrived(home, vendor)
 
@@ -289,6 +307,12 @@ def test_killed_at_any_moment_the_next_pull_completes_the_set(
         report = sync(home, name, path)
         assert errors_of(report) == []
     assert_all_arrived(home, vendor)
+    if isinstance(vendor, FakeShopify):
+        # Each operation was taken up until it was done; only then the next pull started another.
+        assert Counter(operation["kind"] for operation in vendor.operations.values()) == {
+            "orders": 2,
+            "fulfillment_events": 1,
+        }
     assert not [left for left in home.root.rglob(".*") if left.is_file() and "sync" in str(left)]
 
 
@@ -311,6 +335,29 @@ def test_a_bulk_operation_that_failed_is_started_anew_next_time(home: Home, acco
         path = account(server)
         first = sync(home, "shopify", path)
         assert errors_of(first) == ["The bulk operation failed at Shopify (FAILED). Run the command again."]
+        assert errors_of(sync(home, "shopify", path)) == []
+    assert_all_arrived(home, vendor)
+
+
+def test_a_bulk_file_without_its_end_is_not_taken(home: Home, account: Callable[..., Path]) -> None:
+    class Careless(FakeShopify):
+        whole = False
+
+        def answer(self, asked, /) -> Reply:
+            reply = super().answer(asked)
+            if self.is_file(asked) and not self.whole:
+                self.whole = True
+                lines = str(reply.body).splitlines(keepends=True)
+                return Reply("".join(lines[: len(lines) // 2]))
+            return reply
+
+    vendor = Careless()
+    with serving(vendor) as server:
+        path = account(server)
+        assert errors_of(sync(home, "shopify", path)) == [
+            "The file of orders from Shopify is not whole. Run the command again."
+        ]
+        assert "orders" not in pulled(home, vendor)
         assert errors_of(sync(home, "shopify", path)) == []
     assert_all_arrived(home, vendor)
 
