@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import multiprocessing
 import os
@@ -459,6 +460,27 @@ def test_an_answer_of_another_shape_is_no_empty_page(home: Home, account: Callab
     assert not (home.root / "sync" / "gorgias.json").exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "body", "missing"),
+    [
+        ("gorgias", '{"data": [], "meta": {}}', "meta.next_cursor"),
+        ("aftership", '{"data": {"trackings": [], "pagination": {"total": 0}}}', "data.pagination.has_next_page"),
+        ("easypost", '{"trackers": []}', "has_more"),
+        ("zendesk", '{"tickets": [], "users": [], "ticket_events": [], "after_cursor": "a"}', "end_of_stream"),
+    ],
+)
+def test_an_answer_that_does_not_say_whether_more_follows_is_not_the_end(
+    name: str, body: str, missing: str, home: Home, account: Callable[..., Path]
+) -> None:
+    vendor = VENDORS[name]()
+    vendor.answer = lambda _: Reply(body)
+    with serving(vendor) as server:
+        report = sync(home, name, account(server))
+    assert all(f"without {missing}" in error for error in errors_of(report))
+    assert errors_of(report)
+    assert not (home.root / "sync" / f"{name}.json").exists()
+
+
 def test_a_vendor_that_leads_in_a_circle_is_left(home: Home, account: Callable[..., Path]) -> None:
     class Circle(FakeGorgias):
         def answer(self, _, /) -> Reply:
@@ -662,28 +684,35 @@ def test_without_the_extra_the_command_says_how_to_install_it(
 
 
 def test_no_secret_is_written_or_printed_anywhere(home: Home, account: Callable[..., Path]) -> None:
+    """Two pulls in a process of their own, with tracebacks and with dlt asked to log all it does."""
+
     class Narrow(FakeGorgias):
         def answer(self, asked, /) -> Reply:
             return Reply("{}", 403) if "survey" in asked.path else super().answer(asked)
 
-    vendor = Narrow(30)
-    with serving(vendor, {1: "error"}.get) as server:
-        path = account(server)
-        loud = {**os.environ, **environment_of(vendor), "WISMO_HOME": str(home.root), "RUNTIME__LOG_LEVEL": "DEBUG"}
+    desk, shop = Narrow(30), FakeShopify(10)
+    app = {"CLIENT_ID": "abc", "CLIENT_SECRET": CLIENT_SECRET}
+    with serving(desk, {1: "error"}.get) as first, serving(shop) as second:
+        entries = [json.loads(account(server).read_text())["sync"][0] for server in (first, second)]
+        path = home.root / "sources.yml"
+        path.write_text(json.dumps({"sync": entries}))
+        pulls = "from wismo.cli import run; print([run(['--debug', 'sync', name]) for name in ('gorgias', 'shopify')])"
+        loud = {"WISMO_HOME": str(home.root), "RUNTIME__LOG_LEVEL": "DEBUG", "PYTHONWARNINGS": "ignore"}
+        kept = {name: value for name, value in os.environ.items() if "ACCESS_TOKEN" not in name}
         done = subprocess.run(
-            [sys.executable, "-m", "wismo", "--debug", "sync", "gorgias", "--sources", path],
-            env=loud, capture_output=True, text=True, timeout=60, check=False,
+            [sys.executable, "-c", pulls],
+            env={**kept, **environment_of(desk), **environment_of(shop, **app), **loud},
+            capture_output=True, text=True, timeout=60, check=False,
         )  # fmt: skip
-        assert done.returncode == 1
-        assert "does not let this key read satisfaction_surveys" in done.stdout
-        assert "/api/messages" in done.stderr  # dlt's log tells what it does
-        assert not any("canary" in asked.path + str(asked.params) for asked in server.asked)
-    texts = [done.stdout, done.stderr]
+        asked = [*first.asked, *second.asked]
+    assert done.returncode == 0, done.stderr
+    assert "does not let this key read satisfaction_surveys" in done.stdout
+    assert len(shop.operations) == 2
+    secrets = [*desk.secrets.values(), *shop.secrets.values(), CLIENT_SECRET]
+    secrets.append(base64.b64encode(":".join(desk.secrets.values()).encode()).decode())
+    texts = [done.stdout, done.stderr, *(each.path + str(each.params) for each in asked)]
     texts += [file.read_bytes().decode("latin-1") for file in home.root.rglob("*") if file.is_file()]
-    import base64
-
-    secrets = [*vendor.secrets.values(), base64.b64encode(":".join(vendor.secrets.values()).encode()).decode()]
-    assert len(texts) > 4
+    assert len(texts) > 12
     assert [secret for secret in secrets for text in texts if secret in text] == []
 
 

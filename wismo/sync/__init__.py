@@ -2,5 +2,7 @@
 
 import os
 
-# Before anything imports dlt: it reports its use over the network unless told otherwise.
+# Before anything imports dlt: it reports its use over the network unless told otherwise, and its log can hold
+# what a request says, a secret included.
 os.environ["RUNTIME__DLTHUB_TELEMETRY"] = "false"
+os.environ["RUNTIME__LOG_LEVEL"] = "CRITICAL"

@@ -56,10 +56,9 @@ def _one_pass(api: Api, stream: Stream, since: datetime) -> None:
             continue
         began = began or write_moment(answer.moment)
         stream.add(stream.name, answer.records("data", "trackings"))
-        pagination = answer.body["data"].get("pagination") or {}
-        marker = pagination.get("next_cursor")
-        if not marker or pagination.get("has_next_page") is False:
+        if not answer.says("data", "pagination", "has_next_page"):
             break
+        marker = str(answer.says("data", "pagination", "next_cursor"))
         markers.check(api.vendor, stream.name, marker)
         stream.advance({"until": until, "pass": {"from": floor, "began": began, "next": marker}})
     stream.advance({"until": began})

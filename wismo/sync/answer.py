@@ -37,6 +37,22 @@ class Answer:
         """The answer as read."""
         return json.loads(self.text)
 
+    def says(self, *path: str) -> Any:
+        """Return what stands under ``path`` and says whether, or where, more follows.
+
+        Raises:
+            WismoError: nothing stands there. That is never taken as the end.
+        """
+        value: Any = self.body
+        for name in path:
+            if not isinstance(value, dict) or name not in value:
+                raise WismoError(
+                    f"{self.vendor} answered without {'.'.join(path)}: whether more follows is unknown. Nothing was "
+                    "skipped; run the command again."
+                )
+            value = value[name]
+        return value
+
     def records(self, *path: str, optional: bool = False) -> list[Record]:
         """Return the objects of the list under ``path`` (none: the answer is the list).
 

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from dlt.sources.helpers.rest_client.auth import HttpBasicAuth
 
-from wismo.errors import WismoError
 from wismo.sync.moment import read_moment, write_moment
 from wismo.sync.stream import Markers
 from wismo.sync.vendor import Vendor, plain_api
@@ -52,19 +51,13 @@ def _trackers(api: Api, stream: Stream, since: datetime) -> None:
         left = bool(created) and all(moment < start for moment in created)
         if left and before is None:  # an earlier page once more: the window itself cannot begin with these
             markers.check(api.vendor, stream.name, window["start_datetime"])
-        elif _has_more(answer.body) and records and not left:
+        elif answer.says("has_more") and records and not left:
             before = str(records[-1].body.get("id"))
             markers.check(api.vendor, stream.name, before)
         else:
             start, before = start + _WINDOW, None
         stream.advance({"until": until, "began": began, "from": write_moment(start), "before_id": before})
     stream.advance({"until": began or until})
-
-
-def _has_more(body: dict) -> bool:
-    if not isinstance(body.get("has_more"), bool):
-        raise WismoError("EasyPost answered without has_more: whether more trackers follow is unknown.")
-    return body["has_more"]
 
 
 VENDOR = Vendor(

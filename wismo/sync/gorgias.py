@@ -57,7 +57,7 @@ def _newest_first(path: str, key: str, look_back: timedelta) -> Callable[[Api, S
             past = [write_moment(moment) for moment in moments if moment <= utc_now()]
             newest = max(filter(None, [newest, *past]), default=None)
             stream.add(stream.name, records)
-            following = (answer.body.get("meta") or {}).get("next_cursor")
+            following = answer.says("meta", "next_cursor")
             # Several, not just the last: one that is out of order must not end the pass.
             if not following or (moments and all(moment < floor for moment in moments[-_TAIL:])):
                 break

@@ -49,8 +49,11 @@ class Inbox:
 
     def next_path(self, kind: str) -> Path:
         """Return the path of a new file."""
-        self._count += 1
-        return self.folder / f"{self._source}-{kind}-{self._began}-{self._count:06d}.jsonl"
+        while True:
+            self._count += 1
+            path = self.folder / f"{self._source}-{kind}-{self._began}-{self._count:06d}.jsonl"
+            if not path.exists():  # after a clock that was set back it could
+                return path
 
     def unfinished(self, path: Path) -> Path:
         """Return where a file is written before it takes its place; hidden, so that no load sees it."""

@@ -46,10 +46,10 @@ def _tickets(api: Api, stream: Stream, since: datetime) -> None:
             marker = None
             continue
         tickets = answer.records("tickets")
-        stream.add("users", answer.records("users", optional=True))
+        stream.add("users", answer.records("users", optional=not tickets))
         stream.add("tickets", tickets)
         stream.add("ticket_metrics", [found for ticket in tickets for found in _metric_set(ticket)])
-        following, is_end = answer.body.get("after_cursor"), _is_end(answer.body)
+        following, is_end = answer.body.get("after_cursor"), answer.says("end_of_stream")
         if following:
             stream.advance({"cursor": following})
         if is_end:
@@ -68,7 +68,7 @@ def _ticket_events(api: Api, stream: Stream, since: datetime) -> None:
         answer = api.get("/incremental/ticket_events.json", "ticket events", include="comment_events", start_time=start)
         events = answer.records("ticket_events")
         stream.add("ticket_events", events)
-        following, is_end = answer.body.get("end_time"), _is_end(answer.body)
+        following, is_end = answer.body.get("end_time"), answer.says("end_of_stream")
         if isinstance(following, int) and following >= start:
             stream.advance({"start_time": following})
         if is_end:
@@ -81,12 +81,6 @@ def _ticket_events(api: Api, stream: Stream, since: datetime) -> None:
 
 def _start(moment: datetime) -> int:
     return int(min(moment, datetime.now(UTC) - _TOO_NEW).timestamp())
-
-
-def _is_end(body: dict) -> bool:
-    if not isinstance(body.get("end_of_stream"), bool):
-        raise WismoError("Zendesk answered without end_of_stream: whether more follows is unknown.")
-    return body["end_of_stream"]
 
 
 def _metric_set(ticket: Record) -> list[Record]:
