@@ -114,12 +114,7 @@ def _pull_streams(
 def _reports(stream: Stream, error: str | None) -> list[StreamReport]:
     kinds = dict.fromkeys([stream.name, *stream.objects])
     return [
-        StreamReport(
-            kind,
-            stream.objects[kind],
-            sum(f"-{kind}-" in path.name for path in stream.files),
-            error if kind == stream.name else None,
-        )
+        StreamReport(kind, stream.objects[kind], stream.files[kind], error if kind == stream.name else None)
         for kind in kinds
     ]
 

@@ -69,7 +69,7 @@ class Stream:
     def __init__(self, name: str, state: State, inbox: Inbox, say: Callable[[str], None]) -> None:
         self.name = name
         self.objects: Counter[str] = Counter()
-        self.files: list[Path] = []
+        self.files: Counter[str] = Counter()
         self.cursor: Cursor = state.cursor(name)
         self._state = state
         self._inbox = inbox
@@ -106,7 +106,7 @@ class Stream:
         for kind, lines in self._lines.items():
             path = self._inbox.next_path(kind)
             write_text(path, "\n".join(lines) + "\n")
-            self.files.append(path)
+            self.files[kind] += 1
             self.objects[kind] += len(lines)
         self._lines, self._bytes = {}, 0
         if self._moved:
@@ -121,7 +121,7 @@ class Stream:
     def keep_file(self, kind: str, written: Path, final: Path, objects: int) -> None:
         """Take a file that is whole into the inbox."""
         place(written, final)
-        self.files.append(final)
+        self.files[kind] += 1
         self.objects[kind] += objects
 
 
