@@ -9,6 +9,7 @@ import click
 
 from wismo.cli_data import build, demo, load, sample
 from wismo.cli_read import bench, doctor, metric, rollback, serve, snapshots
+from wismo.cli_sync import sync
 from wismo.cli_truth import score
 from wismo.errors import WismoError
 
@@ -16,6 +17,7 @@ from wismo.errors import WismoError
 STOPPED = {
     "sample": "The folder may hold only part of the sample.",
     "load": "What was finished stays loaded; run the command again for the rest.",
+    "sync": "What was pulled is kept; run the command again for the rest.",
     "build": "Nothing was published.",
     "bench": "The made-up data stays and is used again.",
     "demo": "Run `wismo demo` again to go on where it stopped.",
@@ -31,7 +33,7 @@ def cli(debug: bool) -> None:
     del debug
 
 
-for command in (demo, sample, load, build, serve, metric, snapshots, rollback, doctor, score, bench):
+for command in (demo, sample, load, sync, build, serve, metric, snapshots, rollback, doctor, score, bench):
     cli.add_command(command)
 
 

@@ -48,7 +48,7 @@ def load(context: click.Context, paths: tuple[Path, ...], sources: Path | None, 
     if as_json:
         print_json(reports)
     else:
-        _print_reports(reports)
+        print_reports(reports)
     if any(report.error for report in reports):
         context.exit(1)
 
@@ -85,7 +85,8 @@ def demo(port: int | None, no_serve: bool) -> None:
         serve_dashboard(home, host="127.0.0.1", port=port or free_port("127.0.0.1", 8501))
 
 
-def _print_reports(reports: list[FileReport]) -> None:
+def print_reports(reports: list[FileReport]) -> None:
+    """Print what became of each file, one line per file."""
     print_table(
         ["file", "format", "records", "loaded", "duplicates", "quarantined", "note"],
         [

@@ -53,14 +53,25 @@ def load_lock(home: Home) -> Generator[None]:
     Raises:
         WismoError: another load holds it.
     """
-    home.root.mkdir(parents=True, exist_ok=True)
-    with (home.root / "load.lock").open("a+", encoding="utf-8") as lock:
+    with file_lock(home.root / "load.lock", "Another load runs since {since}. Wait until it ends, then load again."):
+        yield
+
+
+@contextmanager
+def file_lock(path: Path, refusal: str) -> Generator[None]:
+    """Hold the lock that ``path`` stands for; ``refusal`` says who else may hold it, with ``{since}``.
+
+    Raises:
+        WismoError: another process holds it.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+", encoding="utf-8") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             lock.seek(0)
             since = lock.read().strip() or "a moment ago"
-            raise WismoError(f"Another load runs since {since}. Wait until it ends, then load again.") from None
+            raise WismoError(refusal.format(since=since)) from None
         lock.seek(0)
         lock.truncate()
         lock.write(f"{now_utc()} (process {os.getpid()})")

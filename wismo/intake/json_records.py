@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 # What APIs, webhooks and recorded answers put around their records.
 WRAPPERS = frozenset({
@@ -25,6 +25,7 @@ IDENTITIES = frozenset({
     "legacyResourceId", "displayFinancialStatus",
 })  # fmt: skip
 _SPACE = " \t\r\n"
+_Part = TypeVar("_Part")
 _DECODER = json.JSONDecoder()
 
 
@@ -70,6 +71,37 @@ def split_records(text: str) -> Iterator[str]:
         raise ValueError("something follows the value")
     # A line end in JSON is always between values: in text it would be an escape.
     yield text[start:end].replace("\r", " ").replace("\n", " ")
+
+
+def members_of(text: str) -> dict[str, str]:
+    """Return the members of a JSON object, each value as the text it is.
+
+    Raises:
+        ValueError: the text is no JSON object, goes on after it, or names a member twice.
+    """
+    values = _whole(text, "{}", lambda start: [(name, text[at:end]) for name, at, end in _members(text, start)])
+    if len(dict(values)) != len(values):
+        raise ValueError("a name stands twice")
+    return dict(values)
+
+
+def elements_of(text: str) -> list[str]:
+    """Return the elements of a JSON array, each as the text it is but on one line.
+
+    Raises:
+        ValueError: the text is no JSON array, or goes on after it.
+    """
+    elements = _whole(text, "[]", lambda start: [text[at:end] for at, end in _elements(text, start)])
+    return [element.replace("\r", " ").replace("\n", " ") for element in elements]
+
+
+def _whole(text: str, brackets: str, read: Callable[[int], list[_Part]]) -> list[_Part]:
+    """Read a text that is one array or object from its first bracket to its last."""
+    body = text.strip(_SPACE)
+    if not (body.startswith(brackets[0]) and body.endswith(brackets[1])):
+        raise ValueError("not an array or object, or cut off")
+    _DECODER.decode(text)
+    return read(skip(text, 0))
 
 
 def _glance(text: str, first: int, end: int) -> Any:

@@ -58,14 +58,15 @@ class FileReport:
 def load_paths(
     home: Home,
     paths: list[Path],
-    sources: Path | None,
+    sources: Path | Sources | None,
     *,
     dry_run: bool = False,
     progress: Callable[[str], None] | None = None,
 ) -> list[FileReport]:
     """Load files and folders into raw Parquet; return one report per file, in order of name.
 
-    Without ``sources`` each path is read by the ``sources.yml`` in that folder, or beside that file.
+    ``sources`` is a sources.yml, or what was read from one; without it each path is read by the
+    ``sources.yml`` in that folder, or beside that file.
     ``dry_run`` checks and counts everything and writes nothing under ``WISMO_HOME``.
 
     Raises:
@@ -73,7 +74,7 @@ def load_paths(
             not fit. A bad file raises nothing: its report has the error.
     """
     say = progress or (lambda _: None)
-    given = read_sources(sources) if sources else None
+    given = read_sources(sources) if isinstance(sources, Path) else sources
     jobs = []
     for path in paths:
         config = given or _sources_beside(path)

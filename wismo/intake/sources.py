@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from wismo.errors import WismoError
 from wismo.intake.brand import Brand, check_zone, parse_brand
 from wismo.intake.contract import RawObject, read_contract
+from wismo.intake.pulls import Pull, parse_pulls
 from wismo.intake.rules import Entry, Lookup, Rule
 from wismo.intake.times import EPOCH_UNITS, check_pattern
 from wismo.intake.vendors import VENDORS
@@ -38,6 +39,7 @@ class Sources:
     brand: Brand | None = None
     ignore: tuple[str, ...] = ()
     folder: Path | None = None
+    pulls: tuple[Pull, ...] = ()
 
 
 def read_sources(path: Path) -> Sources:
@@ -47,15 +49,16 @@ def read_sources(path: Path) -> Sources:
         WismoError: the file is missing, is no YAML, or an entry is wrong.
     """
     body = _mapping(read_yaml(path), path.name)
-    _only(body, {"brand", "sources", "ignore"}, path.name)
+    _only(body, {"brand", "sources", "ignore", "sync"}, path.name)
     entries = body.get("sources") or []
-    if not isinstance(entries, list) or not entries:
+    if not isinstance(entries, list) or not (entries or "sync" in body):
         raise WismoError(f"{path.name} needs a list `sources:` with at least one entry.")
     return Sources(
         entries=tuple(_entry(entry, f"{path.name}, source {number}") for number, entry in enumerate(entries, 1)),
         brand=parse_brand(_mapping(body["brand"], f"{path.name}, brand"), path.name) if "brand" in body else None,
         ignore=_words(body.get("ignore", []), f"{path.name}, ignore"),
         folder=path.resolve().parent,
+        pulls=parse_pulls(body["sync"], f"{path.name}, sync") if "sync" in body else (),
     )
 
 

@@ -1,0 +1,55 @@
+"""The command that pulls from APIs: sync."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from wismo.cli_data import print_reports
+from wismo.cli_output import print_json, print_table, progress
+from wismo.errors import WismoError
+from wismo.home import Home
+
+if TYPE_CHECKING:
+    from wismo.sync.run import SyncReport
+
+
+@click.command()
+@click.argument("source")
+@click.option(
+    "--sources", type=click.Path(path_type=Path), help="The file with the account; WISMO_HOME/sources.yml unless given."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_context
+def sync(context: click.Context, source: str, sources: Path | None, as_json: bool) -> None:
+    """Pull what is new from an account's API into the inbox, and load it."""
+    try:
+        from wismo.sync.run import sync as sync_source
+    except ImportError as error:
+        if (error.name or "").partition(".")[0] != "dlt":
+            raise
+        raise WismoError("`wismo sync` needs the extra `api`: install it with `pip install wismo[api]`.") from None
+
+    home = Home.from_environment()
+    with progress() as show:
+        report = sync_source(home, source, sources or home.root / "sources.yml", show)
+    if as_json:
+        print_json(report)
+    else:
+        _print(report)
+    if any(part.error for part in (*report.streams, *report.files)):
+        context.exit(1)
+
+
+def _print(report: SyncReport) -> None:
+    print_table(
+        ["stream", "objects", "files", "note"],
+        [(part.stream, part.objects, part.files, part.error) for part in report.streams],
+    )
+    click.echo()
+    if report.files:
+        print_reports(report.files)
+    else:
+        click.echo("Nothing new to load.")

@@ -1,0 +1,31 @@
+"""Moments as vendors write them, for comparing and for asking; the objects keep their own text."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+
+def read_moment(text: object) -> datetime | None:
+    """Return a vendor's time in UTC, None where it is none; without an offset it is UTC, as their documents say."""
+    if not isinstance(text, str):
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def write_moment(moment: datetime) -> str:
+    """Return a moment as `2026-01-31T08:15:00Z`, which every vendor reads; fractions are cut off."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def http_date(text: str | None) -> datetime | None:
+    """Return the moment of an HTTP header such as Date; None where it is missing or unreadable."""
+    try:
+        moment = parsedate_to_datetime(text or "")
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
