@@ -47,10 +47,10 @@ def resolve(file: SourceFile, entry: Entry) -> list[Entry]:
     own = [known for known in FORMATS.values() if known.vendor == entry.vendor]
     found = _find(file, entry, own)
     if found is None:
-        titles = [f"{known.title} ({' or '.join(known.kinds)})" for known in own]
+        titles = dict.fromkeys(f"{known.title} ({' or '.join(known.kinds)})" for known in own)
         raise WismoError(
             f"{entry.label} reads {' and '.join(titles)}, and this file has another shape. "
-            f"It has: {', '.join(sorted(_names(file, entry))[:40]) or 'no records'}. "
+            f"It has: {', '.join(_plain(_names(file, entry))[:40]) or 'no records'}. "
             "Correct files: or format: in sources.yml."
         )
     return _entries(found, entry)
@@ -97,11 +97,21 @@ def _names(file: SourceFile, entry: Entry) -> set[str]:
             names.update(record)
     else:
         names.update(columns_of(file, entry))
-    return {name for name in names if not name.startswith("_")}
+    return names
+
+
+def _plain(names: Collection[str]) -> list[str]:
+    """Return names for a message, without those that intake and ELT tools add."""
+    return sorted(name for name in names if not name.startswith("_"))
 
 
 def _entries(known: VendorFormat, entry: Entry) -> list[Entry]:
-    whole = replace(entry, format=f"{known.name}/{known.version}", time_zone=entry.time_zone or known.default_zone)
+    whole = replace(
+        entry,
+        format=f"{known.name}/{known.version}",
+        time_zone=entry.time_zone or known.default_zone,
+        when=known.when,
+    )
     return [
         replace(whole, object=name, columns={column: Rule(columns=(column,)) for column in columns})
         for name, columns in known.objects.items()

@@ -44,7 +44,8 @@ class VendorFormat:
     the file. Tables are told by their column names (``recognises``), JSON by its records (``shapes``).
     ``default_zone`` is the zone of times that name none; without it such times are refused; ``says_zone``
     where that zone is an assumption that a person should see. ``fields`` are the columns of ours that an
-    account's own fields may fill. ``version`` rises when the same file is to be read anew.
+    account's own fields may fill. ``version`` rises when the same file is to be read anew. ``when`` says for
+    which of the rows found the format holds; the others are counted and left out.
     """
 
     name: str
@@ -59,6 +60,7 @@ class VendorFormat:
     says_zone: bool = False
     fields: tuple[str, ...] = ()
     version: int = 1
+    when: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
 
 
 @dataclass
