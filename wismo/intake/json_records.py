@@ -20,7 +20,7 @@ WRAPPERS = frozenset({
 })  # fmt: skip
 IDENTITIES = frozenset({
     "id", "ticket_id", "message_id", "order_id", "order_name", "shipment_id", "notification_id", "tracking_number",
-    "tracking_code", "number", "shipmentId", "orderId",
+    "tracking_code", "number", "shipmentId", "orderId", "orderNumber", "line_items", "lineItems", "__parentId",
 })  # fmt: skip
 _SPACE = " \t\r\n"
 _DECODER = json.JSONDecoder()

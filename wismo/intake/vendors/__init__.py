@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wismo.errors import WismoError
 from wismo.intake.reading import columns_of
 from wismo.intake.rules import Entry, Rule
-from wismo.intake.vendors import aftership, gorgias, notifications, shipstation, shopify, zendesk
+from wismo.intake.vendors import aftership, gorgias, notifications, shipstation, shopify, shopify_json, zendesk
 from wismo.intake.vendors.items import first_records
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from wismo.intake.files import SourceFile
     from wismo.intake.vendors.format import Batches, VendorFormat
 
-_MODULES = (shopify, gorgias, zendesk, aftership, shipstation, notifications)
+_MODULES = (shopify, shopify_json, gorgias, zendesk, aftership, shipstation, notifications)
 FORMATS: dict[str, VendorFormat] = {known.name: known for module in _MODULES for known in module.FORMATS}
 
 # The words that `format:` takes in sources.yml, each with the columns of ours that `fields:` may fill.

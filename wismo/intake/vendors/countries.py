@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import polars as pl
+
 # ISO 3166-1: three letters, then two.
 _CODES = """
 ABWAW AFGAF AGOAO AIAAI ALAAX ALBAL ANDAD AREAE ARGAR ARMAM ASMAS ATAAQ ATFTF ATGAG AUSAU AUTAT AZEAZ BDIBI
@@ -53,3 +55,10 @@ def country_code(word: str | None) -> str | None:
         return None
     upper = word.strip().upper()
     return upper if upper in _TWO else _BY_THREE.get(upper) or _BY_NAME.get(upper)
+
+
+def country_codes(words: pl.Series) -> pl.Series:
+    """Return the code of every country of a column; NULL where it is none that is known."""
+    found = words.unique().drop_nulls()
+    codes = pl.Series([country_code(word) for word in found], dtype=pl.String)
+    return words.replace_strict(found, codes, default=None, return_dtype=pl.String)

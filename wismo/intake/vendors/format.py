@@ -77,6 +77,12 @@ class Found:
         self.rows.append(tuple(map(values.get, self.columns)))
         self.positions.append(position)
 
+    def withdraw(self, position: int) -> None:
+        """Take back what was added for the record at ``position``, the last one that was read."""
+        while self.positions and self.positions[-1] == position:
+            self.positions.pop()
+            self.rows.pop()
+
     def batch(self, numbers: Sequence[int], original: Callable[[int], str], read: int) -> Batch:
         """Return the records as a batch; ``numbers`` are the record numbers of the part's places."""
         columns = zip(*self.rows, strict=True) if self.rows else ((),) * len(self.columns)

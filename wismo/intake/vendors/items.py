@@ -10,6 +10,7 @@ from wismo.intake.batch import Broken
 from wismo.intake.json_records import split_records, wrapped
 from wismo.intake.read_jsonl import read_record, record_lines
 from wismo.intake.vendors.format import Found, Shape, VendorFormat
+from wismo.intake.vendors.record import StrangeValueError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,10 +32,8 @@ class Part:
     texts: list[bytes]
     broken: list[Broken]
 
-    def stranger(self, position: int, title: str) -> Broken:
-        """Return a record that the vendor does not export, as one that cannot be read."""
-        names = ", ".join(list(self.records[position])[:12])
-        reason = f"the record is none of {title} that is known; it has: {names}"
+    def refused(self, position: int, reason: str) -> Broken:
+        """Return a record as one that cannot be read."""
         return Broken(self.numbers[position], self.texts[position].decode().strip(), reason)
 
     def batches(self, found: Mapping[str, Found]) -> Batches:
@@ -55,14 +54,20 @@ def json_format(
     def read(file: SourceFile, entry: Entry) -> Iterator[Batches]:
         for part in parts(file, entry.encoding):
             found = {name: Found(columns) for name, columns in objects.items()}
-            strangers = next(iter(found.values())).broken
+            refused = next(iter(found.values())).broken
             for position, record in enumerate(part.records):
-                for shape in shapes:
-                    if shape.matches(record):
-                        shape.add(found, position, record, entry)
-                        break
-                else:
-                    strangers.append(part.stranger(position, title))
+                shape = next((shape for shape in shapes if shape.matches(record)), None)
+                if shape is None:
+                    names = ", ".join(list(record)[:12])
+                    reason = f"the record is none of {title} that is known; it has: {names}"
+                    refused.append(part.refused(position, reason))
+                    continue
+                try:
+                    shape.add(found, position, record, entry)
+                except StrangeValueError as error:
+                    for rows in found.values():
+                        rows.withdraw(position)
+                    refused.append(part.refused(position, f"{error}"))
             yield part.batches(found)
 
     return VendorFormat(

@@ -11,7 +11,7 @@ import polars as pl
 
 from wismo.intake.read_csv import csv_header
 from wismo.intake.times import TimeRule, parse_times
-from wismo.intake.vendors.countries import country_code
+from wismo.intake.vendors.countries import country_codes
 from wismo.intake.vendors.format import Table, VendorFormat, row_by_row, tables
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _shipments(table: Table, entry: Entry) -> dict[str, pl.Series]:
         "tracking_number": number,
         "is_voided": table.column(*_VOIDED),
         "is_return": table.column(*_RETURN),
-        "country": _countries(table.column(*_COUNTRY)),
+        "country": country_codes(table.column(*_COUNTRY)),
         "region": table.column(*_STATE),
         "order_id": pl.repeat(None, len(order), dtype=pl.String, eager=True),
         "promised_at": pl.repeat(None, len(order), dtype=pl.String, eager=True),
@@ -120,12 +120,6 @@ def _not_before(entry: Entry, shipped: pl.Series, ordered: pl.Series) -> pl.Seri
 
 def _utc(entry: Entry, times: pl.Series) -> pl.Series:
     return parse_times(times, TimeRule(f"times of {entry.label}", entry.time_zone)).values
-
-
-def _countries(words: pl.Series) -> pl.Series:
-    found = words.unique().drop_nulls()
-    codes = pl.Series([country_code(word) for word in found], dtype=pl.String)
-    return words.replace_strict(found, codes, default=None, return_dtype=pl.String)
 
 
 FORMATS = (

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from wismo.intake.read_csv import csv_header
-from wismo.intake.vendors.countries import country_code
+from wismo.intake.vendors.countries import country_codes
 from wismo.intake.vendors.format import Table, VendorFormat, exploded, tables
 from wismo.intake.vendors.notes import note_values
 from wismo.intake.vendors.orders import OrderRows
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from wismo.intake.rules import Entry
     from wismo.intake.vendors.format import Batches
 
-_FIELDS = (
+ORDER_FIELDS = (
     "promised_at", "promised_ship_by_at", "released_at", "in_stock_at", "sent_to_warehouse_at", "refunded_at",
     "hold_reason", "three_pl", "customer_id", "replaces_order_id", "delivery_type",
 )  # fmt: skip
@@ -29,7 +29,7 @@ _OBJECTS = {
     "orders": (
         "order_id", "order_name", "created_at", "updated_at", "paid_at", "cancelled_at", "is_fully_refunded",
         "customer_email", "customer_phone", "country", "region", "shipping_method", "sales_channel", "tags", "is_test",
-        "order_value", "currency", *_FIELDS,
+        "order_value", "currency", *ORDER_FIELDS,
     ),
     "order_lines": ("order_id", "line_number", "sku", "title", "quantity", "requires_shipping"),
 }  # fmt: skip
@@ -86,7 +86,7 @@ def _orders(table: Table, entry: Entry) -> dict[str, pl.Series]:
         "is_fully_refunded": _words((status == "refunded") | ((refunded > 0) & (refunded >= total))),
         "customer_email": table.column("Email"),
         "customer_phone": table.column("Phone", "Shipping Phone", "Billing Phone"),
-        "country": _countries(table.column("Shipping Country")),
+        "country": country_codes(table.column("Shipping Country")),
         "region": table.column("Shipping Province"),
         "shipping_method": method,
         "sales_channel": source,
@@ -97,7 +97,7 @@ def _orders(table: Table, entry: Entry) -> dict[str, pl.Series]:
         "delivery_type": pl.select(pl.when(at_till).then(pl.lit("pickup"))).to_series(),
     }
     notes = table.column("Note Attributes")
-    for name in _FIELDS:
+    for name in ORDER_FIELDS:
         if name in entry.fields:
             own = table.column(entry.fields[name]).fill_null(note_values(notes, entry.fields[name]))
             columns[name] = _day_ends(own, created) if name.startswith("promised") else own
@@ -147,15 +147,14 @@ def _day_ends(values: pl.Series, created: pl.Series) -> pl.Series:
 
 def _split(tags: pl.Series) -> pl.Series:
     texts = tags.unique().drop_nulls()
-    parts = [[tag for part in text.split(",") if (tag := part.strip())] for text in texts]
-    lists = [json.dumps(words, ensure_ascii=False) for words in parts]
-    return tags.replace_strict(texts, pl.Series(lists, dtype=pl.String), default=None, return_dtype=pl.String)
+    lists = pl.Series([tag_list(text) for text in texts], dtype=pl.String)
+    return tags.replace_strict(texts, lists, default=None, return_dtype=pl.String)
 
 
-def _countries(words: pl.Series) -> pl.Series:
-    found = words.unique().drop_nulls()
-    codes = pl.Series([country_code(word) for word in found], dtype=pl.String)
-    return words.replace_strict(found, codes, default=None, return_dtype=pl.String)
+def tag_list(tags: str) -> str:
+    """Return the tags of `gift, pre-order` as the list that the contract wants."""
+    words = [tag for part in tags.split(",") if (tag := part.strip())]
+    return json.dumps(words, ensure_ascii=False, separators=(",", ":"))
 
 
 def _words(holds: pl.Series) -> pl.Series:
@@ -171,6 +170,6 @@ FORMATS = (
         objects=_OBJECTS,
         recognises=_recognises,
         read=_read,
-        fields=_FIELDS,
+        fields=ORDER_FIELDS,
     ),
 )

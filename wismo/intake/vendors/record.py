@@ -1,0 +1,146 @@
+"""Values out of a JSON record: each is of the kind that stands there by rights, or the record is refused.
+
+An object where a word is expected, or a word where a list is, means that the vendor changed its export or
+that another program wrote it. Nothing is guessed then: the record goes into quarantine with a sentence.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from wismo.errors import WismoError
+from wismo.intake.vendors.format import text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_YES = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+_SECONDS = re.compile(r"\d{9,10}")
+_MILLISECONDS = re.compile(r"\d{12,13}")
+
+
+class StrangeValueError(WismoError):
+    """A value is of a kind that the record cannot have in that place."""
+
+
+def find(record: object, *path: str) -> Any:
+    """Return what lies under nested keys; None where nothing does.
+
+    Raises:
+        StrangeValueError: something on the way is no object.
+    """
+    for number, step in enumerate(path):
+        if record is None or record in ("", []):  # some programs write an empty object as a list
+            return None
+        if not isinstance(record, dict):
+            raise StrangeValueError(f"{'.'.join(path[:number])} is no object, so {'.'.join(path)} cannot be read")
+        record = record.get(step)
+    return record
+
+
+def value(record: object, *path: str) -> str | None:
+    """Return the single value under nested keys as trimmed text; None where it is missing, null or empty.
+
+    Raises:
+        StrangeValueError: an object or a list stands there.
+    """
+    found = find(record, *path)
+    if type(found) is str:
+        return found.strip() or None
+    if isinstance(found, dict | list):
+        if not found:
+            return None
+        raise StrangeValueError(f"{'.'.join(path)} holds {_kind(found)} where a single value is expected")
+    return text(found)
+
+
+def first_value(record: object, *names: str) -> str | None:
+    """Return the first of several keys that is filled."""
+    return next((found for name in names if (found := value(record, name)) is not None), None)
+
+
+def flag(record: object, *path: str) -> bool | None:
+    """Return a yes or no; None where the record does not say.
+
+    Raises:
+        StrangeValueError: neither true nor false.
+    """
+    word = value(record, *path)
+    if word is None:
+        return None
+    if (holds := _YES.get(word.lower())) is None:
+        raise StrangeValueError(f"{'.'.join(path)} is neither true nor false")
+    return holds
+
+
+def many(record: object, *path: str) -> list[Any]:
+    """Return the list under nested keys, without its nulls; empty where there is none.
+
+    Raises:
+        StrangeValueError: something else stands there.
+    """
+    found = find(record, *path)
+    if found is None or found in ("", {}):
+        return []
+    if not isinstance(found, list):
+        raise StrangeValueError(f"{'.'.join(path)} holds {_kind(found)} where a list is expected")
+    return [item for item in found if item is not None]
+
+
+def objects(record: object, *path: str) -> list[dict[str, Any]]:
+    """Return the list of objects under nested keys.
+
+    Raises:
+        StrangeValueError: it is no list, or something in it is no object.
+    """
+    found = many(record, *path)
+    if all(isinstance(item, dict) for item in found):
+        return found
+    raise StrangeValueError(f"{'.'.join(path)} lists something that is no object")
+
+
+def words(items: Iterable[Any], *names: str) -> list[str]:
+    """Return the words of a list, each once; of its objects the first of ``names`` that is filled.
+
+    Raises:
+        StrangeValueError: something in it is neither a word nor such an object.
+    """
+    found: dict[str, None] = {}
+    for item in items:
+        word = first_value(item, *names) if isinstance(item, dict) and names else value({"list": item}, "list")
+        if word is not None:
+            found[word] = None
+    return list(found)
+
+
+def as_list(items: list[str]) -> str | None:
+    """Return words as the contract writes a list; None where there are none."""
+    return json.dumps(items, ensure_ascii=False, separators=(",", ":")) if items else None
+
+
+def as_word(holds: bool | None) -> str | None:
+    """Return a yes or no as the contract writes it."""
+    return None if holds is None else "true" if holds else "false"
+
+
+def moment(record: object, *path: str) -> str | None:
+    """Return a time that may be counted in seconds or milliseconds since 1970, as the text of a UTC time.
+
+    Nine or ten digits are seconds of the years 1973 to 2286, twelve or thirteen the milliseconds of the same.
+    """
+    word = value(record, *path)
+    if word is None:
+        return None
+    if _SECONDS.fullmatch(word):
+        return datetime.fromtimestamp(int(word), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if _MILLISECONDS.fullmatch(word):
+        seconds, rest = divmod(int(word), 1000)
+        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S") + f".{rest:03d}Z"
+    return word
+
+
+def _kind(found: object) -> str:
+    return "an object" if isinstance(found, dict) else "a list" if isinstance(found, list) else "a single value"
