@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING
 from wismo.errors import WismoError
 from wismo.intake.reading import columns_of
 from wismo.intake.rules import Entry, Rule
-from wismo.intake.vendors import aftership, gorgias, notifications, shipstation, shopify, shopify_json, zendesk
+from wismo.intake.vendors import (
+    aftership,
+    airbyte,
+    dlt_landed,
+    fivetran,
+    gorgias,
+    notifications,
+    shipstation,
+    shopify,
+    shopify_json,
+    zendesk,
+)
 from wismo.intake.vendors.items import first_records
 
 if TYPE_CHECKING:
@@ -17,7 +28,9 @@ if TYPE_CHECKING:
     from wismo.intake.files import SourceFile
     from wismo.intake.vendors.format import Batches, VendorFormat
 
-_MODULES = (shopify, shopify_json, gorgias, zendesk, aftership, shipstation, notifications)
+_MODULES = (
+    shopify, shopify_json, gorgias, zendesk, aftership, shipstation, notifications, fivetran, airbyte, dlt_landed,
+)  # fmt: skip
 FORMATS: dict[str, VendorFormat] = {known.name: known for module in _MODULES for known in module.FORMATS}
 
 # The words that `format:` takes in sources.yml, each with the columns of ours that `fields:` may fill.
@@ -109,7 +122,7 @@ def _entries(known: VendorFormat, entry: Entry) -> list[Entry]:
     whole = replace(
         entry,
         format=f"{known.name}/{known.version}",
-        time_zone=entry.time_zone or known.default_zone,
+        time_zone=known.default_zone if known.fixes_zone else entry.time_zone or known.default_zone,
         when=known.when,
     )
     return [

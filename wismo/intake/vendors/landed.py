@@ -6,16 +6,16 @@ mean is written down once. A table that the API has no object for fills a part o
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from wismo.intake.batch import Batch, Broken
 from wismo.intake.reading import columns_of, read
-from wismo.intake.vendors.format import Found, VendorFormat, text
-from wismo.intake.vendors.unfold import CellError
 from wismo.intake.values import parse_boolean
+from wismo.intake.vendors.format import Found, VendorFormat, text
+from wismo.intake.vendors.record import StrangeValueError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -34,8 +34,8 @@ MARKS = frozenset({
     "_fivetran_synced", "_airbyte_raw_id", "_airbyte_extracted_at", "_airbyte_ab_id", "_airbyte_emitted_at", "_dlt_id",
     "_dlt_load_id", "_dlt_parent_id",
 })  # fmt: skip
-# Columns that say that the vendor deleted a row: a word, or the time of it.
-_DELETIONS = ("_fivetran_deleted", "_ab_cdc_deleted_at", "deleted_at")
+# Columns that say that the vendor deleted a row, or took it out of what it belongs to: a word, or the time of it.
+_DELETIONS = ("_fivetran_deleted", "_ab_cdc_deleted_at", "deleted_at", "is_removed")
 
 
 @dataclass(frozen=True)
@@ -85,8 +85,10 @@ def landed_format(
         return bool(tool.marks & names) and table.marks <= names and not table.without & names
 
     def rows(file: SourceFile, entry: Entry) -> Iterator[Batches]:
+        # Times are UTC, whatever zone the account's days are counted in.
+        days = replace(entry, time_zone=None)
         for batch in read(file, entry, columns_of(file, entry)):
-            yield _batches(batch, table, entry, table.unfold or tool.unfold, nested)
+            yield _batches(batch, table, days, table.unfold or tool.unfold, nested)
 
     return VendorFormat(
         name=f"{tool.name}_{vendor}_{table.name}".lower(),
@@ -97,6 +99,7 @@ def landed_format(
         read=rows,
         recognises=recognises,
         default_zone="UTC",
+        fixes_zone=True,
         fields=like.fields if like else (),
         version=like.version if like else 1,
         when={_KEPT: ("true",)},
@@ -132,13 +135,14 @@ def _batches(batch: Batch, table: Landed, entry: Entry, unfold: Unfold, nested: 
             continue
         try:
             record = unfold(row, nested)
-        except CellError as error:
-            main.broken.append(Broken(int(batch.rows[position]), batch.original(position), str(error)))
-            continue
-        if is_deleted and table.deleted:
-            table.deleted(record, row)
-        _add_own_fields(record, row, entry)
-        table.add(found, position, record, entry)
+            if is_deleted and table.deleted:
+                table.deleted(record, row)
+            _add_own_fields(record, row, entry)
+            table.add(found, position, record, entry)
+        except StrangeValueError as error:
+            for rows in found.values():
+                rows.withdraw(position)
+            main.broken.append(Broken(int(batch.rows[position]), batch.original(position), f"the row's {error}"))
     read_rows = len(batch.rows) + len(batch.broken)
     batches = {name: rows.batch(batch.rows, batch.original, read_rows) for name, rows in found.items()}
     first = next(iter(batches))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from wismo.intake.read_jsonl import read_record
 from wismo.intake.values import parse_boolean
+from wismo.intake.vendors.record import StrangeValueError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -18,6 +20,8 @@ _BOOLEANS = frozenset({
     "public", "is_public", "test", "requires_shipping", "from_agent", "spam", "incoming", "private", "deleted",
     "active", "is_active", "suspended", "is_removed", "custom", "taxable", "confirmed",
 })  # fmt: skip
+# The tools keep times in UTC, and some warehouses write that as an offset: it is no clock of anybody's.
+_UTC_OFFSET = re.compile(r"(\d{4}-\d{2}-\d{2}[T ][\d:.]{5,15}) ?\+00(?::?00)?")
 _DLT = "_dlt_"
 # Where values of one field differ in type, dlt gives those of the second type a column of their own.
 _VARIANTS = frozenset({
@@ -26,17 +30,13 @@ _VARIANTS = frozenset({
 })  # fmt: skip
 
 
-class CellError(Exception):
-    """A cell that is neither JSON nor plain text."""
-
-
 def by_names(row: Row, nested: Collection[str]) -> dict[str, Any]:
     """Return the object of a table that has the API's own names and keeps nested values as JSON.
 
     ``nested`` names the fields under which the API nests something.
 
     Raises:
-        CellError: JSON that cannot be read; the sentence names the column.
+        StrangeValueError: JSON that cannot be read; the sentence names the column.
     """
     return {name: _cell(name, text, nested) for name, text in row.items() if not name.startswith("_")}
 
@@ -62,7 +62,7 @@ def by_double_underscore(row: Row, nested: Collection[str]) -> dict[str, Any]:
     """Return the object of a table of dlt's, which joins the names of nested objects by two underscores.
 
     Raises:
-        CellError: JSON that cannot be read; the sentence names the column.
+        StrangeValueError: JSON that cannot be read; the sentence names the column.
     """
     record: dict[str, Any] = {}
     for name, text in row.items():
@@ -109,11 +109,10 @@ def _cell(name: str, text: str | None, nested: Collection[str], column: str | No
     if name in nested and value[0] in "{[":
         record, fault = read_record(b'{"value": ' + value.encode() + b"}")
         if record is None:
-            raise CellError(
-                f"the JSON in {column or name} {fault}; it was cut off or changed: export the table again"
-            )
+            raise StrangeValueError(f"JSON in {column or name} {fault}; it was cut off: export the table again")
         return record["value"]
     if name in _BOOLEANS:
         word = parse_boolean(value)
         return value if word is None else word == "true"
-    return value
+    moment = _UTC_OFFSET.fullmatch(value) if len(value) < 40 else None  # longer than any time
+    return f"{moment[1]}Z" if moment else value

@@ -1,0 +1,63 @@
+"""Tables of Airbyte's connectors for Shopify and Gorgias.
+
+Airbyte keeps the API's own names and leaves nested values as JSON. Its Shopify connector adds the records that
+the shop deleted, with ``deleted_at``. Columns as in the schemas of the connectors.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wismo.intake.vendors import gorgias, shopify_json
+from wismo.intake.vendors.landed import Landed, Tool, landed_format, of_shape
+from wismo.intake.vendors.nested import GORGIAS, SHOPIFY
+from wismo.intake.vendors.unfold import by_names
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from wismo.intake.vendors.format import VendorFormat
+    from wismo.intake.vendors.unfold import Row
+
+# The first two are of today's destinations, the others of those before 2023.
+MARKS = frozenset({"_airbyte_raw_id", "_airbyte_extracted_at", "_airbyte_ab_id", "_airbyte_emitted_at"})
+_TOOL = Tool("Airbyte", MARKS, by_names)
+_SHOP, _DESK = shopify_json.FORMATS[0], gorgias.FORMATS[0]
+
+
+def _shop_table(name: str, kind: str, marks: Collection[str], *objects: str) -> VendorFormat:
+    """Return the format of a stream of Shopify's; a row names its kind as answers of the API do."""
+
+    def unfold(row: Row, nested: Collection[str]) -> dict[str, Any]:
+        record = by_names(row, nested)
+        return {**record, "admin_graphql_api_id": f"gid://shopify/{kind}/{record.get('id')}"}
+
+    table = Landed(name, frozenset(marks), *of_shape(_SHOP, "record", *objects), unfold=unfold)
+    return landed_format(_TOOL, table, "shopify", "Shopify", SHOPIFY, _SHOP)
+
+
+def _desk_table(
+    name: str, shape: str, marks: Collection[str], *objects: str, without: Collection[str] = ()
+) -> VendorFormat:
+    table = Landed(name, frozenset(marks), *of_shape(_DESK, shape, *objects), without=frozenset(without))
+    return landed_format(_TOOL, table, "gorgias", "Gorgias", GORGIAS, _DESK)
+
+
+_SHIPMENT = ("shipments", "shipment_numbers", "tracking_events")
+FORMATS = (
+    _shop_table(
+        "orders", "Order", {"id", "name", "financial_status", "line_items"},
+        "orders", "order_lines", *_SHIPMENT, "fulfillment_orders",
+    ),
+    _shop_table("fulfillments", "Fulfillment", {"id", "order_id", "tracking_company", "tracking_numbers"}, *_SHIPMENT),
+    _shop_table(
+        "fulfillment_orders", "FulfillmentOrder", {"id", "order_id", "request_status", "assigned_location_id"},
+        "fulfillment_orders", *_SHIPMENT,
+    ),
+    _shop_table("locations", "Location", {"id", "name", "address1", "legacy"}, "locations"),
+    _desk_table(
+        "tickets", "ticket", {"id", "created_datetime", "status", "channel", "via"}, "tickets", "ticket_messages",
+        without={"ticket_id"},
+    ),
+    _desk_table("messages", "message", {"id", "ticket_id", "created_datetime", "from_agent"}, "ticket_messages"),
+)  # fmt: skip

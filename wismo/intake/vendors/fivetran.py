@@ -1,0 +1,108 @@
+"""Tables of Fivetran's connectors for Zendesk and Shopify, the latter in both generations: REST and GraphQL.
+
+Fivetran joins the names of nested objects by one underscore, so which column is which part is written down
+here. Its times are UTC without a zone. Columns as in the schema references and in the packages that Fivetran
+publishes; ``_fivetran_deleted`` marks rows that the vendor no longer has.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wismo.intake.vendors import shopify_json
+from wismo.intake.vendors.landed import Landed, Tool, landed_format, of_shape, part
+from wismo.intake.vendors.nested import SHOPIFY
+from wismo.intake.vendors.unfold import by_paths
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from wismo.intake.vendors.format import VendorFormat
+    from wismo.intake.vendors.unfold import Row
+
+_SHOP = shopify_json.FORMATS[0]
+_PRICE = "total_price_set.shop_money"
+_PATHS = {
+    "customer_id": "customer.id",
+    "shipping_address_phone": "shipping_address.phone",
+    "shipping_address_country": "shipping_address.country",
+    "shipping_address_country_code": "shipping_address.country_code",
+    "shipping_address_province": "shipping_address.province",
+    "shipping_address_province_code": "shipping_address.province_code",
+    "billing_address_phone": "billing_address.phone",
+    # The GraphQL generation.
+    "display_financial_status": "financial_status",
+    "display_fulfillment_status": "fulfillment_status",
+    "currency_code": "currency",
+    "total_price_set_shop_amount": f"{_PRICE}.amount",
+    "total_price_set_shop_currency_code": f"{_PRICE}.currency_code",
+    "assigned_location_name": "assigned_location.name",
+    "delivery_method_method_type": "delivery_method.method_type",
+    "delivery_method_max_delivery_date_time": "delivery_method.max_delivery_date_time",
+}
+_TOOL = Tool("Fivetran", frozenset({"_fivetran_synced"}), by_paths(_PATHS))
+
+
+def _shop_table(name: str, kind: str, marks: Collection[str], *objects: str, parent: str | None = None) -> VendorFormat:
+    """Return the format of a table of Shopify's: a row is what the API calls ``kind``, of a ``parent``.
+
+    A row names its own kind and its order as the lines of a bulk file do.
+    """
+
+    def unfold(row: Row, nested: Collection[str]) -> dict[str, Any]:
+        record = _TOOL.unfold(row, nested)
+        record["admin_graphql_api_id"] = f"gid://shopify/{kind}/{record.get('id')}"
+        if parent and "order_id" in record:
+            record["__parentId"] = f"gid://shopify/{parent}/{record['order_id']}"
+        return record
+
+    return _shop(Landed(name, frozenset(marks), *of_shape(_SHOP, "record", *objects), unfold=unfold))
+
+
+def _shop(table: Landed) -> VendorFormat:
+    return landed_format(_TOOL, table, "shopify", "Shopify", SHOPIFY, _SHOP)
+
+
+_SHIPMENT = ("shipments", "shipment_numbers", "tracking_events")
+FORMATS = (
+    _shop_table("order", "Order", {"id", "name", "financial_status", "processed_at"}, "orders"),
+    _shop_table("order_graphql", "Order", {"id", "name", "display_financial_status", "processed_at"}, "orders"),
+    _shop_table(
+        "order_line", "LineItem", {"id", "order_id", "sku", "quantity", "requires_shipping"}, "order_lines",
+        parent="Order",
+    ),
+    _shop_table(
+        "order_shipping_line", "ShippingLine", {"id", "order_id", "title", "carrier_identifier", "code"},
+        "order_shipping_lines", parent="Order",
+    ),
+    _shop_table("fulfillment", "Fulfillment", {"id", "order_id", "tracking_company", "tracking_numbers"}, *_SHIPMENT),
+    _shop_table("fulfillment_graphql", "Fulfillment", {"id", "order_id", "display_status", "service_id"}, *_SHIPMENT),
+    _shop_table("fulfillment_event", "FulfillmentEvent", {"id", "fulfillment_id", "happened_at"}, "tracking_events"),
+    _shop_table(
+        "fulfillment_order", "FulfillmentOrder", {"id", "order_id", "request_status", "assigned_location_id"},
+        "fulfillment_orders",
+    ),
+    _shop_table("location", "Location", {"id", "name", "address_1", "legacy"}, "locations"),
+    _shop_table("location_graphql", "Location", {"id", "name", "address_1", "is_fulfillment_service"}, "locations"),
+    _shop(
+        Landed(
+            "fulfillment_tracking_info",
+            frozenset({"fulfillment_id", "index", "number", "company"}),
+            *part(
+                "shipment_numbers",
+                {
+                    "shipment_id": "fulfillment_id", "position": "index", "tracking_number": "number",
+                    "carrier": "company",
+                },
+            ),
+        )
+    ),
+    _shop(
+        Landed(
+            "order_tag",
+            frozenset({"order_id", "index", "value"}),
+            *part("order_tags", {"order_id": "order_id", "tag": "value"}),
+            without=frozenset({"name", "key", "id"}),
+        )
+    ),
+)  # fmt: skip
