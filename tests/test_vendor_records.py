@@ -336,6 +336,7 @@ def test_a_zendesk_ticket_in_its_accounts_zone(home, load):
         "channel": "Mail",
         "subject": "Where is it?",
         "customer_email": "ann@example.com",
+        "requester_id": "36001",
         "tags": '["wismo","late_delivery"]',
         "order_ref": "#NL1042",
         "is_spam": "false",

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 WRAPPERS = frozenset({
     "body", "msg", "data", "result", "results", "item", "items", "node", "nodes", "edges", "_embedded", "accepted",
     "tickets", "ticket", "messages", "message", "comments", "comment", "users", "user", "customers", "contacts",
-    "contact", "conversations", "conversation", "ticket_metrics", "ticket_metric", "metric_sets", "ticket_events",
-    "satisfaction_ratings", "satisfaction_surveys", "orders", "order", "fulfillments", "fulfillment",
+    "contact", "conversations", "conversation", "freshdesk_webhook", "ticket_metrics", "ticket_metric", "metric_sets",
+    "ticket_events", "audits", "audit", "satisfaction_ratings", "satisfaction_rating", "satisfaction_surveys",
+    "orders", "order", "fulfillments", "fulfillment",
     "fulfillment_events", "fulfillment_event", "fulfillmentEvents", "fulfillment_orders", "fulfillment_order",
     "fulfillmentOrders", "locations", "location", "shipments", "shipment", "trackings", "tracking", "trackers",
     "tracker",

@@ -19,6 +19,7 @@ from wismo.intake.vendors import (
     shopify,
     shopify_json,
     zendesk,
+    zendesk_json,
 )
 from wismo.intake.vendors.items import first_records
 
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
     from wismo.intake.vendors.format import Batches, VendorFormat
 
 _MODULES = (
-    shopify, shopify_json, gorgias, zendesk, aftership, shipstation, notifications, fivetran, airbyte, dlt_landed,
+    shopify, shopify_json, gorgias, zendesk, zendesk_json, aftership, shipstation, notifications, fivetran, airbyte,
+    dlt_landed,
 )  # fmt: skip
 FORMATS: dict[str, VendorFormat] = {known.name: known for module in _MODULES for known in module.FORMATS}
 

@@ -102,6 +102,20 @@ def objects(record: object, *path: str) -> list[dict[str, Any]]:
     raise StrangeValueError(f"{'.'.join(path)} lists something that is no object")
 
 
+def sub(record: object, *path: str) -> dict[str, Any]:
+    """Return the object under nested keys; an empty one where there is none.
+
+    Raises:
+        StrangeValueError: something else stands there.
+    """
+    found = find(record, *path)
+    if found is None or found in ("", []):
+        return {}
+    if not isinstance(found, dict):
+        raise StrangeValueError(f"{'.'.join(path)} holds {_kind(found)} where an object is expected")
+    return found
+
+
 def words(items: Iterable[Any], *names: str) -> list[str]:
     """Return the words of a list, each once; of its objects the first of ``names`` that is filled.
 

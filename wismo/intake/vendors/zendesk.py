@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,8 @@ import polars as pl
 from wismo.intake.read_csv import csv_header
 from wismo.intake.times import TimeRule, parse_times
 from wismo.intake.vendors.format import Table, VendorFormat, row_by_row, tables
+from wismo.intake.vendors.tickets import TICKET_FIELDS
+from wismo.intake.vendors.zendesk_words import GONE, MERGED_TAG, SCORES, opener, tag_list
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -19,25 +20,18 @@ if TYPE_CHECKING:
     from wismo.intake.rules import Entry
     from wismo.intake.vendors.format import Batches
 
-_FIELDS = (
-    "order_ref", "linked_order_id", "tracking_ref", "intent", "handled_by", "customer_id", "customer_phone",
-    "refund_amount", "coupon_amount",
-)  # fmt: skip
 _OBJECTS = {
     "tickets": (
         "ticket_id", "created_at", "updated_at", "closed_at", "first_response_at", "status", "channel", "subject",
-        "customer_email", "tags", "is_spam", "is_from_agent", "is_automated", "merged_into_ticket_id",
-        "reopen_count", "csat", *_FIELDS,
+        "customer_email", "requester_id", "tags", "is_spam", "is_from_agent", "is_automated", "merged_into_ticket_id",
+        "reopen_count", "csat", *TICKET_FIELDS,
     ),
 }  # fmt: skip
 _READ = (
-    "Id", "Requester", "Requester email", "Submitter", "Subject", "Tags", "Status", "Via", "Created at", "Updated at",
-    "Solved at", "Satisfaction Score", "Reopens", "First reply time in minutes",
+    "Id", "Requester", "Requester id", "Requester email", "Submitter", "Subject", "Tags", "Status", "Via",
+    "Created at", "Updated at", "Solved at", "Satisfaction Score", "Reopens", "First reply time in minutes",
 )  # fmt: skip
 _KIND = re.compile(r" \[\w+\]$")
-_SERVICES = ("web service", "api")
-_MACHINES = ("rule", "sample ticket", "automation", "trigger", "side conversation")
-_SCORES = {"good": "5", "bad": "1"}
 
 
 def _recognises(header: Collection[str]) -> bool:
@@ -61,15 +55,11 @@ def _tickets(table: Table, entry: Entry, own: dict[str, str]) -> dict[str, pl.Se
     created = table.column("Created at")
     score = table.column("Satisfaction Score").str.to_lowercase()
     status = table.column("Status")
-    merged = tags.str.contains(r"(?:^|[\s,])closed_by_merge(?:$|[\s,])").fill_null(value=False)
-    # Who opened a ticket for somebody else is a tool, where it came through the API, or an agent who wrote
-    # first. Calls are written down by agents: those stay the customer's.
-    via = channel.str.to_lowercase().fill_null("")
+    merged = tags.str.contains(rf"(?:^|[\s,]){MERGED_TAG}(?:$|[\s,])").fill_null(value=False)
     by_other = (table.column("Submitter").str.to_lowercase() != table.column("Requester").str.to_lowercase()).fill_null(
         value=False
     )
-    by_tool = via.is_in(_MACHINES) | (by_other & via.is_in(_SERVICES))
-    by_agent = by_other & ~by_tool & ~via.str.contains("phone|voice|call")
+    opened_by = _openers(channel, by_other)
     columns = {
         "ticket_id": table.column("Id"),
         "created_at": created,
@@ -80,20 +70,28 @@ def _tickets(table: Table, entry: Entry, own: dict[str, str]) -> dict[str, pl.Se
         "channel": channel,
         "subject": table.column("Subject"),
         "customer_email": table.column("Requester email"),
+        "requester_id": table.column("Requester id"),
         "tags": _lists(tags),
-        "is_spam": (status.str.to_lowercase() == "suspended").fill_null(value=False).cast(pl.String),
-        "is_from_agent": by_agent.cast(pl.String),
-        "is_automated": by_tool.cast(pl.String),
+        "is_spam": status.str.to_lowercase().is_in(sorted(GONE)).fill_null(value=False).cast(pl.String),
+        "is_from_agent": (opened_by == "agent").cast(pl.String),
+        "is_automated": (opened_by == "tool").cast(pl.String),
         # The export says that a ticket was merged, by a tag, and not into which.
         "merged_into_ticket_id": pl.select(pl.when(merged).then(pl.lit("unknown"))).to_series(),
         "reopen_count": table.column("Reopens"),
-        "csat": score.replace_strict(_SCORES, default=None, return_dtype=pl.String),
+        "csat": score.replace_strict(SCORES, default=None, return_dtype=pl.String),
     }
-    for name in _FIELDS:
+    for name in TICKET_FIELDS:
         columns[name] = (
             table.column(own[name]) if name in own else pl.repeat(None, len(created), dtype=pl.String, eager=True)
         )
     return columns
+
+
+def _openers(channel: pl.Series, by_other: pl.Series) -> pl.Series:
+    """Return who opened each ticket: customer, agent or tool."""
+    ways = by_other.cast(pl.String) + " " + channel.fill_null("")
+    known = {way: opener(way.partition(" ")[2], is_by_other=way.startswith("true")) for way in ways.unique()}
+    return ways.replace_strict(list(known), list(known.values()), default=None, return_dtype=pl.String)
 
 
 def _later(created: pl.Series, minutes: pl.Series, entry: Entry) -> pl.Series:
@@ -106,9 +104,8 @@ def _later(created: pl.Series, minutes: pl.Series, entry: Entry) -> pl.Series:
 
 
 def _lists(tags: pl.Series) -> pl.Series:
-    """A Zendesk tag holds no space, so that both commas and spaces part them."""
     texts = tags.unique().drop_nulls()
-    lists = [json.dumps(re.findall(r"[^\s,]+", text), ensure_ascii=False) for text in texts]
+    lists = [tag_list(text) for text in texts]
     return tags.replace_strict(texts, pl.Series(lists, dtype=pl.String), default=None, return_dtype=pl.String)
 
 
@@ -130,6 +127,7 @@ FORMATS = (
         objects=_OBJECTS,
         recognises=_recognises,
         read=_read,
-        fields=_FIELDS,
+        fields=TICKET_FIELDS,
+        version=2,
     ),
 )
