@@ -5,6 +5,8 @@ knows its parent by dlt's own id alone, which no other export has. In a database
 a table is read with its lists inside, as the API gave it.
 """
 
+# ruff: noqa: S608  # Only names of tables and columns go into the SQL, and those are quoted.
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -92,23 +94,25 @@ def _query(family: Family, start: int, end: int) -> str:
     aliases = (f"t{number}" for number in count())
     alias = next(aliases)
     lists, joins = _lists(family, family.root, alias, f"rowid >= {start} and rowid < {end}", aliases)
-    columns = [
-        f"{alias}.{_quoted(column)}" for column in family.columns[family.root] if column not in lists
-    ]  # a list that later loads keep as JSON stands in the table itself as well
-    columns += [f"{_filled(family.root, field, items, alias, family)} as {_quoted(field)}" for field, items in lists.items()]
+    columns = [f"{alias}.{_quoted(column)}" for column in family.columns[family.root] if column not in lists]
+    columns += [f"{items} as {_quoted(field)}" for field, items in lists.items()]
     return (
         f"select {', '.join(columns)} from {_name(family.schema, family.root)} as {alias} {' '.join(joins)} "
         f"where {alias}.rowid >= {start} and {alias}.rowid < {end} order by {alias}.rowid"
     )
 
 
-def _lists(family: Family, table: str, alias: str, rows: str, aliases: Iterator[str]) -> tuple[dict[str, str], list[str]]:
+def _lists(
+    family: Family, table: str, alias: str, rows: str, aliases: Iterator[str]
+) -> tuple[dict[str, str], list[str]]:
     """Return the lists of a table's rows by field, and the joins that they come from."""
     found: dict[str, str] = {}
     joins = []
     for child in sorted(name for name, parent in family.parents.items() if parent == table):
         items = next(aliases)
-        joins.append(f"left join ({_grouped(family, child, rows, aliases)}) as {items} on {items}.parent = {alias}.{_ID}")
+        joins.append(
+            f"left join ({_grouped(family, child, rows, aliases)}) as {items} on {items}.parent = {alias}.{_ID}"
+        )
         found[child.removeprefix(f"{table}__")] = f"{items}.items"
     return found, joins
 
@@ -122,16 +126,14 @@ def _grouped(family: Family, child: str, rows: str, aliases: Iterator[str]) -> s
         item = f"coalesce({', '.join(f'to_json({alias}.{_quoted(column)})' for column in own)})"
     else:
         fields = [f"{_quoted(column)} := {alias}.{_quoted(column)}" for column in own if column not in lists]
-        fields += [
-            f"{_quoted(field)} := {_filled(child, field, items, alias, family)}" for field, items in lists.items()
-        ]
+        fields += [f"{_quoted(field)} := {items}" for field, items in lists.items()]
         item = f"to_json(struct_pack({', '.join(fields)}))" if fields else "null"
     order = f" order by {alias}.{_PLACE}" if _PLACE in family.columns[child] else ""
     parent = _descendants(family, family.parents[child], rows)
     return (
         f"select {alias}.{_PARENT} as parent, to_json(list({item}{order})) as items "
         f"from {_name(family.schema, child)} as {alias} {' '.join(joins)} "
-        f"where {alias}.{_PARENT} in ({parent}) group by all"
+        f"where {alias}.{_PARENT} in ({parent}) group by 1"
     )
 
 
@@ -141,12 +143,6 @@ def _descendants(family: Family, table: str, rows: str) -> str:
         return f"select {_ID} from {_name(family.schema, table)} where {rows}"
     above = _descendants(family, family.parents[table], rows)
     return f"select {_ID} from {_name(family.schema, table)} where {_PARENT} in ({above})"
-
-
-def _filled(table: str, field: str, items: str, alias: str, family: Family) -> str:
-    if field not in family.columns[table]:
-        return items
-    return f"coalesce({items}, to_json({alias}.{_quoted(field)}))"
 
 
 def _name(schema: str, table: str) -> str:

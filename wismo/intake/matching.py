@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from wismo.intake.files import SourceFile
     from wismo.intake.sources import Sources
 
+
+class NoReaderError(WismoError):
+    """Nothing in sources.yml, no vendor's format and not the contract itself reads a file."""
+
+
 UNNAMED = Entry(name=None, account="main", object=None, is_canonical=True, kind=None)
 
 
@@ -39,8 +44,8 @@ def match_entries(file: SourceFile, sources: Sources) -> list[Entry]:
     A vendor's export that no entry describes is read with the vendor's own defaults.
 
     Raises:
-        WismoError: no entry fits, an entry that names the file does not fit its columns, or entries of
-            several sources fit.
+        NoReaderError: no entry fits.
+        WismoError: an entry that names the file does not fit its columns, or entries of several sources fit.
     """
     kinds = (None, file.kind, "jsonl" if file.kind == "json" else file.kind)
     candidates = [with_dialect(entry, file) for entry in sources.entries if entry.kind in kinds]
@@ -74,9 +79,9 @@ def _recognise(file: SourceFile, entries: list[Entry]) -> list[Entry]:
         if not entries:
             raise
         if len(refusals) == 1:  # one entry is no riddle: say why it does not fit
-            raise refusals[0] from error
+            raise NoReaderError(str(refusals[0])) from error
         header = ", ".join(columns_of(file, entries[0])[:40])
-        raise WismoError(
+        raise NoReaderError(
             f"No source in sources.yml fits this file. Its columns are: {header}. "
             "Add a source for it, or list its name under ignore:."
         ) from None
@@ -118,7 +123,7 @@ def _resolve_canonical(header: list[str], entry: Entry) -> Entry:
             parts = [f"does not know {', '.join(unknown)}"] * bool(unknown)
             parts += [f"needs {', '.join(missing)}"] * bool(missing)
             raise WismoError(f"The contract of {entry.object} {' and '.join(parts)}. Rename the columns, or map them.")
-        raise WismoError(
+        raise NoReaderError(
             "The columns are not those of one object of the contract "
             f"(they are: {', '.join(header[:40])}). Describe the file in a sources.yml."
         )

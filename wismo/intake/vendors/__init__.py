@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wismo.errors import WismoError
+from wismo.intake.dialect import with_dialect
 from wismo.intake.reading import columns_of
 from wismo.intake.rules import Entry, Rule
 from wismo.intake.vendors import (
@@ -22,6 +23,7 @@ from wismo.intake.vendors import (
     zendesk_json,
 )
 from wismo.intake.vendors.items import first_records
+from wismo.intake.vendors.landed import MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -69,6 +71,19 @@ def resolve(file: SourceFile, entry: Entry) -> list[Entry]:
             "Correct files: or format: in sources.yml."
         )
     return _entries(found, entry)
+
+
+def is_landed(file: SourceFile) -> bool:
+    """Tell whether a file is a table that an ELT tool made, be it one that is read or not."""
+    if file.kind not in ("csv", "parquet"):
+        return False
+    entry = with_dialect(Entry(name=None, account="", object=None, is_canonical=False, kind=None), file)
+    return not MARKS.isdisjoint(name.casefold() for name in columns_of(file, entry))
+
+
+def knows_table(names: Collection[str]) -> bool:
+    """Tell whether a table with these columns is one that a vendor's format reads."""
+    return any(form.recognises(names) for form in FORMATS.values() if form.recognises and "parquet" in form.kinds)
 
 
 def read_vendor(file: SourceFile, entry: Entry) -> Iterator[Batches]:

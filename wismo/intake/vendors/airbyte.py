@@ -1,4 +1,4 @@
-"""Tables of Airbyte's connectors for Shopify and Gorgias.
+"""Tables of Airbyte's connectors for Zendesk, Shopify and Gorgias.
 
 Airbyte keeps the API's own names and leaves nested values as JSON. Its Shopify connector adds the records that
 the shop deleted, with ``deleted_at``. Columns as in the schemas of the connectors.
@@ -6,11 +6,12 @@ the shop deleted, with ``deleted_at``. Columns as in the schemas of the connecto
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from wismo.intake.vendors import gorgias, shopify_json
+from wismo.intake.vendors import gorgias, shopify_json, zendesk_json
 from wismo.intake.vendors.landed import Landed, Tool, landed_format, of_shape
-from wismo.intake.vendors.nested import GORGIAS, SHOPIFY
+from wismo.intake.vendors.nested import GORGIAS, SHOPIFY, ZENDESK
 from wismo.intake.vendors.unfold import by_names
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 # The first two are of today's destinations, the others of those before 2023.
 MARKS = frozenset({"_airbyte_raw_id", "_airbyte_extracted_at", "_airbyte_ab_id", "_airbyte_emitted_at"})
 _TOOL = Tool("Airbyte", MARKS, by_names)
-_SHOP, _DESK = shopify_json.FORMATS[0], gorgias.FORMATS[0]
+_SHOP = shopify_json.FORMATS[0]
 
 
 def _shop_table(name: str, kind: str, marks: Collection[str], *objects: str) -> VendorFormat:
@@ -37,12 +38,20 @@ def _shop_table(name: str, kind: str, marks: Collection[str], *objects: str) -> 
 
 
 def _desk_table(
-    name: str, shape: str, marks: Collection[str], *objects: str, without: Collection[str] = ()
+    like: VendorFormat,
+    nested: Collection[str],
+    name: str,
+    shape: str,
+    marks: Collection[str],
+    *objects: str,
+    without: Collection[str] = (),
 ) -> VendorFormat:
-    table = Landed(name, frozenset(marks), *of_shape(_DESK, shape, *objects), without=frozenset(without))
-    return landed_format(_TOOL, table, "gorgias", "Gorgias", GORGIAS, _DESK)
+    table = Landed(name, frozenset(marks), *of_shape(like, shape, *objects), without=frozenset(without))
+    return landed_format(_TOOL, table, like.vendor, like.title, nested, like)
 
 
+_gorgias = partial(_desk_table, gorgias.FORMATS[0], GORGIAS)
+_zendesk = partial(_desk_table, zendesk_json.FORMATS[0], ZENDESK)
 _SHIPMENT = ("shipments", "shipment_numbers", "tracking_events")
 FORMATS = (
     _shop_table(
@@ -55,9 +64,19 @@ FORMATS = (
         "fulfillment_orders", *_SHIPMENT,
     ),
     _shop_table("locations", "Location", {"id", "name", "address1", "legacy"}, "locations"),
-    _desk_table(
+    _gorgias(
         "tickets", "ticket", {"id", "created_datetime", "status", "channel", "via"}, "tickets", "ticket_messages",
         without={"ticket_id"},
     ),
-    _desk_table("messages", "message", {"id", "ticket_id", "created_datetime", "from_agent"}, "ticket_messages"),
+    _gorgias("messages", "message", {"id", "ticket_id", "created_datetime", "from_agent"}, "ticket_messages"),
+    _zendesk("tickets", "ticket", {"id", "requester_id", "submitter_id", "status", "via"}, "tickets"),
+    _zendesk(
+        "ticket_comments", "comment", {"id", "ticket_id", "author_id", "body", "public", "created_at"},
+        "ticket_messages",
+    ),
+    _zendesk("ticket_metrics", "metric set", {"id", "ticket_id", "reopens", "replies"}, "ticket_metrics"),
+    _zendesk("users", "user", {"id", "email", "role", "suspended"}, "contacts"),
+    _zendesk(
+        "satisfaction_ratings", "satisfaction rating", {"id", "ticket_id", "requester_id", "score"}, "ticket_metrics"
+    ),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Tables of dlt's verified sources for Shopify.
+"""Tables of dlt's verified sources for Shopify and Zendesk.
 
 dlt names nested values by their path, joined by two underscores, and makes a child table of every list, or
 keeps lists as JSON (``max_table_nesting=0``). Of a database the child tables are put back into their parents
@@ -9,24 +9,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wismo.intake.vendors import shopify_json
+from wismo.intake.vendors import shopify_json, zendesk_json
 from wismo.intake.vendors.landed import Landed, Tool, landed_format, of_shape
-from wismo.intake.vendors.nested import SHOPIFY
+from wismo.intake.vendors.nested import SHOPIFY, ZENDESK
 from wismo.intake.vendors.unfold import by_double_underscore
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from wismo.intake.vendors.format import VendorFormat
     from wismo.intake.vendors.unfold import Row
 
 _TOOL = Tool("dlt", frozenset({"_dlt_load_id"}), by_double_underscore)
-_SHOP = shopify_json.FORMATS[0]
+_SHOP, _DESK = shopify_json.FORMATS[0], zendesk_json.FORMATS[0]
 _CHILD = frozenset({"_dlt_parent_id"})
 
 
 def _order(row: Row, nested: Collection[str]) -> dict[str, Any]:
     record = by_double_underscore(row, nested)
     return {**record, "admin_graphql_api_id": f"gid://shopify/Order/{record.get('id')}"}
+
+
+def _desk(name: str, shape: str, marks: Collection[str], object_name: str) -> VendorFormat:
+    table = Landed(name, frozenset(marks), *of_shape(_DESK, shape, object_name), without=_CHILD)
+    return landed_format(_TOOL, table, "zendesk", "Zendesk", ZENDESK, _DESK)
 
 
 FORMATS = (
@@ -43,5 +49,11 @@ FORMATS = (
         "Shopify",
         SHOPIFY,
         _SHOP,
+    ),
+    _desk("tickets", "ticket", {"id", "requester_id", "submitter_id", "status", "created_at"}, "tickets"),
+    _desk("ticket_metrics", "metric set", {"id", "ticket_id", "reopens", "replies"}, "ticket_metrics"),
+    _desk("users", "user", {"id", "email", "role", "suspended"}, "contacts"),
+    _desk(
+        "satisfaction_ratings", "satisfaction rating", {"id", "ticket_id", "requester_id", "score"}, "ticket_metrics"
     ),
 )

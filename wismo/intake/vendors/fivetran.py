@@ -9,18 +9,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wismo.intake.vendors import shopify_json
+from wismo.intake.vendors import shopify_json, zendesk_json
 from wismo.intake.vendors.landed import Landed, Tool, landed_format, of_shape, part
-from wismo.intake.vendors.nested import SHOPIFY
+from wismo.intake.vendors.nested import SHOPIFY, ZENDESK
+from wismo.intake.vendors.record import value
 from wismo.intake.vendors.unfold import by_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
-    from wismo.intake.vendors.format import VendorFormat
+    from wismo.intake.rules import Entry
+    from wismo.intake.vendors.format import Found, VendorFormat
     from wismo.intake.vendors.unfold import Row
 
-_SHOP = shopify_json.FORMATS[0]
+_SHOP, _DESK = shopify_json.FORMATS[0], zendesk_json.FORMATS[0]
 _PRICE = "total_price_set.shop_money"
 _PATHS = {
     "customer_id": "customer.id",
@@ -40,7 +42,43 @@ _PATHS = {
     "delivery_method_method_type": "delivery_method.method_type",
     "delivery_method_max_delivery_date_time": "delivery_method.max_delivery_date_time",
 }
-_TOOL = Tool("Fivetran", frozenset({"_fivetran_synced"}), by_paths(_PATHS))
+_TICKET_PATHS = {
+    "via_channel": "via.channel",
+    "via_source_from_address": "via.source.from.address",
+    "via_source_from_id": "via.source.from.id",
+    "via_source_rel": "via.source.rel",
+    "via_source_to_address": "via.source.to.address",
+    # Of comments.
+    "created": "created_at",
+    "user_id": "author_id",
+}
+_MARKS = frozenset({"_fivetran_synced"})
+_TOOL = Tool("Fivetran", _MARKS, by_paths(_PATHS))
+_DESK_TOOL = Tool("Fivetran", _MARKS, by_paths(_TICKET_PATHS))
+
+
+def _deleted_ticket(ticket: dict[str, Any], row: Row) -> None:
+    """Make a ticket its last version, deleted, as Zendesk itself calls it: newer than any that was loaded before."""
+    ticket.update(status="deleted", updated_at=row.get("_fivetran_synced"))
+
+
+def _add_change(found: Mapping[str, Found], position: int, change: dict[str, Any], _: Entry) -> None:
+    """Add when a ticket was solved: the ticket itself does not say it, its history does."""
+    if (value(change, "field_name"), value(change, "value")) == ("status", "solved"):
+        ticket, moment = value(change, "ticket_id"), value(change, "updated")
+        found["ticket_metrics"].add(
+            position,
+            {
+                "metric_id": f"solved:{ticket}:{moment}",
+                "ticket_id": ticket,
+                "updated_at": moment,
+                "closed_at": moment,
+            },
+        )
+
+
+def _desk(table: Landed) -> VendorFormat:
+    return landed_format(_DESK_TOOL, table, "zendesk", "Zendesk", ZENDESK, _DESK)
 
 
 def _shop_table(name: str, kind: str, marks: Collection[str], *objects: str, parent: str | None = None) -> VendorFormat:
@@ -63,6 +101,7 @@ def _shop(table: Landed) -> VendorFormat:
     return landed_format(_TOOL, table, "shopify", "Shopify", SHOPIFY, _SHOP)
 
 
+_HISTORY = {"ticket_metrics": ("metric_id", "ticket_id", "updated_at", "closed_at")}
 _SHIPMENT = ("shipments", "shipment_numbers", "tracking_events")
 FORMATS = (
     _shop_table("order", "Order", {"id", "name", "financial_status", "processed_at"}, "orders"),
@@ -103,6 +142,45 @@ FORMATS = (
             frozenset({"order_id", "index", "value"}),
             *part("order_tags", {"order_id": "order_id", "tag": "value"}),
             without=frozenset({"name", "key", "id"}),
+        )
+    ),
+    _desk(
+        Landed(
+            "ticket",
+            frozenset({"id", "requester_id", "submitter_id", "status", "via_channel"}),
+            *of_shape(_DESK, "ticket", "tickets"),
+            deleted=_deleted_ticket,
+        )
+    ),
+    _desk(
+        Landed(
+            "ticket_comment",
+            frozenset({"id", "ticket_id", "user_id", "body", "created", "voice_comment"}),
+            *of_shape(_DESK, "comment", "ticket_messages"),
+        )
+    ),
+    _desk(Landed("user", frozenset({"id", "email", "role", "suspended"}), *of_shape(_DESK, "user", "contacts"))),
+    _desk(
+        Landed(
+            "satisfaction_rating",
+            frozenset({"id", "ticket_id", "requester_id", "score"}),
+            *of_shape(_DESK, "satisfaction rating", "ticket_metrics"),
+        )
+    ),
+    _desk(
+        Landed(
+            "ticket_tag",
+            frozenset({"ticket_id", "tag"}),
+            *part("ticket_tags", {"ticket_id": "ticket_id", "tag": "tag"}),
+            without=frozenset({"tagged"}),
+        )
+    ),
+    _desk(
+        Landed(
+            "ticket_field_history",
+            frozenset({"field_name", "ticket_id", "updated", "value"}),
+            _HISTORY,
+            _add_change,
         )
     ),
 )  # fmt: skip

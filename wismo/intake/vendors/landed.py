@@ -106,11 +106,6 @@ def landed_format(
     )
 
 
-def is_landed(names: Collection[str]) -> bool:
-    """Tell whether a table with these columns is one that an ELT tool made."""
-    return not MARKS.isdisjoint(name.casefold() for name in names)
-
-
 def part(name: str, columns: Mapping[str, str]) -> tuple[Objects, Add]:
     """Return a part object that a row fills column by column, ours -> theirs, for ``Landed``."""
 
@@ -144,7 +139,8 @@ def _batches(batch: Batch, table: Landed, entry: Entry, unfold: Unfold, nested: 
                 rows.withdraw(position)
             main.broken.append(Broken(int(batch.rows[position]), batch.original(position), f"the row's {error}"))
     read_rows = len(batch.rows) + len(batch.broken)
-    batches = {name: rows.batch(batch.rows, batch.original, read_rows) for name, rows in found.items()}
+    numbers = batch.rows.tolist()
+    batches = {name: rows.batch(numbers, batch.original, read_rows) for name, rows in found.items()}
     first = next(iter(batches))
     return {name: _marked(part, left_out if name == first else []) for name, part in batches.items()}
 

@@ -106,7 +106,7 @@ def _cell(name: str, text: str | None, nested: Collection[str], column: str | No
     value = text.strip() if text else None
     if not value:
         return None
-    if name in nested and value[0] in "{[":
+    if name in nested and value[0] in '{["':
         record, fault = read_record(b'{"value": ' + value.encode() + b"}")
         if record is None:
             raise StrangeValueError(f"JSON in {column or name} {fault}; it was cut off: export the table again")
