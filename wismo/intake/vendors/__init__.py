@@ -14,6 +14,8 @@ from wismo.intake.vendors import (
     airbyte,
     dlt_landed,
     fivetran,
+    freshdesk,
+    freshdesk_json,
     gorgias,
     notifications,
     shipstation,
@@ -32,8 +34,8 @@ if TYPE_CHECKING:
     from wismo.intake.vendors.format import Batches, VendorFormat
 
 _MODULES = (
-    shopify, shopify_json, gorgias, zendesk, zendesk_json, aftership, shipstation, notifications, fivetran, airbyte,
-    dlt_landed,
+    shopify, shopify_json, gorgias, zendesk, zendesk_json, freshdesk, freshdesk_json, aftership, shipstation,
+    notifications, fivetran, airbyte, dlt_landed,
 )  # fmt: skip
 FORMATS: dict[str, VendorFormat] = {known.name: known for module in _MODULES for known in module.FORMATS}
 

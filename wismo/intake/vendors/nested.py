@@ -6,8 +6,8 @@ SHOPIFY = frozenset({
     "assigned_location", "billing_address", "client_details", "customer", "default_address", "delivery_method",
     "destination", "discount_applications", "discount_codes", "events", "fulfillment_holds", "fulfillments",
     "line_items", "merchant_requests", "note_attributes", "origin_address", "payment_gateway_names", "price_set",
-    "properties", "receipt", "refunds", "shipping_address", "shipping_lines", "shop_money", "supported_actions", "tax_lines",
-    "total_price_set", "tracking_numbers", "tracking_urls", "transactions",
+    "properties", "receipt", "refunds", "shipping_address", "shipping_lines", "shop_money", "supported_actions",
+    "tax_lines", "total_price_set", "tracking_numbers", "tracking_urls", "transactions",
 })  # fmt: skip
 GORGIAS = frozenset({
     "actions", "assignee_team", "assignee_user", "attachments", "channels", "custom_fields", "customer", "data",

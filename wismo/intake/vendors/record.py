@@ -45,14 +45,14 @@ def value(record: object, *path: str) -> str | None:
     """Return the single value under nested keys as trimmed text; None where it is missing, null or empty.
 
     Raises:
-        StrangeValueError: an object or a list stands there.
+        StrangeValueError: an object, a list, or true or false stands there.
     """
     found = find(record, *path)
-    if type(found) is str:
+    if type(found) is str:  # numbers are texts too, as they stood in the file
         return found.strip() or None
-    if isinstance(found, dict | list):
-        if not found:
-            return None
+    if found is None or found in ({}, []):
+        return None
+    if isinstance(found, dict | list | bool):
         raise StrangeValueError(f"{'.'.join(path)} holds {_kind(found)} where a single value is expected")
     return text(found)
 
@@ -68,12 +68,13 @@ def flag(record: object, *path: str) -> bool | None:
     Raises:
         StrangeValueError: neither true nor false.
     """
+    found = find(record, *path)
+    if found is None or isinstance(found, bool):
+        return found
     word = value(record, *path)
-    if word is None:
-        return None
-    if (holds := _YES.get(word.lower())) is None:
+    if word is not None and word.lower() not in _YES:
         raise StrangeValueError(f"{'.'.join(path)} is neither true nor false")
-    return holds
+    return _YES[word.lower()] if word is not None else None
 
 
 def many(record: object, *path: str) -> list[Any]:
@@ -157,4 +158,5 @@ def moment(record: object, *path: str) -> str | None:
 
 
 def _kind(found: object) -> str:
-    return "an object" if isinstance(found, dict) else "a list" if isinstance(found, list) else "a single value"
+    kinds = {dict: "an object", list: "a list", bool: "true or false"}
+    return kinds.get(type(found), "a single value")

@@ -10,6 +10,7 @@ from wismo.intake.vendors.record import (
     as_list,
     as_word,
     find,
+    flag,
     many,
     objects,
     sub,
@@ -63,7 +64,7 @@ def ticket(record: dict[str, Any]) -> dict[str, str | None]:
     opened_by = opener(channel, rel, is_by_other=is_by_other)
     status, subject = value(record, "status"), value(record, "subject") or value(record, "raw_subject")
     body = clean(value(record, "description"))
-    is_messaging = value(record, "from_messaging_channel") == "true"
+    is_messaging = flag(record, "from_messaging_channel") is True
     if body and is_stub(body, subject, channel, is_messaging=is_messaging):
         body = None
     tags = _tags(record)

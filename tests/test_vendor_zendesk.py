@@ -1,0 +1,127 @@
+"""Zendesk's JSON, field by field: what tickets, comments, users and metrics become."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.vendor_cases import lines, load, raw
+from tests.zendesk_cases import COMMENT, FOUND, METRICS, RATING, TICKET, USER, ZENDESK
+
+
+def test_an_answer_with_everything_beside_the_tickets(home):
+    page: dict[str, Any] = {
+        "tickets": [TICKET],
+        "users": [USER, {**USER, "id": 12, "role": "admin"}],
+        "metric_sets": [METRICS],
+    }
+    page |= {"groups": [{"id": 5}], "count": 1, "next_page": None, "end_of_stream": True}
+    sources = """sources: [{format: zendesk, fields: {order_ref: "5501", tracking_ref: "5502", intent: "5503"}}]"""
+    (report,) = load(home, sources, page__json=json.dumps(page, indent=1))
+    assert report.format == "Zendesk (json) as tickets, contacts, ticket_metrics"
+    assert raw(home, "tickets") == [{**FOUND, "order_ref": "#NL1042", "tracking_ref": "1Z999"}]
+    person = {"contact_id": "36001", "updated_at": "2026-09-01T00:00:00Z", "customer_email": "ann@example.com"}
+    person |= {**ZENDESK, "customer_phone": "+12125550100"}
+    assert raw(home, "contacts") == [
+        {**person, "role": "customer"}, {**person, "contact_id": "12", "role": "agent"},
+    ]  # fmt: skip
+    assert raw(home, "ticket_metrics") == [
+        {
+            **ZENDESK,
+            "metric_id": "metric_set:41",
+            "ticket_id": "90210",
+            "updated_at": "2026-09-29T10:00:00Z",
+            "first_reply_minutes": "61",
+            "closed_at": "2026-09-29T09:30:00Z",
+            "reopen_count": "2",
+        }
+    ]
+
+
+def test_satisfaction_ratings_and_metric_sets_of_one_number_stay_apart(home):
+    offered = {**RATING, "id": 42, "score": "offered"}
+    load(home, None, a__json=json.dumps({"satisfaction_ratings": [RATING, offered], "ticket_metrics": [METRICS]}))
+    assert [(found["metric_id"], found.get("csat")) for found in raw(home, "ticket_metrics")] == [
+        ("satisfaction_rating:41", "1"), ("metric_set:41", None),
+    ]  # fmt: skip
+
+
+def test_the_account_export_has_a_ticket_a_line_with_all_that_is_inside(home):
+    ticket = {key: value for key, value in TICKET.items() if not key.endswith("_id")}
+    ticket |= {"requester": {"id": 36001, "email": "ann@example.com", "phone": "+12125550100"}}
+    ticket |= {"submitter": {"id": 36001}, "assignee": {"id": 12}, "metric_set": {**METRICS, "ticket_id": None}}
+    reply = {**COMMENT, "id": 701, "author_id": 12, "body": "On its way"}
+    note = {**COMMENT, "id": 702, "author_id": 12, "public": False}
+    copied = {**COMMENT, "id": 703, "author_id": 900}
+    rule = {**COMMENT, "id": 704, "author_id": -1, "via": {"channel": "rule"}}
+    (report,) = load(home, None, tickets__jsonl=lines({**ticket, "comments": [COMMENT, reply, note, copied, rule]}))
+    assert report.format == "Zendesk (jsonl) as tickets, ticket_messages, ticket_metrics"
+    assert raw(home, "tickets") == [{**FOUND, "customer_phone": "+12125550100"}]
+    assert raw(home, "ticket_metrics")[0]["ticket_id"] == "90210"
+    first, *others = raw(home, "ticket_messages")
+    assert first == {
+        **ZENDESK,
+        "message_id": "700",
+        "ticket_id": "90210",
+        "created_at": "2026-09-28T09:00:00Z",
+        "direction": "in",
+        "author_id": "36001",
+        "is_public": "true",
+        "is_automated": "false",
+        "body": "Hi, where is #NL1042?",
+    }
+    told = [(m["message_id"], m.get("direction"), m["is_public"], m["is_automated"]) for m in others]
+    assert told == [
+        ("701", "out", "true", "false"),
+        ("702", "note", "false", "false"),
+        ("703", None, "true", "false"),
+        ("704", "out", "true", "true"),
+    ]
+
+
+def test_comments_by_themselves_are_told_by_their_author(home):
+    named = {**COMMENT, "ticket_id": 90210}
+    page = {"comments": [named, {**named, "id": 701, "author_id": 12}, {**named, "id": 702, "public": False}, COMMENT]}
+    (report,) = load(home, None, page__json=json.dumps(page))
+    assert report.reasons == {"ticket_id is empty, but every record needs it": 1}
+    assert [(m.get("direction"), m["author_id"]) for m in raw(home, "ticket_messages")] == [
+        (None, "36001"), (None, "12"), ("note", "36001"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "column"),
+    [
+        ({"via": {"channel": "rule"}}, "is_automated"),
+        ({"via": {"channel": "sample_ticket"}}, "is_automated"),
+        ({"via": {"channel": "side_conversation"}}, "is_automated"),
+        ({"via": {"channel": 8}}, "is_automated"),
+        ({"via": {"channel": "api"}, "submitter_id": 99}, "is_automated"),
+        ({"via": {"channel": "web"}, "submitter_id": 99}, "is_from_agent"),
+        ({"via": {"channel": "voice", "source": {"rel": "outbound"}}, "submitter_id": 99}, "is_from_agent"),
+        ({"status": "deleted"}, "is_spam"),
+        ({"via": {"channel": "voice", "source": {"rel": "inbound"}}, "submitter_id": 99}, None),
+        ({"via": {"channel": "native_messaging"}, "submitter_id": -1}, None),
+        ({"via": {"channel": "closed_ticket"}}, None),
+    ],
+)
+def test_tickets_that_no_customer_opened(home, change, column):
+    load(home, None, t__jsonl=lines({**TICKET, **change}))
+    (found,) = raw(home, "tickets")
+    marked = [name for name in ("is_spam", "is_from_agent", "is_automated") if found[name] == "true"]
+    assert marked == ([column] if column else [])
+
+
+def test_a_merged_ticket_a_call_and_a_messengers_stub(home):
+    merged = {**TICKET, "tags": ["closed_by_merge"]}
+    call = {**TICKET, "id": 2, "via": {"channel": "voice", "source": {"rel": "inbound", "from": {"phone": "+1555"}}}}
+    stub = {**TICKET, "id": 3, "via": {"channel": "native_messaging"}, "description": "Conversation with Ann"}
+    mail = {**TICKET, "id": 4, "submitter_id": 99}  # an agent passed a mail on: its sender may be anybody
+    load(home, None, t__jsonl=lines(merged, call, stub, mail))
+    one, two, three, four = raw(home, "tickets")
+    assert one["merged_into_ticket_id"] == "unknown"
+    assert (two["customer_phone"], "customer_email" in two) == ("+1555", False)
+    assert ("body" in three, three["channel"]) == (False, "native_messaging")
+    assert "customer_email" not in four
