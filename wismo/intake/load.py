@@ -24,7 +24,7 @@ from wismo.intake.object_load import ObjectLoad, Session, plan_loads
 from wismo.intake.raw import ensure_raw, settle, staging
 from wismo.intake.reading import read
 from wismo.intake.sources import Sources, read_sources
-from wismo.intake.vendors import describe, is_landed, knows_table, read_vendor
+from wismo.intake.vendors import LEFT_ALONE, describe, knows_table, read_vendor, why_unread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from wismo.home import Home
 
 IGNORED = "listed under ignore: in sources.yml"
-LEFT_ALONE = "left alone: no table that is read (docs/elt.md lists those that are)"
 
 
 @dataclass(frozen=True)
@@ -137,7 +136,7 @@ def _load_members(session: Session, container: SourceFile, folder: Path, config:
                 else:
                     session.say(f"Reading {name}")
                     report = _load_member(session, copy, name, container, folder, config)
-                is_left_alone &= report.note == LEFT_ALONE
+                is_left_alone &= (report.note or "").startswith("left alone")
                 yield report
         except WismoError as error:
             yield FileReport(container.name, container.kind, container.sha256, error=str(error))
@@ -168,8 +167,8 @@ def _load_file(
             lookups = [lookup.file for entry in config.entries for lookup in entry.lookups]
             if is_named(file.name, lookups):
                 return FileReport(file.name, sha256=file.sha256, note="used for lookups only")
-            if isinstance(error, NoReaderError) and (is_table or is_landed(file)):
-                return FileReport(file.name, sha256=file.sha256, note=LEFT_ALONE)
+            if isinstance(error, NoReaderError) and (note := LEFT_ALONE if is_table else why_unread(file)):
+                return FileReport(file.name, sha256=file.sha256, note=note)
             raise
         folders = [folder] + ([config.folder] if config.folder else [])
         loads = plan_loads(session, file, entries, folders)

@@ -25,7 +25,7 @@ from wismo.intake.vendors import (
     zendesk_json,
 )
 from wismo.intake.vendors.items import first_records
-from wismo.intake.vendors.landed import MARKS
+from wismo.intake.vendors.landed import CHILD_MARK, MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -38,6 +38,11 @@ _MODULES = (
     notifications, fivetran, airbyte, dlt_landed,
 )  # fmt: skip
 FORMATS: dict[str, VendorFormat] = {known.name: known for module in _MODULES for known in module.FORMATS}
+
+LEFT_ALONE = "left alone: no table that is read (docs/elt.md lists those that are)"
+CHILD_ALONE = (
+    "left alone: only dlt knows which rows these belong to; load its database, or land lists as JSON (docs/elt.md)"
+)
 
 # The words that `format:` takes in sources.yml, each with the columns of ours that `fields:` may fill.
 VENDORS: dict[str, tuple[str, ...]] = {}
@@ -75,12 +80,15 @@ def resolve(file: SourceFile, entry: Entry) -> list[Entry]:
     return _entries(found, entry)
 
 
-def is_landed(file: SourceFile) -> bool:
-    """Tell whether a file is a table that an ELT tool made, be it one that is read or not."""
+def why_unread(file: SourceFile) -> str | None:
+    """Return why a table that an ELT tool made is not read; None where the file is no such table."""
     if file.kind not in ("csv", "parquet"):
-        return False
+        return None
     entry = with_dialect(Entry(name=None, account="", object=None, is_canonical=False, kind=None), file)
-    return not MARKS.isdisjoint(name.casefold() for name in columns_of(file, entry))
+    names = {name.casefold() for name in columns_of(file, entry)}
+    if CHILD_MARK in names:
+        return CHILD_ALONE
+    return None if MARKS.isdisjoint(names) else LEFT_ALONE
 
 
 def knows_table(names: Collection[str]) -> bool:

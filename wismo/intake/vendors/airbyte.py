@@ -1,4 +1,4 @@
-"""Tables of Airbyte's connectors for Zendesk, Shopify and Gorgias.
+"""Tables of Airbyte's connectors for Zendesk, Freshdesk, Gorgias and Shopify.
 
 Airbyte keeps the API's own names and leaves nested values as JSON. Its Shopify connector adds the records that
 the shop deleted, with ``deleted_at``. Columns as in the schemas of the connectors.
@@ -9,9 +9,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from wismo.intake.vendors import gorgias, shopify_json, zendesk_json
+from wismo.intake.vendors import freshdesk_json, gorgias, shopify_json, zendesk_json
 from wismo.intake.vendors.landed import Landed, Tool, landed_format, of_shape
-from wismo.intake.vendors.nested import GORGIAS, SHOPIFY, ZENDESK
+from wismo.intake.vendors.nested import FRESHDESK, GORGIAS, SHOPIFY, ZENDESK
 from wismo.intake.vendors.unfold import by_names
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ def _desk_table(
     return landed_format(_TOOL, table, like.vendor, like.title, nested, like)
 
 
+_freshdesk = partial(_desk_table, freshdesk_json.FORMATS[0], FRESHDESK)
 _gorgias = partial(_desk_table, gorgias.FORMATS[0], GORGIAS)
 _zendesk = partial(_desk_table, zendesk_json.FORMATS[0], ZENDESK)
 _SHIPMENT = ("shipments", "shipment_numbers", "tracking_events")
@@ -79,4 +80,12 @@ FORMATS = (
     _zendesk(
         "satisfaction_ratings", "satisfaction rating", {"id", "ticket_id", "requester_id", "score"}, "ticket_metrics"
     ),
+    _freshdesk(
+        "tickets", "ticket", {"id", "requester_id", "status", "source", "fr_due_by"}, "tickets", "ticket_messages"
+    ),
+    _freshdesk(
+        "conversations", "conversation", {"id", "ticket_id", "incoming", "private", "created_at"}, "ticket_messages"
+    ),
+    _freshdesk("contacts", "contact", {"id", "email", "mobile", "job_title", "language"}, "contacts"),
+    _freshdesk("agents", "agent", {"id", "contact", "occasional", "ticket_scope"}, "contacts"),
 )  # fmt: skip

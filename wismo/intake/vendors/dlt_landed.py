@@ -1,4 +1,4 @@
-"""Tables of dlt's verified sources for Shopify and Zendesk.
+"""Tables of dlt's verified sources for Shopify, Zendesk and Freshdesk.
 
 dlt names nested values by their path, joined by two underscores, and makes a child table of every list, or
 keeps lists as JSON (``max_table_nesting=0``). Of a database the child tables are put back into their parents
@@ -7,11 +7,12 @@ before anything is read (``wismo.intake.dlt_children``). A column exists only if
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from wismo.intake.vendors import shopify_json, zendesk_json
+from wismo.intake.vendors import freshdesk_json, shopify_json, zendesk_json
 from wismo.intake.vendors.landed import Landed, Tool, landed_format, of_shape
-from wismo.intake.vendors.nested import SHOPIFY, ZENDESK
+from wismo.intake.vendors.nested import FRESHDESK, SHOPIFY, ZENDESK
 from wismo.intake.vendors.unfold import by_double_underscore
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from wismo.intake.vendors.unfold import Row
 
 _TOOL = Tool("dlt", frozenset({"_dlt_load_id"}), by_double_underscore)
-_SHOP, _DESK = shopify_json.FORMATS[0], zendesk_json.FORMATS[0]
+_SHOP = shopify_json.FORMATS[0]
 _CHILD = frozenset({"_dlt_parent_id"})
 
 
@@ -30,9 +31,15 @@ def _order(row: Row, nested: Collection[str]) -> dict[str, Any]:
     return {**record, "admin_graphql_api_id": f"gid://shopify/Order/{record.get('id')}"}
 
 
-def _desk(name: str, shape: str, marks: Collection[str], object_name: str) -> VendorFormat:
-    table = Landed(name, frozenset(marks), *of_shape(_DESK, shape, object_name), without=_CHILD)
-    return landed_format(_TOOL, table, "zendesk", "Zendesk", ZENDESK, _DESK)
+def _desk(
+    like: VendorFormat, nested: Collection[str], name: str, shape: str, marks: Collection[str], *objects: str
+) -> VendorFormat:
+    table = Landed(name, frozenset(marks), *of_shape(like, shape, *objects), without=_CHILD)
+    return landed_format(_TOOL, table, like.vendor, like.title, nested, like)
+
+
+_zendesk = partial(_desk, zendesk_json.FORMATS[0], ZENDESK)
+_freshdesk = partial(_desk, freshdesk_json.FORMATS[0], FRESHDESK)
 
 
 FORMATS = (
@@ -50,10 +57,15 @@ FORMATS = (
         SHOPIFY,
         _SHOP,
     ),
-    _desk("tickets", "ticket", {"id", "requester_id", "submitter_id", "status", "created_at"}, "tickets"),
-    _desk("ticket_metrics", "metric set", {"id", "ticket_id", "reopens", "replies"}, "ticket_metrics"),
-    _desk("users", "user", {"id", "email", "role", "suspended"}, "contacts"),
-    _desk(
+    _zendesk("tickets", "ticket", {"id", "requester_id", "submitter_id", "status", "created_at"}, "tickets"),
+    _zendesk("ticket_metrics", "metric set", {"id", "ticket_id", "reopens", "replies"}, "ticket_metrics"),
+    _zendesk("users", "user", {"id", "email", "role", "suspended"}, "contacts"),
+    _zendesk(
         "satisfaction_ratings", "satisfaction rating", {"id", "ticket_id", "requester_id", "score"}, "ticket_metrics"
     ),
+    _freshdesk(
+        "tickets", "ticket", {"id", "requester_id", "status", "source", "fr_due_by"}, "tickets", "ticket_messages"
+    ),
+    _freshdesk("contacts", "contact", {"id", "active", "language", "time_zone", "created_at"}, "contacts"),
+    _freshdesk("agents", "agent", {"id", "occasional", "ticket_scope"}, "contacts"),
 )

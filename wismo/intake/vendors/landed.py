@@ -28,11 +28,12 @@ if TYPE_CHECKING:
     Add = Callable[[Mapping[str, Found], int, dict[str, Any], Entry], None]
     Objects = Mapping[str, tuple[str, ...]]
 
+CHILD_MARK = "_dlt_parent_id"
 _KEPT = "is_kept"
 # Every copy of every table that the tools land has at least one of these, and no API has any.
 MARKS = frozenset({
     "_fivetran_synced", "_airbyte_raw_id", "_airbyte_extracted_at", "_airbyte_ab_id", "_airbyte_emitted_at", "_dlt_id",
-    "_dlt_load_id", "_dlt_parent_id",
+    "_dlt_load_id", CHILD_MARK,
 })  # fmt: skip
 # Columns that say that the vendor deleted a row, or took it out of what it belongs to: a word, or the time of it.
 _DELETIONS = ("_fivetran_deleted", "_ab_cdc_deleted_at", "deleted_at", "is_removed")
@@ -159,9 +160,9 @@ def _is_deleted(row: Row) -> bool:
 
 
 def _add_own_fields(record: dict[str, Any], row: Row, entry: Entry) -> None:
-    """Put the account's own fields, which tools give a column each, where the API lists them by id."""
+    """Put the account's own fields, which tools give a column each, where the API lists them by id or name."""
     own = [
-        {"id": theirs, "value": text(row[column])}
+        {"id": theirs, "name": theirs, "value": text(row[column])}
         for theirs in entry.fields.values()
         if (column := _own_column(row, theirs))
     ]

@@ -21,3 +21,8 @@ ZENDESK = frozenset({
     "requester_wait_time_in_minutes", "satisfaction_rating", "sharing_agreement_ids", "source", "tags", "to",
     "uploads", "user_fields", "via",
 })  # fmt: skip
+FRESHDESK = frozenset({
+    "attachments", "bcc_emails", "cc_emails", "company", "contact", "conversations", "custom_fields", "fwd_emails",
+    "group_ids", "other_companies", "other_emails", "ratings", "reply_cc_emails", "requester", "role_ids", "skill_ids",
+    "source_additional_info", "stats", "structured_description", "tags", "ticket_cc_emails", "to_emails",
+})  # fmt: skip
