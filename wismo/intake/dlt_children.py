@@ -109,11 +109,13 @@ def _lists(
     found: dict[str, str] = {}
     joins = []
     for child in sorted(name for name, parent in family.parents.items() if parent == table):
-        items = next(aliases)
-        joins.append(
-            f"left join ({_grouped(family, child, rows, aliases)}) as {items} on {items}.parent = {alias}.{_ID}"
-        )
-        found[child.removeprefix(f"{table}__")] = f"{items}.items"
+        joined, field = next(aliases), child.removeprefix(f"{table}__")
+        grouped = _grouped(family, child, rows, aliases)
+        joins.append(f"left join ({grouped}) as {joined} on {joined}.parent = {alias}.{_ID}")
+        # Where some loads kept a list as JSON and others did not, it stands in the table as well.
+        is_doubled = field in family.columns[table]
+        both = f"coalesce({joined}.items, to_json({alias}.{_quoted(field)}))"
+        found[field] = both if is_doubled else f"{joined}.items"
     return found, joins
 
 

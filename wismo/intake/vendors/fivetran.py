@@ -38,6 +38,7 @@ _PATHS = {
     "currency_code": "currency",
     "total_price_set_shop_amount": f"{_PRICE}.amount",
     "total_price_set_shop_currency_code": f"{_PRICE}.currency_code",
+    "is_gift_card": "gift_card",
     "assigned_location_name": "assigned_location.name",
     "delivery_method_method_type": "delivery_method.method_type",
     "delivery_method_max_delivery_date_time": "delivery_method.max_delivery_date_time",

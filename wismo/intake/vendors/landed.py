@@ -133,7 +133,7 @@ def _batches(batch: Batch, table: Landed, entry: Entry, unfold: Unfold, nested: 
             record = unfold(row, nested)
             if is_deleted and table.deleted:
                 table.deleted(record, row)
-            _add_own_fields(record, row, entry)
+            _add_own_fields(record, entry)
             table.add(found, position, record, entry)
         except StrangeValueError as error:
             for rows in found.values():
@@ -159,18 +159,18 @@ def _is_deleted(row: Row) -> bool:
     return False
 
 
-def _add_own_fields(record: dict[str, Any], row: Row, entry: Entry) -> None:
+def _add_own_fields(record: dict[str, Any], entry: Entry) -> None:
     """Put the account's own fields, which tools give a column each, where the API lists them by id or name."""
     own = [
-        {"id": theirs, "name": theirs, "value": text(row[column])}
+        {"id": theirs, "name": theirs, "value": record[column]}
         for theirs in entry.fields.values()
-        if (column := _own_column(row, theirs))
+        if (column := _own_column(record, theirs))
     ]
     if own and isinstance(record.setdefault("custom_fields", []), list):
         record["custom_fields"] = [*record["custom_fields"], *own]
 
 
-def _own_column(row: Row, name: str) -> str | None:
+def _own_column(record: dict[str, Any], name: str) -> str | None:
     """Return the column of a custom field, which both Fivetran and dlt name after its title."""
     plain = "".join(sign if sign.isalnum() else "_" for sign in name.casefold())
-    return next((column for column in (name.casefold(), f"custom_{plain}", plain) if column in row), None)
+    return next((column for column in (name.casefold(), f"custom_{plain}", plain) if column in record), None)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # What the vendors' APIs give as true or false and nothing else. A warehouse may write t, TRUE or 1 for it.
 _BOOLEANS = frozenset({
     "public", "is_public", "test", "requires_shipping", "from_agent", "spam", "incoming", "private", "deleted",
-    "active", "is_active", "suspended", "is_removed", "custom", "taxable", "confirmed",
+    "active", "is_active", "suspended", "is_removed", "gift_card", "is_gift_card", "custom", "taxable", "confirmed",
 })  # fmt: skip
 # The tools keep times in UTC, and some warehouses write that as an offset: it is no clock of anybody's.
 _UTC_OFFSET = re.compile(r"(\d{4}-\d{2}-\d{2}[T ][\d:.]{5,15}) ?\+00(?::?00)?")
