@@ -142,7 +142,8 @@ def test_two_accounts_of_a_vendor_are_told_apart_by_file(home, load):
             "{format: gorgias, fields: {csat: '1'}}",
             (
                 "sources.yml, source 1 (gorgias), fields: 'csat' cannot be filled from a field. These can: order_ref, "
-                "linked_order_id, tracking_ref, intent, handled_by, customer_id, refund_amount, coupon_amount."
+                "linked_order_id, tracking_ref, intent, handled_by, customer_id, customer_phone, refund_amount, "
+                "coupon_amount."
             ),
         ),
         ("{format: aftership, fields: {order_id: a}}", "'order_id' cannot be filled from a field. These can: none."),

@@ -241,6 +241,7 @@ def test_a_gorgias_ticket_with_its_messages(home, load):
         customer_email="ann@example.com",
         customer_phone="+12125550100",
         customer_id="6001",
+        requester_id="77",
         tags='["wismo","ai_close"]',
         intent="shipping/status",
         order_ref="#NL1042",
@@ -260,7 +261,7 @@ def test_a_gorgias_ticket_with_its_messages(home, load):
         ("3", "note", "false", "false"),
         ("4", "out", "true", "false"),
     ]
-    assert records(home, "ticket_messages")[3]["body"] == "On its\u00a0way"
+    assert records(home, "ticket_messages")[3]["body"] == "On its way"
 
 
 def test_a_gorgias_message_feed_in_pages(home, load):

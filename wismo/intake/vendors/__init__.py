@@ -17,6 +17,8 @@ from wismo.intake.vendors import (
     freshdesk,
     freshdesk_json,
     gorgias,
+    helpscout,
+    intercom,
     notifications,
     shipstation,
     shopify,
@@ -34,8 +36,8 @@ if TYPE_CHECKING:
     from wismo.intake.vendors.format import Batches, VendorFormat
 
 _MODULES = (
-    shopify, shopify_json, gorgias, zendesk, zendesk_json, freshdesk, freshdesk_json, aftership, shipstation,
-    notifications, fivetran, airbyte, dlt_landed,
+    shopify, shopify_json, gorgias, zendesk, zendesk_json, freshdesk, freshdesk_json, helpscout, intercom, aftership,
+    shipstation, notifications, fivetran, airbyte, dlt_landed,
 )  # fmt: skip
 FORMATS: dict[str, VendorFormat] = {known.name: known for module in _MODULES for known in module.FORMATS}
 

@@ -1,18 +1,28 @@
-"""Gorgias tickets and messages, as its API returns them. Times without an offset are UTC.
+"""Gorgias tickets, messages, customers and satisfaction surveys, as its API returns them.
 
-Tickets that a single answer returns bring their messages along; lists of tickets do not, so a feed of
-messages beside them makes the picture whole.
+Times without an offset are UTC. Tickets that a single answer returns bring their messages along; lists of
+tickets do not, so a feed of messages beside them makes the picture whole.
 """
 
 from __future__ import annotations
 
-import html
-import json
-import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from wismo.intake.vendors.format import Shape, inside, objects_in, text
+from wismo.intake.vendors.format import Shape, inside, objects_in
 from wismo.intake.vendors.items import json_format
+from wismo.intake.vendors.markup import clean, plain
+from wismo.intake.vendors.record import (
+    as_list,
+    as_word,
+    find,
+    first_value,
+    flag,
+    objects,
+    sub,
+    value,
+    words,
+)
+from wismo.intake.vendors.tickets import OBJECTS, TICKET_FIELDS, own_fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,164 +30,186 @@ if TYPE_CHECKING:
     from wismo.intake.rules import Entry
     from wismo.intake.vendors.format import Found
 
-_MESSAGE_COLUMNS = (
-    "message_id", "ticket_id", "created_at", "direction", "is_public", "is_automated", "body", "intent",
-)  # fmt: skip
-_TICKET_COLUMNS = (
-    "ticket_id", "created_at", "updated_at", "closed_at", "first_response_at", "status", "channel", "subject", "body",
-    "customer_email", "customer_phone", "customer_id", "tags", "intent", "order_ref", "embedded_order_ids",
-    "linked_order_id", "tracking_ref", "handled_by", "is_spam", "is_from_agent", "is_automated", "csat", "agent_id",
-    "refund_amount", "coupon_amount",
-)  # fmt: skip
-_FIELDS = (
-    "order_ref", "linked_order_id", "tracking_ref", "intent", "handled_by", "customer_id", "refund_amount",
-    "coupon_amount",
-)  # fmt: skip
 _NOTE = "internal-note"
 _MACHINES = frozenset({"rule", "workflow"})
 
 
-def _is_ticket(record: dict) -> bool:
+def _is_ticket(record: dict[str, Any]) -> bool:
     return {"id", "created_datetime", "status", "channel"} <= record.keys() and "ticket_id" not in record
 
 
-def _is_message(record: dict) -> bool:
-    return {"id", "ticket_id", "created_datetime"} <= record.keys() and bool(
-        {"from_agent", "body_text", "stripped_text"} & record.keys()
-    )
+def _is_message(record: dict[str, Any]) -> bool:
+    return {"id", "ticket_id", "created_datetime"} <= record.keys() and not {
+        "from_agent", "body_text", "stripped_text",
+    }.isdisjoint(record)  # fmt: skip
 
 
-def _add_ticket(found: Mapping[str, Found], position: int, ticket: dict, entry: Entry) -> None:
+def _is_survey(record: dict[str, Any]) -> bool:
+    return {"id", "ticket_id", "score"} <= record.keys() and not {"scored_datetime", "sent_datetime"}.isdisjoint(record)
+
+
+def _is_customer(record: dict[str, Any]) -> bool:
+    return {"id", "email", "created_datetime"} <= record.keys() and not {
+        "channels", "integrations", "firstname", "external_id", "timezone",
+    }.isdisjoint(record)  # fmt: skip
+
+
+def _add_ticket(found: Mapping[str, Found], position: int, ticket: dict[str, Any], entry: Entry) -> None:
     # An order of messages is not promised.
-    messages = sorted(
-        objects_in(ticket.get("messages")), key=lambda message: text(message.get("created_datetime")) or ""
-    )
-    found["tickets"].add(position, {**_ticket(ticket, messages), **_own_fields(ticket, entry)})
+    messages = sorted(objects(ticket, "messages"), key=lambda message: value(message, "created_datetime") or "")
+    own = own_fields(entry, lambda number: _own(ticket, number))
+    found["tickets"].add(position, {**_ticket(ticket, messages), **own})
     for message in messages:
-        found["ticket_messages"].add(position, _message(message, text(ticket.get("id"))))
+        found["ticket_messages"].add(position, _message(message, value(ticket, "id")))
 
 
-def _add_message(found: Mapping[str, Found], position: int, message: dict, _: Entry) -> None:
+def _add_message(found: Mapping[str, Found], position: int, message: dict[str, Any], _: Entry) -> None:
     found["ticket_messages"].add(position, _message(message, None))
 
 
-def _ticket(ticket: dict, messages: list[dict]) -> dict[str, str | None]:
-    customer = ticket.get("customer") or ticket.get("requester")
+def _add_survey(found: Mapping[str, Found], position: int, survey: dict[str, Any], _: Entry) -> None:
+    number, score = value(survey, "id"), value(survey, "score")
+    if score is None:  # sent, and nobody answered
+        return
+    found["ticket_metrics"].add(
+        position,
+        {
+            "metric_id": number and f"satisfaction_survey:{number}",
+            "ticket_id": value(survey, "ticket_id"),
+            "updated_at": first_value(survey, "scored_datetime", "sent_datetime", "created_datetime"),
+            "csat": score,
+        },
+    )
+
+
+def _add_customer(found: Mapping[str, Found], position: int, customer: dict[str, Any], _: Entry) -> None:
+    found["contacts"].add(
+        position,
+        {
+            "contact_id": value(customer, "id"),
+            "updated_at": first_value(customer, "updated_datetime", "created_datetime"),
+            "role": "customer",
+            "customer_email": value(customer, "email"),
+            "customer_phone": _phone(customer),
+            "customer_id": _store(customer)[1],
+        },
+    )
+
+
+def _ticket(ticket: dict[str, Any], messages: list[dict]) -> dict[str, str | None]:
+    customer = sub(ticket, "customer") or sub(ticket, "requester")
     from_customer = next((message for message in messages if _direction(message) == "in"), None)
     replies = [message for message in messages if _direction(message) == "out" and not _is_automated(message)]
     first = messages[0] if messages else None
-    tags = [name for tag in objects_in(ticket.get("tags")) if (name := text(tag.get("name")))]
-    channel = text(ticket.get("channel"))
+    tags = words(objects(ticket, "tags"), "name")
+    channel = value(ticket, "channel")
     orders, shop_customer = _store(customer)
-    is_ours = _is(ticket.get("from_agent")) or (first is not None and _direction(first) == "out")
-    is_machine = text(ticket.get("via")) in _MACHINES or channel == _NOTE or (first is not None and _is_machine(first))
+    is_ours = flag(ticket, "from_agent") or (first is not None and _direction(first) == "out")
+    is_machine = value(ticket, "via") in _MACHINES or channel == _NOTE or (first is not None and _is_machine(first))
     return {
-        "ticket_id": text(ticket.get("id")),
-        "created_at": text(ticket.get("created_datetime")),
-        "updated_at": text(ticket.get("updated_datetime")),
-        "closed_at": text(ticket.get("closed_datetime")),
+        "ticket_id": value(ticket, "id"),
+        "created_at": value(ticket, "created_datetime"),
+        "updated_at": value(ticket, "updated_datetime"),
+        "closed_at": value(ticket, "closed_datetime"),
         "first_response_at": _sent(replies[0]) if replies else None,
-        "status": text(ticket.get("status")),
+        "status": value(ticket, "status"),
         "channel": channel,
-        "subject": text(ticket.get("subject")),
-        "body": _body(from_customer) if from_customer else None if messages else text(ticket.get("excerpt")),
-        "customer_email": text(inside(customer, "email")),
-        "customer_phone": text(inside(customer, "phone")) or _phone(customer),
+        "subject": value(ticket, "subject"),
+        "body": _body(from_customer) if from_customer else None if messages else value(ticket, "excerpt"),
+        "customer_email": value(customer, "email"),
+        "customer_phone": value(customer, "phone") or _phone(customer),
         "customer_id": shop_customer,
-        "tags": _list(tags),
+        "requester_id": value(customer, "id"),
+        "tags": as_list(tags),
         "intent": _intent(from_customer),
-        "embedded_order_ids": _list(orders),
+        "embedded_order_ids": as_list(orders),
         "handled_by": _handled_by(tags),
-        "is_spam": _word(_is(ticket.get("spam")) or text(ticket.get("trashed_datetime")) is not None),
-        "is_from_agent": _word(is_ours),
-        "is_automated": _word(is_machine),
-        "csat": text(inside(ticket.get("satisfaction_survey"), "score")),
-        "agent_id": text(inside(ticket.get("assignee_user"), "id")),
+        "is_spam": as_word(flag(ticket, "spam") is True or value(ticket, "trashed_datetime") is not None),
+        "is_from_agent": as_word(is_ours is True),
+        "is_automated": as_word(is_machine),
+        "csat": value(ticket, "satisfaction_survey", "score"),
+        "agent_id": value(ticket, "assignee_user", "id"),
     }
 
 
-def _message(message: dict, ticket: str | None) -> dict[str, str | None]:
+def _message(message: dict[str, Any], ticket: str | None) -> dict[str, str | None]:
     direction = _direction(message)
     # A reply that was never delivered, or taken back, reached nobody.
-    is_lost = any(text(message.get(name)) for name in ("failed_datetime", "deleted_datetime"))
+    is_lost = any(value(message, name) for name in ("failed_datetime", "deleted_datetime"))
     return {
-        "message_id": text(message.get("id")),
-        "ticket_id": text(message.get("ticket_id")) or ticket,
+        "message_id": value(message, "id"),
+        "ticket_id": value(message, "ticket_id") or ticket,
         "created_at": _sent(message),
         "direction": direction,
-        "is_public": _word(direction != "note" and not is_lost),
-        "is_automated": _word(_is_automated(message)),
+        # Agents have numbers of their own, which can be those of customers.
+        "author_id": value(message, "sender", "id") if direction == "in" else None,
+        "is_public": as_word(direction != "note" and not is_lost),
+        "is_automated": as_word(_is_automated(message)),
         "body": _body(message),
         "intent": _intent(message),
     }
 
 
-def _own_fields(ticket: dict, entry: Entry) -> dict[str, str | None]:
-    """Return what sources.yml says the account's own ticket fields mean: ours -> field id."""
-    own = ticket.get("custom_fields")
-    found = {}
-    for column, number in entry.fields.items():
-        value = own.get(number) if isinstance(own, dict) else _field(own, number)
-        word = text(inside(value, "value") if isinstance(value, dict) else value)
-        if word is not None:
-            found[column] = word
-    return found
-
-
-def _field(own: object, number: str) -> object:
-    return next((field for field in objects_in(own) if text(field.get("id")) == number), None)
+def _own(ticket: dict[str, Any], number: str) -> str | None:
+    """Return what one of the account's own fields holds, out of an object by field id or a list of fields."""
+    own = find(ticket, "custom_fields")
+    if isinstance(own, list):
+        own = {value(field, "id"): field for field in objects(ticket, "custom_fields")}
+    field = sub({"custom_fields": own}, "custom_fields").get(number)
+    return value(field, "value") if isinstance(field, dict) else value({number: field}, number)
 
 
 def _store(customer: object) -> tuple[list[str], str | None]:
-    """Return the orders that Gorgias lists for a customer, and the shop's own id of the customer."""
+    """Return the orders that Gorgias lists for a customer, and the shop's own id of the customer.
+
+    What an integration holds is another program's; what cannot be read there says nothing about the ticket.
+    """
     orders: dict[str, None] = {}
     shop_customer = None
     for integration in objects_in(inside(customer, "integrations")):
-        if text(integration.get("__integration_type__") or integration.get("type")) != "shopify":
+        if "shopify" not in (integration.get("__integration_type__"), integration.get("type")):
             continue
-        shop_customer = shop_customer or text(inside(integration, "customer", "id"))
+        shop_customer = shop_customer or value(sub(integration, "customer"), "id")
         for order in objects_in(integration.get("orders")):
-            if number := text(order.get("id")) or text(order.get("name")):
+            if number := first_value(order, "id", "name"):
                 orders[number] = None
     return list(orders), shop_customer
 
 
-def _phone(customer: object) -> str | None:
-    channels = objects_in(inside(customer, "channels"))
-    return next((text(channel.get("address")) for channel in channels if channel.get("type") in ("phone", "sms")), None)
+def _phone(customer: dict[str, Any]) -> str | None:
+    channels = objects(customer, "channels")
+    return next((value(channel, "address") for channel in channels if value(channel, "type") in ("phone", "sms")), None)
 
 
-def _direction(message: dict) -> str:
-    words = (message.get("channel"), message.get("via"), inside(message.get("source"), "type"))
-    if _NOTE in words or text(message.get("public")) == "false":
+def _direction(message: dict[str, Any]) -> str:
+    ways = (value(message, "channel"), value(message, "via"), value(message, "source", "type"))
+    if _NOTE in ways or flag(message, "public") is False:
         return "note"
-    return "out" if _is(message.get("from_agent")) else "in"
+    return "out" if flag(message, "from_agent") else "in"
 
 
-def _is_machine(message: dict) -> bool:
-    words = {text(message.get("via")), text(inside(message.get("source"), "type"))}
-    return text(message.get("rule_id")) is not None or bool(_MACHINES & words)
+def _is_machine(message: dict[str, Any]) -> bool:
+    ways = {value(message, "via"), value(message, "source", "type")}
+    return value(message, "rule_id") is not None or bool(_MACHINES & ways)
 
 
-def _is_automated(message: dict) -> bool:
+def _is_automated(message: dict[str, Any]) -> bool:
     return _direction(message) == "out" and _is_machine(message)
 
 
-def _sent(message: dict) -> str | None:
-    return text(message.get("sent_datetime")) or text(message.get("created_datetime"))
+def _sent(message: dict[str, Any]) -> str | None:
+    return first_value(message, "sent_datetime", "created_datetime")
 
 
-def _body(message: dict) -> str | None:
+def _body(message: dict[str, Any]) -> str | None:
     """Return a message without the mail it quotes, where Gorgias could tell."""
-    plain = text(message.get("stripped_text")) or text(message.get("body_text"))
-    if plain is None and (page := text(message.get("stripped_html")) or text(message.get("body_html"))):
-        plain = text(html.unescape(re.sub(r"<[^>]{0,2000}>", " ", page)))
-    return plain.replace("\x00", "").replace("\x1f", "") if plain else None
+    return clean(first_value(message, "stripped_text", "body_text")) or plain(
+        first_value(message, "stripped_html", "body_html")
+    )
 
 
-def _intent(message: dict | None) -> str | None:
-    intents = objects_in((message or {}).get("intents"))
-    return next((name for intent in intents if (name := text(intent.get("name")))), None)
+def _intent(message: dict[str, Any] | None) -> str | None:
+    return next(iter(words(objects(message, "intents"), "name")), None)
 
 
 def _handled_by(tags: list[str]) -> str | None:
@@ -185,25 +217,19 @@ def _handled_by(tags: list[str]) -> str | None:
     return "ai" if "ai_close" in tags and "ai_handover" not in tags else None
 
 
-def _list(words: list[str]) -> str | None:
-    return json.dumps(words, ensure_ascii=False, separators=(",", ":")) if words else None
-
-
-def _is(value: object) -> bool:
-    return text(value) == "true"
-
-
-def _word(holds: bool) -> str:
-    return "true" if holds else "false"
-
-
 FORMATS = (
     json_format(
         "gorgias",
         "Gorgias",
-        {"tickets": _TICKET_COLUMNS, "ticket_messages": _MESSAGE_COLUMNS},
-        (Shape("ticket", _is_ticket, _add_ticket), Shape("message", _is_message, _add_message)),
+        OBJECTS,
+        (
+            Shape("ticket", _is_ticket, _add_ticket),
+            Shape("satisfaction survey", _is_survey, _add_survey),
+            Shape("message", _is_message, _add_message),
+            Shape("customer", _is_customer, _add_customer),
+        ),
         default_zone="UTC",
-        fields=_FIELDS,
+        fields=TICKET_FIELDS,
+        version=2,
     ),
 )

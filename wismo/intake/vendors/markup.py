@@ -6,8 +6,9 @@ import html
 import re
 
 _HIDING = re.compile(r"<(style|script|head)\b")
-_LINE_END = re.compile(r"(?i)<(?:br|/p|/div|/li|/tr|/h[1-6])\b[^<>]{0,200}>")
-_TAG = re.compile(r"<[^<>]{0,2000}>")
+_BREAK = re.compile(r"(?i)</?(?:br|p|div|li|ul|ol|tr|table|blockquote|section|article|hr|h[1-6])\b[^<>]{0,2000}>")
+_CELL = re.compile(r"(?i)</?t[dh]\b[^<>]{0,2000}>")
+_TAG = re.compile(r"<[A-Za-z/!?][^<>]{0,2000}>")  # whatever else begins so stands inside a line, or a word
 _SPACES = re.compile(r"[ \t\r\f\v\u00a0]+")
 _LINES = re.compile(r" ?\n ?(?:\n ?)*")
 
@@ -17,7 +18,7 @@ def plain(page: str | None) -> str | None:
     if page is None:
         return None
     if "<" in page:
-        page = _TAG.sub(" ", _LINE_END.sub("\n", _without_hidden(page)))
+        page = _TAG.sub("", _CELL.sub(" ", _BREAK.sub("\n", _without_hidden(page))))
     words = html.unescape(page)
     return clean(_LINES.sub("\n", _SPACES.sub(" ", words)))
 
