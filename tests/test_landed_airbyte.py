@@ -120,17 +120,44 @@ def test_gorgias(home):
         "created_datetime": "2026-09-28T09:00:00.123+00:00", "stripped_text": "Where is it?",
         "intents": [{"name": "shipping/status"}], "source": {"type": "email"},
     }  # fmt: skip
-    load(home, None, t__csv=as_csv(ticket), m__parquet=as_parquet(message))
+    survey = {
+        **AIRBYTE, "id": 63, "ticket_id": 61, "score": 4, "sent_datetime": "2026-09-29T00:00:00+00:00",
+        "scored_datetime": "2026-09-29T01:00:00+00:00",
+    }  # fmt: skip
+    person = {
+        **AIRBYTE, "id": 5, "email": "fay@example.com", "created_datetime": "2026-01-01T00:00:00+00:00",
+        "external_id": None, "channels": [{"type": "phone", "address": "+15550104"}],
+    }  # fmt: skip
+    load(
+        home,
+        None,
+        t__csv=as_csv(ticket),
+        m__parquet=as_parquet(message),
+        s__csv=as_csv(survey),
+        p__csv=as_csv(person),
+    )
     assert raw(home, "tickets") == [
         {
             **GORGIAS, "ticket_id": "61", "created_at": "2026-09-28T09:00:00.123Z",
             "updated_at": "2026-09-28T10:00:00Z", "status": "closed", "channel": "email", "subject": "Parcel",
-            "body": "Where is", "customer_email": "fay@example.com", "tags": '["wismo"]', "is_spam": "false",
-            "is_from_agent": "false", "is_automated": "false",
+            "body": "Where is", "customer_email": "fay@example.com", "requester_id": "5",
+            "tags": '["wismo"]', "is_spam": "false", "is_from_agent": "false", "is_automated": "false",
         }
     ]  # fmt: skip
     (found,) = raw(home, "ticket_messages")
     assert (found["body"], found["direction"], found["intent"]) == ("Where is it?", "in", "shipping/status")
+    assert raw(home, "ticket_metrics") == [
+        {
+            **GORGIAS, "metric_id": "satisfaction_survey:63", "ticket_id": "61", "updated_at": "2026-09-29T01:00:00Z",
+            "csat": "4",
+        }
+    ]  # fmt: skip
+    assert raw(home, "contacts") == [
+        {
+            **GORGIAS, "contact_id": "5", "updated_at": "2026-01-01T00:00:00Z", "role": "customer",
+            "customer_email": "fay@example.com", "customer_phone": "+15550104",
+        }
+    ]  # fmt: skip
 
 
 def test_shopify(home):

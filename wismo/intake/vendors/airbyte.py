@@ -69,6 +69,10 @@ FORMATS = (
         "tickets", "ticket", {"id", "created_datetime", "status", "channel", "via"}, "tickets", "ticket_messages",
         without={"ticket_id"},
     ),
+    _gorgias(
+        "satisfaction_surveys", "satisfaction survey", {"id", "ticket_id", "score", "sent_datetime"}, "ticket_metrics"
+    ),
+    _gorgias("customers", "customer", {"id", "email", "created_datetime", "external_id"}, "contacts", without={"role"}),
     _gorgias("messages", "message", {"id", "ticket_id", "created_datetime", "from_agent"}, "ticket_messages"),
     _zendesk("tickets", "ticket", {"id", "requester_id", "submitter_id", "status", "via"}, "tickets"),
     _zendesk(
