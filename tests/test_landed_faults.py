@@ -40,9 +40,9 @@ def test_other_deleted_rows_are_left_out_and_counted(home):
     }  # fmt: skip
     reports = load(home, None, e__csv=as_csv(*gone), o__csv=as_csv(AIRBYTE_ORDER, order), s__csv=as_csv(removed))
     assert [(report.records, report.loaded, report.note) for report in reports] == [
-        (1, 1, "2 rows that the source has deleted are left out"),
-        (1, 1, "1 rows that the source has deleted are left out"),
-        (0, 0, "1 rows that the source has deleted are left out"),
+        (1, 1, "left out, as the source has deleted them: 2"),
+        (1, 1, "left out, as the source has deleted them: 1"),
+        (0, 0, "left out, as the source has deleted them: 1"),
     ]
     assert {entry.object: (entry.rows, entry.not_applicable) for entry in read_ledger(home)} == {
         "tracking_events": (3, 2),
@@ -75,6 +75,21 @@ def test_json_that_was_cut_off_refuses_its_row_alone(home):
     assert raw(home, "tickets")[0]["subject"] == "{not JSON"
     (kept,) = (home.quarantine / "tickets").glob("*/t.csv")
     assert '"{""channel"": ""we"' in kept.read_text()
+
+
+def test_what_airbyte_could_not_keep_is_not_taken_for_empty(home):
+    lost = {"field": "updated_at", "change": "NULLED", "reason": "DESTINATION_TYPECAST_ERROR"}
+    rows = [
+        {**AIRBYTE_ORDER, "id": 2, "updated_at": None, "_airbyte_meta": {"sync_id": 3, "changes": [lost]}},
+        {**AIRBYTE_ORDER, "id": 3, "_airbyte_meta": {"changes": [{**lost, "field": "client_details.browser_width"}]}},
+        {**AIRBYTE_ORDER, "id": 4, "_airbyte_meta": "no JSON"},
+    ]
+    (report,) = load(home, None, o__csv=as_csv(AIRBYTE_ORDER, *rows))
+    (reason,) = report.reasons
+    assert reason == (
+        "the row's updated_at could not be kept by Airbyte (NULLED, DESTINATION_TYPECAST_ERROR); sync the stream again"
+    )
+    assert (report.loaded, report.quarantined) == (3, 1)
 
 
 @pytest.mark.parametrize("as_file", [as_csv, as_parquet])

@@ -227,7 +227,7 @@ def _report(file: SourceFile, loads: list[ObjectLoad], entries: list[LedgerEntry
         duplicates=sum(entry.duplicates for entry in entries),
         quarantined=sum(entry.quarantined for entry in entries),
         reasons=dict(reasons.most_common()),
-        note=f"{left_out} rows that the source has deleted are left out" if left_out else None,
+        note=f"left out, as the source has deleted them: {left_out}" if left_out else None,
     )
 
 

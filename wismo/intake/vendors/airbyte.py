@@ -6,12 +6,16 @@ the shop deleted, with ``deleted_at``. Columns as in the schemas of the connecto
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from wismo.intake.read_jsonl import read_record
 from wismo.intake.vendors import freshdesk_json, gorgias, shopify_json, zendesk_json
+from wismo.intake.vendors.format import objects_in, text
 from wismo.intake.vendors.landed import Landed, Tool, landed_format, of_shape
 from wismo.intake.vendors.nested import FRESHDESK, GORGIAS, SHOPIFY, ZENDESK
+from wismo.intake.vendors.record import StrangeValueError
 from wismo.intake.vendors.unfold import by_names
 
 if TYPE_CHECKING:
@@ -22,7 +26,29 @@ if TYPE_CHECKING:
 
 # The first two are of today's destinations, the others of those before 2023.
 MARKS = frozenset({"_airbyte_raw_id", "_airbyte_extracted_at", "_airbyte_ab_id", "_airbyte_emitted_at"})
-_TOOL = Tool("Airbyte", MARKS, by_names)
+_LOST = re.compile(r"(?:^|_)(?:id|at|datetime)$")
+
+
+def _unfold(row: Row, nested: Collection[str]) -> dict[str, Any]:
+    """Return a row's object.
+
+    Raises:
+        StrangeValueError: Airbyte emptied or cut a value that matters; it says so in ``_airbyte_meta``.
+    """
+    for change in _changes(row.get("_airbyte_meta")):
+        field = text(change.get("field")) or ""
+        if field.split(".")[0] in nested or _LOST.search(field):
+            why = ", ".join(filter(None, (text(change.get("change")), text(change.get("reason")))))
+            raise StrangeValueError(f"{field} could not be kept by Airbyte ({why}); sync the stream again")
+    return by_names(row, nested)
+
+
+def _changes(meta: str | None) -> list[dict[str, Any]]:
+    record, _ = read_record((meta or "").encode())
+    return objects_in((record or {}).get("changes"))
+
+
+_TOOL = Tool("Airbyte", MARKS, _unfold)
 _SHOP = shopify_json.FORMATS[0]
 
 
@@ -30,7 +56,7 @@ def _shop_table(name: str, kind: str, marks: Collection[str], *objects: str) -> 
     """Return the format of a stream of Shopify's; a row names its kind as answers of the API do."""
 
     def unfold(row: Row, nested: Collection[str]) -> dict[str, Any]:
-        record = by_names(row, nested)
+        record = _unfold(row, nested)
         return {**record, "admin_graphql_api_id": f"gid://shopify/{kind}/{record.get('id')}"}
 
     table = Landed(name, frozenset(marks), *of_shape(_SHOP, "record", *objects), unfold=unfold)
