@@ -12,7 +12,7 @@ GORGIAS = frozenset({
     "satisfaction_survey", "sender", "source", "tags",
 })  # fmt: skip
 ZENDESK = frozenset({
-    "custom_fields", "fields", "from", "merged_ticket_ids", "metric_set", "reply_time_in_minutes", "satisfaction_rating",
-    "source", "tags", "to", "via",
+    "custom_fields", "fields", "from", "merged_ticket_ids", "metric_set", "reply_time_in_minutes",
+    "satisfaction_rating", "source", "tags", "to", "via",
 })  # fmt: skip
 FRESHDESK = frozenset({"contact", "conversations", "custom_fields", "requester", "stats", "tags"})
