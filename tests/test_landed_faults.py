@@ -143,6 +143,27 @@ def test_a_database_of_which_nothing_is_read_says_so(home, tmp_path):
     assert (whole.error or "").startswith("None of its tables is one that is read.")
 
 
+def test_accounts_in_schemas_of_one_database(home, tmp_path):
+    columns = "'#1' as name, 'paid' as financial_status, now() as processed_at, '2026-01-01' as created_at, "
+    order = "select {} as id, " + columns + "'2026' as _fivetran_synced"
+    unread = "select 1 id, 'x' title, '2026' _fivetran_synced"
+    write_database(
+        tmp_path / "w.duckdb",
+        us__order=order.format(1),
+        eu__order=order.format(2),
+        us__product=unread,
+        hr__people="select 1 a",
+    )
+    (tmp_path / "sources.yml").write_text(
+        "sources:\n"
+        "  - {format: shopify, account: us, files: ['w.duckdb/us.*']}\n"
+        "  - {format: shopify, account: eu, files: ['w.duckdb/eu.*']}\n"
+    )
+    reports = load_paths(home, [tmp_path / "w.duckdb"], None)
+    assert [report.error for report in reports] == [None] * 4
+    assert [(row["source_account"], row["order_id"]) for row in raw(home, "orders")] == [("eu", "2"), ("us", "1")]
+
+
 def test_an_entry_that_names_a_table_must_fit_it(home, tmp_path):
     write_database(tmp_path / "w.duckdb", app__parcels="select 1 a")
     (tmp_path / "sources.yml").write_text(

@@ -19,12 +19,12 @@ from wismo.intake.database import Aside
 from wismo.intake.disk import load_lock, now_utc
 from wismo.intake.files import SourceFile, inspect, list_files
 from wismo.intake.ledger import LedgerEntry, read_ledger
-from wismo.intake.matching import NoReaderError, is_named, match_entries
+from wismo.intake.matching import is_named, match_entries
 from wismo.intake.object_load import ObjectLoad, Session, plan_loads
 from wismo.intake.raw import ensure_raw, settle, staging
 from wismo.intake.reading import read
 from wismo.intake.sources import Sources, read_sources
-from wismo.intake.vendors import LEFT_ALONE, describe, knows_table, read_vendor, why_unread
+from wismo.intake.vendors import LEFT_ALONE, NoReaderError, describe, knows_table, read_vendor, why_unread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

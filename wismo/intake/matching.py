@@ -11,17 +11,13 @@ from wismo.intake.contract import SOURCE_COLUMNS, read_contract
 from wismo.intake.dialect import with_dialect
 from wismo.intake.reading import columns_of
 from wismo.intake.rules import Entry, Rule
-from wismo.intake.vendors import recognise, resolve
+from wismo.intake.vendors import NoReaderError, recognise, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wismo.intake.files import SourceFile
     from wismo.intake.sources import Sources
-
-
-class NoReaderError(WismoError):
-    """Nothing in sources.yml, no vendor's format and not the contract itself reads a file."""
 
 
 UNNAMED = Entry(name=None, account="main", object=None, is_canonical=True, kind=None)

@@ -52,6 +52,10 @@ for _known in FORMATS.values():
     VENDORS[_known.vendor] = tuple(dict.fromkeys((*VENDORS.get(_known.vendor, ()), *_known.fields)))
 
 
+class NoReaderError(WismoError):
+    """Nothing in sources.yml, no vendor's format and not the contract itself reads a file."""
+
+
 def recognise(file: SourceFile, unnamed: Entry) -> list[Entry]:
     """Return the entries that read a vendor's export by the vendor's defaults; none where no format fits.
 
@@ -68,13 +72,13 @@ def resolve(file: SourceFile, entry: Entry) -> list[Entry]:
     """Return an entry per object that the file fills, as ``entry`` declares its vendor.
 
     Raises:
-        WismoError: the file is in none of the vendor's formats.
+        NoReaderError: the file is in none of the vendor's formats.
     """
     own = [known for known in FORMATS.values() if known.vendor == entry.vendor]
     found = _find(file, entry, own)
     if found is None:
         titles = dict.fromkeys(f"{known.title} ({' or '.join(known.kinds)})" for known in own)
-        raise WismoError(
+        raise NoReaderError(
             f"{entry.label} reads {' and '.join(titles)}, and this file has another shape. "
             f"It has: {', '.join(_plain(_names(file, entry))[:40]) or 'no records'}. "
             "Correct files: or format: in sources.yml."
