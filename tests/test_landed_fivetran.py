@@ -67,7 +67,7 @@ def test_zendesk(home):
     assert raw(home, "ticket_tags") == [{**ZENDESK, "ticket_id": "70011", "tag": "wismo"}]
     assert raw(home, "ticket_metrics") == [
         {
-            **ZENDESK, "metric_id": "solved:70011:2026-09-29 08:00:00", "ticket_id": "70011",
+            **ZENDESK, "metric_id": "solved:70011", "ticket_id": "70011",
             "updated_at": "2026-09-29T08:00:00Z", "closed_at": "2026-09-29T08:00:00Z",
         },
         {

@@ -44,6 +44,7 @@ def database_tables(file: SourceFile, folder: Path, knows: Callable[[Collection[
     try:
         database = duckdb.connect(str(file.path), read_only=True, config={"memory_limit": "1GB"})
         database.execute("set TimeZone = 'UTC'")
+        database.execute(f"set temp_directory = {_literal(folder / 'spill')}")
         # A view in somebody's database may name any file of this machine: only the copies may be reached.
         database.execute(f"set allowed_directories = [{_literal(folder)}]")
         database.execute("set enable_external_access = false")

@@ -70,7 +70,7 @@ def _add_change(found: Mapping[str, Found], position: int, change: dict[str, Any
         found["ticket_metrics"].add(
             position,
             {
-                "metric_id": f"solved:{ticket}:{moment}",
+                "metric_id": ticket and f"solved:{ticket}",
                 "ticket_id": ticket,
                 "updated_at": moment,
                 "closed_at": moment,
