@@ -143,6 +143,19 @@ def test_a_database_of_which_nothing_is_read_says_so(home, tmp_path):
     assert (whole.error or "").startswith("None of its tables is one that is read.")
 
 
+def test_columns_that_are_nested_themselves_are_the_same_as_json(home, tmp_path):
+    ticket = (
+        "7 as id, 1 as requester_id, 1 as submitter_id, 'new' as status, '2026-01-01' as created_at, 'x' as subject"
+    )
+    nested = "{'channel': 'rule'} as via, ['wismo', 'vip'] as tags, '2026' as _airbyte_raw_id"
+    as_json = """'{"channel": "rule"}'::json as via, '["wismo", "vip"]'::json as tags, 'x' as _airbyte_raw_id"""
+    tables = {"a__tickets": f"select {ticket}, {nested}", "b__tickets": f"select {ticket}, {as_json}"}
+    reports = load_paths(home, [write_database(tmp_path / "w.duckdb", **tables)], None)
+    assert [(report.loaded, report.duplicates) for report in reports] == [(1, 0), (0, 1)]
+    (found,) = raw(home, "tickets")
+    assert (found["is_automated"], found["tags"]) == ("true", '["wismo","vip"]')
+
+
 def test_accounts_in_schemas_of_one_database(home, tmp_path):
     columns = "'#1' as name, 'paid' as financial_status, now() as processed_at, '2026-01-01' as created_at, "
     order = "select {} as id, " + columns + "'2026' as _fivetran_synced"
