@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from tests.damage import assert_no_damage
 from tests.schema_records import record_of
-from tests.vendor_cases import assert_no_damage, lines, load, raw
+from tests.vendor_cases import lines, load, raw
 
 GORGIAS = {"source_system": "gorgias", "source_account": "main"}
 _PERSON = {

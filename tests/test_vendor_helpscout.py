@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.vendor_cases import assert_no_damage, lines, load, raw
+from tests.damage import assert_no_damage
+from tests.vendor_cases import lines, load, raw
 
 HELPSCOUT = {"source_system": "helpscout", "source_account": "main"}
 ANN = {"id": 238604, "type": "customer", "first": "Ann", "last": "Lee", "email": "ann@example.com"}

@@ -125,3 +125,26 @@ def test_a_merged_ticket_a_call_and_a_messengers_stub(home):
     assert (two["customer_phone"], "customer_email" in two) == ("+1555", False)
     assert ("body" in three, three["channel"]) == (False, "native_messaging")
     assert "customer_email" not in four
+
+
+@pytest.mark.parametrize(
+    ("via", "submitter", "status", "marked"),
+    [
+        ("Phone call (outbound)", "Kim", "Closed", "is_from_agent"),
+        ("Phone call (inbound)", "Kim", "Closed", None),
+        ("Side conversation", "Ann", "Closed", "is_automated"),
+        ("Sample ticket", "Ann", "Closed", "is_automated"),
+        ("Web service (API)", "Ann", "Closed", None),
+        ("Web Service", "Kim", "Closed", "is_automated"),
+        ("Web service (API)", "Kim", "Closed", "is_automated"),
+        ("Mail", "Kim", "Closed", "is_from_agent"),
+        ("Mail", "Ann", "Deleted", "is_spam"),
+    ],
+)
+def test_the_csv_and_the_api_mean_the_same_by_their_words(home, via, submitter, status, marked):
+    header = "Id,Requester,Requester id,Subject,Submitter,Via,Status,Created at\n"
+    row = f"1,Ann,36001,Hi,{submitter},{via},{status},2026-09-28 09:00:00\n"
+    load(home, "sources: [{format: zendesk, time_zone: UTC}]", t__csv=header + row)
+    (found,) = raw(home, "tickets")
+    flags = [name for name in ("is_spam", "is_from_agent", "is_automated") if found[name] == "true"]
+    assert (flags, found["requester_id"]) == ([marked] if marked else [], "36001")

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.vendor_cases import assert_no_damage, lines, load, raw
+from tests.damage import assert_no_damage
+from tests.vendor_cases import lines, load, raw
 from tests.zendesk_cases import COMMENT, EVENT, FOUND, METRICS, RATING, TICKET, USER
 
 

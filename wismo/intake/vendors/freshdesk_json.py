@@ -37,6 +37,10 @@ if TYPE_CHECKING:
 _TICKETS_ONLY = frozenset({
     "responder_id", "fr_due_by", "due_by", "fr_escalated", "is_escalated", "email_config_id", "association_type",
 })  # fmt: skip
+_WEBHOOKS_ONLY = frozenset({
+    "ticket_subject", "ticket_description", "ticket_url", "ticket_status", "ticket_latest_public_comment",
+    "triggered_event",
+})  # fmt: skip
 _CONTACTS_ONLY = frozenset({
     "view_all_tickets", "unique_external_id", "other_emails", "other_companies", "twitter_id", "job_title",
 })  # fmt: skip
@@ -64,8 +68,7 @@ def _is_agent(record: dict[str, Any]) -> bool:
 
 
 def _is_webhook(record: dict[str, Any]) -> bool:
-    has_more = any(name.startswith("ticket_") for name in record if name != "ticket_id")
-    return "ticket_id" in record and "id" not in record and has_more and "created_at" not in record
+    return "ticket_id" in record and "id" not in record and not _WEBHOOKS_ONLY.isdisjoint(record)
 
 
 def _add_ticket(found: Mapping[str, Found], position: int, record: dict[str, Any], entry: Entry) -> None:

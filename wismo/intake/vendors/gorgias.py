@@ -39,9 +39,9 @@ def _is_ticket(record: dict[str, Any]) -> bool:
 
 
 def _is_message(record: dict[str, Any]) -> bool:
-    return {"id", "ticket_id", "created_datetime"} <= record.keys() and not {
-        "from_agent", "body_text", "stripped_text",
-    }.isdisjoint(record)  # fmt: skip
+    names = {"from_agent", "body_text", "stripped_text"}  # a survey has a body_text too
+    is_told = not names.isdisjoint(record) and "score" not in record
+    return is_told and {"id", "ticket_id", "created_datetime"} <= record.keys()
 
 
 def _is_survey(record: dict[str, Any]) -> bool:
@@ -49,9 +49,8 @@ def _is_survey(record: dict[str, Any]) -> bool:
 
 
 def _is_customer(record: dict[str, Any]) -> bool:
-    return {"id", "email", "created_datetime"} <= record.keys() and not {
-        "channels", "integrations", "firstname", "external_id", "timezone",
-    }.isdisjoint(record)  # fmt: skip
+    names = {"channels", "integrations", "firstname", "external_id", "timezone"}
+    return {"id", "email", "created_datetime"} <= record.keys() and not names.isdisjoint(record)
 
 
 def _add_ticket(found: Mapping[str, Found], position: int, ticket: dict[str, Any], entry: Entry) -> None:

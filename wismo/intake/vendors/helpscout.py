@@ -9,6 +9,7 @@ inside a conversation, which the old API had and the webhooks may have.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from wismo.intake.vendors.format import Shape
@@ -169,8 +170,13 @@ def _own(record: dict[str, Any], name: str) -> str | None:
 def _snake(record: Any, depth: int = _DEPTH) -> Any:
     """Return a record with its names in small letters; what they hold stays as it is."""
     if isinstance(record, dict) and depth:
-        return {_HUMP.sub(r"_\1", name).lower(): _snake(content, depth - 1) for name, content in record.items()}
+        return {_small(name): _snake(content, depth - 1) for name, content in record.items()}
     return [_snake(item, depth - 1) for item in record] if isinstance(record, list) and depth else record
+
+
+@lru_cache(1024)
+def _small(name: str) -> str:
+    return _HUMP.sub(r"_\1", name).lower()
 
 
 FORMATS = (

@@ -55,7 +55,8 @@ def _is_part(record: dict[str, Any]) -> bool:
 
 
 def _is_contact(record: dict[str, Any]) -> bool:
-    return "id" in record and "email" in record and record.get("type") in (*_CUSTOMERS, "admin")
+    is_named = record.get("type") in (*_CUSTOMERS, "admin") or {"workspace_id", "external_id", "role"} <= record.keys()
+    return "id" in record and "email" in record and is_named
 
 
 def _add_conversation(found: Mapping[str, Found], position: int, record: dict[str, Any], entry: Entry) -> None:

@@ -13,7 +13,7 @@ SCORES = {"good": "5", "good with comment": "5", "bad": "1", "bad with comment":
 GONE = frozenset({"suspended", "deleted", "scrubbed"})
 # Some tags are Zendesk's own; this one says that a ticket went into another, and not into which.
 MERGED_TAG = "closed_by_merge"
-_SERVICES = frozenset({"web service", "api"})
+_SERVICES = frozenset({"web service", "web service (api)", "api"})
 _MACHINES = frozenset({
     "rule", "sample ticket", "sample interactive ticket", "automation", "trigger", "side conversation",
     "monitor event",
