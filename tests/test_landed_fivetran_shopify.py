@@ -160,3 +160,13 @@ def test_shopify_graphql(home):
     assert raw(home, "tracking_events")[0]["shipment_id"] == "6001"
     assert raw(home, "locations") == [{**SHOPIFY, "location_id": "7001", "name": "P"}]
     assert raw(home, "order_lines")[0]["requires_shipping"] == "false"
+
+
+def test_what_a_migration_to_graphql_leaves_behind(home):
+    """Fivetran keeps the old generation's columns; what the new one says goes before."""
+    order = {**ORDER, "financial_status": "paid", "display_financial_status": "REFUNDED", "currency_code": "USD"}
+    nothing = {**FIVETRAN, "company": "USPS", "fulfillment_id": "6001", "index": "1", "number": None, "url": None}
+    number = {**nothing, "index": "2", "number": "9400"}
+    infos, orders = load(home, None, o__csv=as_csv(order), i__csv=as_csv(nothing, number))
+    assert (orders.loaded, infos.loaded, infos.quarantined) == (1, 1, 0)
+    assert (raw(home, "orders")[0]["is_fully_refunded"], raw(home, "orders")[0]["currency"]) == ("true", "USD")

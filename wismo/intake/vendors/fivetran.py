@@ -63,6 +63,20 @@ def _deleted_ticket(ticket: dict[str, Any], row: Row) -> None:
     ticket.update(status="deleted", updated_at=row.get("_fivetran_synced"))
 
 
+def _add_number(found: Mapping[str, Found], position: int, info: dict[str, Any], _: Entry) -> None:
+    """Add a fulfillment's tracking number. A row may name the carrier alone, or nothing: that is no parcel."""
+    if number := value(info, "number"):
+        found["shipment_numbers"].add(
+            position,
+            {
+                "shipment_id": value(info, "fulfillment_id"),
+                "position": value(info, "index"),
+                "tracking_number": number,
+                "carrier": value(info, "company"),
+            },
+        )
+
+
 def _add_change(found: Mapping[str, Found], position: int, change: dict[str, Any], _: Entry) -> None:
     """Add when a ticket was solved: the ticket itself does not say it, its history does."""
     if (value(change, "field_name"), value(change, "value")) == ("status", "solved"):
@@ -102,6 +116,7 @@ def _shop(table: Landed) -> VendorFormat:
     return landed_format(_TOOL, table, "shopify", "Shopify", SHOPIFY, _SHOP)
 
 
+_NUMBERS = {"shipment_numbers": ("shipment_id", "position", "tracking_number", "carrier")}
 _HISTORY = {"ticket_metrics": ("metric_id", "ticket_id", "updated_at", "closed_at")}
 _SHIPMENT = ("shipments", "shipment_numbers", "tracking_events")
 FORMATS = (
@@ -128,13 +143,8 @@ FORMATS = (
         Landed(
             "fulfillment_tracking_info",
             frozenset({"fulfillment_id", "index", "number", "company"}),
-            *part(
-                "shipment_numbers",
-                {
-                    "shipment_id": "fulfillment_id", "position": "index", "tracking_number": "number",
-                    "carrier": "company",
-                },
-            ),
+            _NUMBERS,
+            _add_number,
         )
     ),
     _shop(

@@ -50,9 +50,10 @@ def by_paths(paths: Mapping[str, str]) -> Unfold:
 
     def unfold(row: Row, nested: Collection[str]) -> dict[str, Any]:
         record: dict[str, Any] = {}
-        for name, text in row.items():
+        # Of two columns for one thing the one written down here is the newer generation's.
+        for name in sorted(row, key=lambda name: name not in split):
             if not name.startswith("_"):
-                _put(record, split.get(name, (name,)), _cell(name, text, nested))
+                _put(record, split.get(name, (name,)), _cell(name, row[name], nested))
         return record
 
     return unfold
