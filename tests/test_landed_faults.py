@@ -101,6 +101,11 @@ def test_names_in_capitals_are_the_same(home, as_file):
     assert raw(home, "orders")[0]["country"] == "GB"
 
 
+def test_columns_that_differ_in_capitals_alone_are_refused(home):
+    (report,) = load(home, None, t__csv=as_csv({**TAG, "Tag": "other"}))
+    assert (report.error or "").startswith("Two columns differ in capitals alone")
+
+
 def test_ids_that_lost_digits_are_refused(home):
     ids = ("2674098602081123456789", "2.67E+12", "36001.0", "007")
     (report,) = load(home, None, u__csv=as_csv(*({**USER, "id": number} for number in ids)))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from wismo.errors import WismoError
 from wismo.intake.batch import Batch, Broken
 from wismo.intake.reading import columns_of, read
 from wismo.intake.values import parse_boolean
@@ -88,7 +89,12 @@ def landed_format(
     def rows(file: SourceFile, entry: Entry) -> Iterator[Batches]:
         # Times are UTC, whatever zone the account's days are counted in.
         days = replace(entry, time_zone=None)
-        for batch in read(file, entry, columns_of(file, entry)):
+        header = columns_of(file, entry)
+        if len({name.casefold() for name in header}) < len(header):
+            raise WismoError(
+                "Two columns differ in capitals alone, so which one counts is a guess. Rename one of them."
+            )
+        for batch in read(file, entry, header):
             yield _batches(batch, table, days, table.unfold or tool.unfold, nested)
 
     return VendorFormat(
