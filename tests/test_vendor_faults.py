@@ -160,7 +160,8 @@ def test_a_wrong_declaration_is_one_sentence(load, sources, message):
 def test_a_declared_file_of_another_shape_is_refused(load):
     report = only(load("sources: [{format: gorgias, files: [t.jsonl]}]", t__jsonl=lines(TRACKING)))
     assert report.error == (
-        "source gorgias reads Gorgias (json or jsonl), and this file has another shape. "
+        "source gorgias reads Gorgias (json or jsonl) and Gorgias, landed by Airbyte (csv or parquet), and this file "
+        "has another shape. "
         "It has: checkpoints, id, slug, tag, tracking_number. Correct files: or format: in sources.yml."
     )
 

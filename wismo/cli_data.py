@@ -97,14 +97,15 @@ def print_reports(reports: list[FileReport]) -> None:
                 report.loaded,
                 report.duplicates,
                 report.quarantined,
-                report.error
-                or ", ".join(f"{count} {reason}" for reason, count in report.reasons.items())
-                or report.note
-                or "",
+                report.error or ", ".join([*_counted(report.reasons), *([report.note] if report.note else [])]),
             )
             for report in reports
         ],
     )
+
+
+def _counted(reasons: dict[str, int]) -> list[str]:
+    return [f"{count} {reason}" for reason, count in reasons.items()]
 
 
 def _print_build(report: BuildReport) -> None:

@@ -1,4 +1,4 @@
-"""Files that hold files: zip archives, and DuckDB databases, whose tables are read like Parquet files.
+"""Files that hold files: zip archives, and DuckDB databases (``wismo.intake.database``).
 
 What is inside is copied out into a folder of the load's own, one by one, and read from there.
 """
@@ -11,13 +11,12 @@ import zlib
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-import duckdb
-
 from wismo.errors import WismoError
+from wismo.intake.database import Member, database_tables
 from wismo.intake.files import CHUNK_BYTES, MAX_EXPANSION, MAX_FILE_BYTES, inspect, is_beside, is_hidden
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Collection, Iterator
     from pathlib import Path
 
     from wismo.intake.files import SourceFile
@@ -27,15 +26,16 @@ MAX_MEMBERS = 10_000
 _ENCRYPTED = 0x1
 
 
-def unpack(file: SourceFile, folder: Path) -> Iterator[tuple[str, Path | WismoError]]:
-    """Yield the files in a container: the name, and a copy in ``folder`` or why it cannot be read.
+def unpack(file: SourceFile, folder: Path, knows: Callable[[Collection[str]], bool]) -> Iterator[Member]:
+    """Yield the files in a container: the name, and a copy in ``folder`` or why there is none.
 
-    A copy is gone when the next one is asked for.
+    A copy is gone when the next one is asked for. Tables of a database that belong together are one copy
+    where ``knows`` the columns of the first.
 
     Raises:
         WismoError: the container as a whole cannot be read.
     """
-    return _from_zip(file, folder) if file.kind == "zip" else _from_database(file, folder)
+    return _from_zip(file, folder) if file.kind == "zip" else database_tables(file, folder, knows)
 
 
 def inspect_member(copy: Path | WismoError, name: str) -> SourceFile:
@@ -52,7 +52,7 @@ def inspect_member(copy: Path | WismoError, name: str) -> SourceFile:
     return member
 
 
-def _from_zip(file: SourceFile, folder: Path) -> Iterator[tuple[str, Path | WismoError]]:
+def _from_zip(file: SourceFile, folder: Path) -> Iterator[Member]:
     try:
         with zipfile.ZipFile(file.path) as archive:
             members = [info for info in archive.infolist() if not info.is_dir() and not _is_passed_over(info.filename)]
@@ -120,43 +120,3 @@ def _tame(name: str) -> str:
     """Return a member's name without steps upwards: it is only shown, never a place to write to."""
     parts = [part for part in PurePosixPath(name.replace("\\", "/")).parts if part not in ("/", "..", ".")]
     return "/".join(parts)
-
-
-def _from_database(file: SourceFile, folder: Path) -> Iterator[tuple[str, Path | WismoError]]:
-    try:
-        database = duckdb.connect(str(file.path), read_only=True, config={"memory_limit": "1GB"})
-        # A view in somebody's database may name any file of this machine: only the copies may be reached.
-        database.execute(f"set allowed_directories = [{_literal(folder)}]")
-        database.execute("set enable_external_access = false")
-        database.execute("set lock_configuration = true")
-    except duckdb.Error as error:
-        reason = str(error).splitlines()[0]
-        raise WismoError(
-            f"The DuckDB database cannot be opened ({reason}). Close the program that uses it, or export its "
-            "tables as Parquet."
-        ) from None
-    with database:
-        tables = database.execute(
-            "select table_schema, table_name from information_schema.tables "
-            "where table_schema not in ('information_schema', 'pg_catalog') order by all"
-        ).fetchall()
-        if not tables:
-            raise WismoError("The DuckDB database holds no table.")
-        for number, (schema, table) in enumerate(tables):
-            name = f"{file.name}/{schema}.{table}"
-            copy = folder / f"{number}.parquet"
-            try:
-                database.execute(f"copy {_quoted(schema)}.{_quoted(table)} to {_literal(copy)} (format parquet)")
-            except duckdb.Error as error:
-                yield name, WismoError(f"The table cannot be read ({str(error).splitlines()[0]}).")
-                continue
-            yield name, copy
-            copy.unlink(missing_ok=True)
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _literal(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"

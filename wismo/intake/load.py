@@ -15,6 +15,7 @@ from wismo.errors import WismoError
 from wismo.intake.brand import write_brand
 from wismo.intake.containers import CONTAINERS, inspect_member, unpack
 from wismo.intake.contract import SOURCE_COLUMNS
+from wismo.intake.database import Aside
 from wismo.intake.disk import load_lock, now_utc
 from wismo.intake.files import SourceFile, inspect, list_files
 from wismo.intake.ledger import LedgerEntry, read_ledger
@@ -24,7 +25,7 @@ from wismo.intake.raw import ensure_raw, settle, staging
 from wismo.intake.reading import read
 from wismo.intake.sources import Sources, read_sources
 from wismo.intake.unknown import NoRecordsError
-from wismo.intake.vendors import describe, read_vendor
+from wismo.intake.vendors import LEFT_ALONE, NoReaderError, describe, knows_table, read_vendor, why_unread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -132,33 +133,52 @@ def _load_path(session: Session, path: Path, name: str, config: Sources) -> Iter
 
 
 def _load_members(session: Session, container: SourceFile, folder: Path, config: Sources) -> Iterator[FileReport]:
+    is_left_alone = True
     with TemporaryDirectory(prefix="unpacked-", dir=session.scratch) as copies:
         try:
-            for name, copy in unpack(container, Path(copies)):
+            for name, copy in unpack(container, Path(copies), knows_table):
                 if is_named(name, config.ignore):
-                    yield FileReport(name, note=IGNORED)
-                    continue
-                session.say(f"Reading {name}")
-                try:
-                    member = inspect_member(copy, name)
-                except WismoError as error:
-                    yield FileReport(name, error=str(error))
-                    continue
-                yield _load_file(session, member, folder, config)
+                    report = FileReport(name, note=IGNORED)
+                elif isinstance(copy, Aside):
+                    report = FileReport(name, note=copy.note)
+                else:
+                    session.say(f"Reading {name}")
+                    report = _load_member(session, copy, name, container, folder, config)
+                is_left_alone &= (report.note or "").startswith("left alone")
+                yield report
         except WismoError as error:
             yield FileReport(container.name, container.kind, container.sha256, error=str(error))
+            return
+    if is_left_alone:
+        error = "None of its tables is one that is read. docs/elt.md lists those that are; map others in a sources.yml."
+        yield FileReport(container.name, container.kind, container.sha256, error=error)
 
 
-def _load_file(session: Session, file: SourceFile, folder: Path, config: Sources) -> FileReport:
+def _load_member(
+    session: Session, copy: Path | WismoError, name: str, container: SourceFile, folder: Path, config: Sources
+) -> FileReport:
+    try:
+        member = inspect_member(copy, name)
+    except WismoError as error:
+        return FileReport(name, error=str(error))
+    return _load_file(session, member, folder, config, is_table=container.kind == "duckdb")
+
+
+def _load_file(
+    session: Session, file: SourceFile, folder: Path, config: Sources, *, is_table: bool = False
+) -> FileReport:
+    """Load one file. A table of a database, or of an ELT tool, that nothing reads is none of ours and no mistake."""
     try:
         try:
             entries = match_entries(file, config)
         except NoRecordsError as nothing:
             return FileReport(file.name, file.kind, file.sha256, note=str(nothing))
-        except WismoError:
+        except WismoError as error:
             lookups = [lookup.file for entry in config.entries for lookup in entry.lookups]
             if is_named(file.name, lookups):
                 return FileReport(file.name, sha256=file.sha256, note="used for lookups only")
+            if isinstance(error, NoReaderError) and (note := LEFT_ALONE if is_table else why_unread(file)):
+                return FileReport(file.name, sha256=file.sha256, note=note)
             raise
         folders = [folder] + ([config.folder] if config.folder else [])
         loads = plan_loads(session, file, entries, folders)
@@ -206,6 +226,8 @@ def _report(file: SourceFile, loads: list[ObjectLoad], entries: list[LedgerEntry
     for entry in entries:
         reasons.update(entry.reasons)
     filled = [entry.object for entry in entries if entry.rows] or [entries[0].object]
+    # Entries of sources.yml leave rows out because they were told to; a vendor's format, those that are no more.
+    left_out = sum(entry.not_applicable for entry in entries) if loads[0].entries[0].format else 0
     return FileReport(
         file=file.name,
         format=f"{describe(file.kind, loads[0].entries[0])} as {', '.join(filled)}",
@@ -215,6 +237,7 @@ def _report(file: SourceFile, loads: list[ObjectLoad], entries: list[LedgerEntry
         duplicates=sum(entry.duplicates for entry in entries),
         quarantined=sum(entry.quarantined for entry in entries),
         reasons=dict(reasons.most_common()),
+        note=f"left out, as the source has deleted them: {left_out}" if left_out else None,
     )
 
 

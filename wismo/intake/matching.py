@@ -13,7 +13,7 @@ from wismo.intake.dialect import with_dialect
 from wismo.intake.reading import columns_of
 from wismo.intake.rules import Entry, Rule
 from wismo.intake.unknown import explain
-from wismo.intake.vendors import recognise, resolve
+from wismo.intake.vendors import NoReaderError, recognise, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,8 +48,8 @@ def match_entries(file: SourceFile, sources: Sources) -> list[Entry]:
 
     Raises:
         NoRecordsError: the file is an API's answer with an empty list.
-        WismoError: no entry fits, an entry that names the file does not fit its columns, or entries of
-            several sources fit.
+        NoReaderError: no entry fits.
+        WismoError: an entry that names the file does not fit its columns, or entries of several sources fit.
     """
     try:
         return _match(file, sources)
@@ -92,8 +92,8 @@ def _recognise(file: SourceFile, entries: list[Entry]) -> list[Entry]:
         if not entries:
             raise
         if len(refusals) == 1:  # one entry is no riddle: say why it does not fit
-            raise refusals[0] from error
-        raise WismoError(
+            raise NoReaderError(str(refusals[0])) from error
+        raise NoReaderError(
             f"No source in sources.yml fits this file. Its columns are: {_listed(columns_of(file, entries[0]))}. "
             "Add a source for it, or list its name under ignore:."
         ) from None
@@ -138,7 +138,7 @@ def _resolve_canonical(header: list[str], entry: Entry) -> Entry:
             parts = [f"does not know {_listed(unknown)}"] * bool(unknown)
             parts += [f"needs {_listed(missing)}"] * bool(missing)
             raise WismoError(f"The contract of {entry.object} {' and '.join(parts)}. Rename the columns, or map them.")
-        raise WismoError(
+        raise NoReaderError(
             "The columns are not those of one object of the contract "
             f"(they are: {_listed(header)}). Describe the file in a sources.yml."
         )

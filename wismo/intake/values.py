@@ -97,7 +97,12 @@ def parse_source_names(values: pl.Series) -> Parsed:
 
 def parse_booleans(values: pl.Series) -> Parsed:
     """Return ``true`` or ``false``."""
-    return _by_unique(values, lambda text: _BOOLEANS.get(text.lower()), NOT_BOOLEAN)
+    return _by_unique(values, parse_boolean, NOT_BOOLEAN)
+
+
+def parse_boolean(text: str) -> str | None:
+    """Return ``true`` or ``false``; None where the text is neither."""
+    return _BOOLEANS.get(text.lower())
 
 
 def parse_numbers(values: pl.Series) -> Parsed:

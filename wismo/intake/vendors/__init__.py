@@ -6,11 +6,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wismo.errors import WismoError
+from wismo.intake.dialect import with_dialect
 from wismo.intake.reading import columns_of
 from wismo.intake.rules import Entry, Rule
 from wismo.intake.vendors import (
     aftership,
+    airbyte,
+    dlt_landed,
     easypost,
+    fivetran,
     freshdesk,
     freshdesk_json,
     gorgias,
@@ -30,6 +34,7 @@ from wismo.intake.vendors import (
     zendesk_json,
 )
 from wismo.intake.vendors.items import first_records
+from wismo.intake.vendors.landed import CHILD_MARK, MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -40,13 +45,23 @@ if TYPE_CHECKING:
 _MODULES = (
     shopify, shopify_json, gorgias, zendesk, zendesk_json, freshdesk, freshdesk_json, helpscout, intercom, aftership,
     easypost, shippo, shipengine, seventeentrack, shipstation, shipstation_json, shipbob, shiphero, notifications,
+    fivetran, airbyte, dlt_landed,
 )  # fmt: skip
 FORMATS: dict[str, VendorFormat] = {known.name: known for module in _MODULES for known in module.FORMATS}
+
+LEFT_ALONE = "left alone: no table that is read (docs/elt.md lists those that are)"
+CHILD_ALONE = (
+    "left alone: only dlt knows which rows these belong to; load its database, or land lists as JSON (docs/elt.md)"
+)
 
 # The words that `format:` takes in sources.yml, each with the columns of ours that `fields:` may fill.
 VENDORS: dict[str, tuple[str, ...]] = {}
 for _known in FORMATS.values():
     VENDORS[_known.vendor] = tuple(dict.fromkeys((*VENDORS.get(_known.vendor, ()), *_known.fields)))
+
+
+class NoReaderError(WismoError):
+    """Nothing in sources.yml, no vendor's format and not the contract itself reads a file."""
 
 
 def recognise(file: SourceFile, unnamed: Entry) -> list[Entry]:
@@ -65,18 +80,34 @@ def resolve(file: SourceFile, entry: Entry) -> list[Entry]:
     """Return an entry per object that the file fills, as ``entry`` declares its vendor.
 
     Raises:
-        WismoError: the file is in none of the vendor's formats.
+        NoReaderError: the file is in none of the vendor's formats.
     """
     own = [known for known in FORMATS.values() if known.vendor == entry.vendor]
     found = _find(file, entry, own)
     if found is None:
-        titles = [f"{known.title} ({' or '.join(known.kinds)})" for known in own]
-        raise WismoError(
+        titles = dict.fromkeys(f"{known.title} ({' or '.join(known.kinds)})" for known in own)
+        raise NoReaderError(
             f"{entry.label} reads {' and '.join(titles)}, and this file has another shape. "
-            f"It has: {', '.join(sorted(_names(file, entry))[:40]) or 'no records'}. "
+            f"It has: {', '.join(_plain(_names(file, entry))[:40]) or 'no records'}. "
             "Correct files: or format: in sources.yml."
         )
     return _entries(found, entry)
+
+
+def why_unread(file: SourceFile) -> str | None:
+    """Return why a table that an ELT tool made is not read; None where the file is no such table."""
+    if file.kind not in ("csv", "parquet"):
+        return None
+    entry = with_dialect(Entry(name=None, account="", object=None, is_canonical=False, kind=None), file)
+    names = {name.casefold() for name in columns_of(file, entry)}
+    if CHILD_MARK in names:
+        return CHILD_ALONE
+    return None if MARKS.isdisjoint(names) else LEFT_ALONE
+
+
+def knows_table(names: Collection[str]) -> bool:
+    """Tell whether a table with these columns is one that a vendor's format reads."""
+    return any(form.recognises(names) for form in FORMATS.values() if form.recognises and "parquet" in form.kinds)
 
 
 def read_vendor(file: SourceFile, entry: Entry) -> Iterator[Batches]:
@@ -120,11 +151,21 @@ def _names(file: SourceFile, entry: Entry) -> set[str]:
             names.update(record)
     else:
         names.update(columns_of(file, entry))
-    return {name for name in names if not name.startswith("_")}
+    return names
+
+
+def _plain(names: Collection[str]) -> list[str]:
+    """Return names for a message, without those that intake and ELT tools add."""
+    return sorted(name for name in names if not name.startswith("_"))
 
 
 def _entries(known: VendorFormat, entry: Entry) -> list[Entry]:
-    whole = replace(entry, format=f"{known.name}/{known.version}", time_zone=entry.time_zone or known.default_zone)
+    whole = replace(
+        entry,
+        format=f"{known.name}/{known.version}",
+        time_zone=known.default_zone if known.fixes_zone else entry.time_zone or known.default_zone,
+        when=known.when,
+    )
     return [
         replace(whole, object=name, columns={column: Rule(columns=(column,)) for column in columns})
         for name, columns in known.objects.items()

@@ -43,8 +43,10 @@ class VendorFormat:
     the one that unreadable records are counted for; ``read`` yields one batch per object for each part of
     the file. Tables are told by their column names (``recognises``), JSON by its records (``shapes``).
     ``default_zone`` is the zone of times that name none; without it such times are refused; ``says_zone``
-    where that zone is an assumption that a person should see. ``fields`` are the columns of ours that an
-    account's own fields may fill. ``version`` rises when the same file is to be read anew.
+    where that zone is an assumption that a person should see; ``fixes_zone`` where it holds whatever
+    sources.yml says of the vendor's other files. ``fields`` are the columns of ours that an
+    account's own fields may fill. ``version`` rises when the same file is to be read anew. ``when`` says for
+    which of the rows found the format holds; the others are counted and left out.
     """
 
     name: str
@@ -57,8 +59,10 @@ class VendorFormat:
     shapes: tuple[Shape, ...] = ()
     default_zone: str | None = None
     says_zone: bool = False
+    fixes_zone: bool = False
     fields: tuple[str, ...] = ()
     version: int = 1
+    when: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
 
 
 @dataclass
