@@ -87,32 +87,43 @@ class Bench:
 
 
 def untouched(sample: Sample, content: bytes) -> list[str]:
-    """Return the markers whose records stand in the mutant exactly as in the sample, under the same header."""
-    old, new = units(sample.kind, sample.content), units(sample.kind, content)
+    """Return the markers whose records stand in the mutant exactly as in the sample, under the same header.
+
+    A well-formed CSV may hold line ends inside values, so that its lines say nothing; of one that is not, only
+    its lines say something.
+    """
+    read = {"json": _elements, "jsonl": _lines, "csv": _rows}[sample.kind]
+    old, new = read(sample.content), read(content)
+    if sample.kind == "csv" and not new:
+        old, new = _lines(sample.content), _lines(content)
     if not old or not new or (sample.kind == "csv" and old[0] != new[0]):
         return []
     return [mark for mark in sample.markers if [u for u in old if mark in u] == [u for u in new if mark in u]]
 
 
-def units(kind: str, content: bytes) -> list[str]:
-    """Return the texts of a file's records by our own simple reading, header first; none where that is unclear."""
-    text = content.decode("latin-1").removeprefix("ï»¿")
-    if kind == "json":
-        try:
-            body = json.loads(content, object_pairs_hook=_pairs)
-        except (ValueError, RecursionError):
-            return []
-        lists = [value for value in _values(body) if isinstance(value, list)]
-        return [repr(item) for item in (body if isinstance(body, list) else lists[0] if len(lists) == 1 else [])]
-    if kind == "csv":
-        try:  # a well-formed file may hold line ends inside values: then lines say nothing
-            delimiter = ";" if text.count(";") > text.count(",") else ","
-            return [
-                repr(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True) if row
-            ]
-        except csv.Error:
-            pass
+def _lines(content: bytes) -> list[str]:
+    text = content.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
     return [line for line in text.replace("\r", "\n").split("\n") if line.strip()]
+
+
+def _rows(content: bytes) -> list[str]:
+    """Return the rows of a well-formed CSV file; none where it is not well-formed."""
+    text = content.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
+    delimiter = ";" if text.count(";") > text.count(",") else ","
+    try:
+        return [repr(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True) if row]
+    except csv.Error:
+        return []
+
+
+def _elements(content: bytes) -> list[str]:
+    """Return the elements of the only list of a document; none where there is no such list."""
+    try:
+        body = json.loads(content, object_pairs_hook=_pairs)
+    except (ValueError, RecursionError):
+        return []
+    inner = [pair[1] for pair in body if isinstance(pair[1], list)] if isinstance(body, _Pairs) else [body]
+    return [repr(item) for item in inner[0]] if len(inner) == 1 and isinstance(inner[0], list) else []
 
 
 class _Pairs(tuple):
@@ -123,10 +134,6 @@ class _Pairs(tuple):
 
 def _pairs(pairs: list) -> _Pairs:
     return _Pairs(pairs)
-
-
-def _values(body: object) -> list:
-    return [pair[1] for pair in body] if isinstance(body, _Pairs) else []
 
 
 def _check_report(report: FileReport) -> None:

@@ -70,6 +70,22 @@ def _insert(draw: st.DrawFn) -> Callable[[bytes], bytes]:
 
 
 @st.composite
+def _quotes(draw: st.DrawFn) -> Callable[[bytes], bytes]:
+    """Add or take quotation marks at the edges of values: once for an odd number of them, twice for an even one."""
+    shares, is_added = draw(st.lists(_share, min_size=1, max_size=2)), draw(st.booleans())
+
+    def change(content: bytes) -> bytes:
+        for share in shares:
+            places = [match.start() for match in re.finditer(rb"(?<=[,;\n])" if is_added else rb'"', content)]
+            if places:
+                at = places[int(share * len(places))]
+                content = content[:at] + (b'"' + content[at:] if is_added else content[at + 1 :])
+        return content
+
+    return change
+
+
+@st.composite
 def _splice(draw: st.DrawFn) -> Callable[[bytes], bytes]:
     """Copy a piece of the file to another place."""
     source, target, length = draw(_share), draw(_share), draw(st.integers(1, 300))
@@ -141,5 +157,5 @@ _WHOLE: tuple[Callable[[bytes], bytes], ...] = (
 )
 
 _changes: st.SearchStrategy[Callable[[bytes], bytes]] = st.one_of(
-    _flip(), _cut(), _delete(), _insert(), _insert(), _splice(), _lines(), _keys(), st.sampled_from(_WHOLE)
+    _flip(), _cut(), _delete(), _insert(), _quotes(), _splice(), _lines(), _keys(), st.sampled_from(_WHOLE)
 )
