@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 from unittest import mock
 
 import polars as pl
 
+from tests.fast_home import copy_home
 from wismo.errors import WismoError
-from wismo.home import Home
 from wismo.intake import load
 from wismo.intake.ledger import balance
 
@@ -19,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.bad_files.case import Case, Record
+    from wismo.home import Home
 
 _OURS = ("_file", "_row", "_sha256", "_record", "_loaded_at", "customer_key", "phone_key")
 
@@ -35,13 +34,10 @@ class Outcome:
 
 
 def load_case(case: Case, place: Path, empty: Home) -> Outcome:
-    """Make the case's file in ``place`` and load it, twice if it is not refused.
-
-    ``empty`` is a home without loads: to begin with its files is faster than to have them made.
-    """
-    folder, home = place / "in", Home(place / "home")
+    """Make the case's file in ``place`` and load it, twice if it is not refused; ``empty`` is a home without loads."""
+    folder = place / "in"
     folder.mkdir(parents=True)
-    shutil.copytree(empty.raw, home.raw, copy_function=os.link)
+    home = copy_home(empty, place / "home")
     if isinstance(case.content, bytes):
         (folder / case.file).write_bytes(case.content)
     else:

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from tests.bad_files.outcome import Outcome
+from tests.fast_home import memory_folder
 
 if TYPE_CHECKING:
     from tests.bad_files.case import Case
@@ -29,9 +30,7 @@ class Runner:
 
     def __init__(self) -> None:
         self._worker: subprocess.Popen[str] | None = None
-        # Every load writes safely, with fsync; in memory that costs nothing.
-        memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108  # a folder of its own in it
-        self._folder = TemporaryDirectory(prefix="bad-files-", dir=memory)
+        self._folder = TemporaryDirectory(prefix="bad-files-", dir=memory_folder())
         self._started_count = 0
         self._outcomes: dict[str, Outcome] = {}
 

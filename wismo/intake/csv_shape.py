@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 MAX_COLUMNS = 10_000
-UNNAMED = "\x00"  # no name in a header holds it
+UNNAMED = "\x1funnamed "  # no name in a header begins with it, and a NUL would end it
 
 AGAIN = "the record is the header again: exports were joined into one file, and nothing else is wrong"
 NAMELESS = "the record has a value in a column without a name, so its columns may be shifted"
@@ -53,6 +53,8 @@ def check_header(names: list[str], delimiter: str, next_records: Sequence[str]) 
     filled = [name for name in names if name]
     if not filled:
         raise WismoError("The header names no column. Export the file again, with column names in its first line.")
+    if any(("\n" in name or "\r" in name) and delimiter in name for name in filled):
+        raise WismoError("A quotation mark in the header is never closed or out of place. Export the file again.")
     doubled = sorted(name for name, count in Counter(filled).items() if count > 1)
     if doubled:
         raise WismoError(
@@ -111,8 +113,8 @@ def odd_records(
     first = next(name for name in values.columns if not name.startswith(UNNAMED))
     words = values[first].str.strip_chars("\ufeff \t").str.to_lowercase()
     for place in words.is_in(names).arg_true():
-        found = [value.strip("\ufeff ").casefold() for value in record(place)]
-        if found == [name.casefold() for name in header]:
+        found = [" ".join(value.strip("\ufeff").split()).casefold() for value in record(place)]
+        if found == [" ".join(name.split()).casefold() for name in header]:
             faults[place] = AGAIN
         elif sum(value in names for value in found) > max(1, len(names) // 2):
             raise WismoError(

@@ -51,7 +51,7 @@ def _whole_header(file: SourceFile, encoding: str, delimiter: str) -> tuple[list
     names = split_record(text, delimiter)
     below = [chunk.record(position).decode(errors="replace") for position in range(1, len(chunk.ends))[:_LOOK_AHEAD]]
     check_header(names, delimiter, below)
-    return names, text
+    return [" ".join(name.splitlines()) for name in names], text
 
 
 def read_csv(file: SourceFile, encoding: str, delimiter: str, columns: Collection[str]) -> Iterator[Batch]:

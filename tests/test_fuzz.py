@@ -1,0 +1,60 @@
+"""A few seconds of the search that `scripts/fuzz` does for minutes: the same files every time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.fuzz.check import Bench, untouched
+from tests.fuzz.properties import searches
+from tests.fuzz.sample import MARKERS, Sample, all_samples, lines
+from wismo.intake import vendors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Formats that wait for an example in tests/fuzz/samples/.
+WITHOUT_SAMPLE: frozenset[str] = frozenset()
+BRIEF = settings(
+    max_examples=40, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+
+
+@pytest.fixture(scope="module")
+def bench() -> Iterator[Bench]:
+    bench = Bench()
+    yield bench
+    bench.close()
+
+
+def test_every_known_format_has_a_sample():
+    assert {sample.format for sample in all_samples()} == {*vendors._FORMATS, "canonical"} - WITHOUT_SAMPLE
+
+
+@pytest.mark.parametrize("sample", all_samples(), ids=lambda sample: f"{sample.format} {sample.file}")
+def test_a_sample_is_read_as_its_format_and_every_marker_is_found(bench: Bench, sample):
+    report, records = bench.load(sample, sample.content)
+    title = "as" if sample.format == "canonical" else vendors._FORMATS[sample.format].title
+    assert title in report.format
+    assert all(any(mark in str(record) for record in records) for mark in sample.markers)
+    assert bench.good(sample) == records
+
+
+def test_the_search_would_see_a_value_that_changed(bench: Bench, monkeypatch: pytest.MonkeyPatch):
+    rows = [f"{mark},2026-01-01T08:00:00Z,late {mark}" for mark in MARKERS]
+    sources = "sources: [{name: desk, object: tickets, format: canonical}]"
+    sample = Sample("canonical", "t.csv", lines(["ticket_id,created_at,subject", *rows]), MARKERS, sources)
+    spoilt = [row.replace("late", '"late') if place in (0, 2) else row for place, row in enumerate(rows)]
+    content = lines(["ticket_id,created_at,subject", *spoilt])
+    assert untouched(sample, content) == [MARKERS[place] for place in (1, 3, 4)]
+    bench.check_mutant(sample, content)
+    monkeypatch.setattr("wismo.intake.read_csv.stray_quote", lambda *_: None)
+    with pytest.raises(AssertionError, match="was not touched"):
+        bench.check_mutant(sample, content)
+
+
+@pytest.mark.parametrize("number", [0, 1], ids=["mutants", "grammar"])
+def test_no_file_crashes_hangs_or_changes_what_nobody_touched(bench: Bench, number: int):
+    searches(bench, all_samples(), BRIEF)[number]()
