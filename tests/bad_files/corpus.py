@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.bad_files import (
     containers,
+    csv_quotes,
     csv_structure,
     file_system,
     ids_and_numbers,
@@ -18,6 +19,7 @@ CLASSES = {
     module.TITLE: module.CASES
     for module in (
         csv_structure,
+        csv_quotes,
         text_encoding,
         json_shape,
         ids_and_numbers,

@@ -118,6 +118,8 @@ CASES = (
           "%d/%m/%Y", ("01/31/2026", "04/03/2026"), refused="the other way round"),
     _days("day first declared as month first", "month before day is declared, and some months are above 12",
           "%m/%d/%Y", ("31/01/2026", "04/03/2026"), refused="the other way round"),
+    _days("month first with offset", "the same with an offset behind the time", "%d/%m/%Y %H:%M %z",
+          ("01/31/2026 08:00 +0000", "04/03/2026 08:00 +0000"), refused="the other way round"),
     _days("time behind the declared form", "a time with more than the declared form", "%d/%m/%Y",
           ("31/01/2026 08:00",), records=1, quarantined={_NOT: 1}),
     _days("year of two digits declared", "a year of two digits, as declared", "%d/%m/%y", ("31/01/26",), records=1,

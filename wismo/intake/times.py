@@ -118,6 +118,7 @@ def _from_pattern(values: pl.Series, rule: TimeRule) -> tuple[pl.Series, pl.Seri
     pattern = rule.pattern or ""
     if "%z" in pattern or "%:z" in pattern:
         aware = values.str.to_datetime(pattern, strict=False, time_unit="us", time_zone="UTC")
+        check_day_first(values, aware, pattern, rule.place)
         return aware.dt.replace_time_zone(None), None
     naive = values.str.to_datetime(pattern, strict=False, time_unit="us")
     check_day_first(values, naive, pattern, rule.place)
@@ -140,7 +141,9 @@ def check_day_first(values: pl.Series, moments: pl.Series, pattern: str, place: 
         return
     exchanged = pattern.replace("%d", "%-").replace("%m", "%d").replace("%-", "%m")
     others = values.filter(moments.is_null() & values.is_not_null())
-    if others.len() and others.str.to_datetime(exchanged, strict=False, time_unit="us").drop_nulls().len():
+    zone = "UTC" if moments.dtype == pl.Datetime("us", "UTC") else None
+    read = others.str.to_datetime(exchanged, strict=False, time_unit="us", time_zone=zone)
+    if read.drop_nulls().len():
         raise WismoError(
             f"{place} holds days that fit only with day and month the other way round than {pattern!r} says, so that "
             "the rest would be read wrongly. Correct time_format: in sources.yml, or export the file again."
