@@ -1,6 +1,8 @@
 """Tracking of ShipEngine, which ShipStation's API v2 shares: answers, and the webhooks that bring them.
 
-``occurred_at`` is UTC. ``carrier_occurred_at`` is the carrier's local time, often with a Z that is not true.
+``occurred_at`` (once ``event_date``) is UTC. ``carrier_occurred_at`` is the carrier's local time, often with a Z
+that is not true. Events had no status of ShipEngine's own until 2021, and some carriers' have none today: then only
+the tracking itself says that the parcel was delivered.
 """
 
 from __future__ import annotations
@@ -12,13 +14,15 @@ from wismo.intake.vendors.countries import country_code
 from wismo.intake.vendors.fields import Fields
 from wismo.intake.vendors.format import Shape
 from wismo.intake.vendors.items import json_format
-from wismo.intake.vendors.tracking import OBJECTS, add_tracking, own_id, place, word
+from wismo.intake.vendors.tracking import OBJECTS, add_tracking, of_unknown_status, own_id, place, word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wismo.intake.rules import Entry
     from wismo.intake.vendors.format import Found
+
+_DELIVERED = "DE"
 
 
 def _is_tracking(record: dict) -> bool:
@@ -34,19 +38,21 @@ def _add_tracking(found: Mapping[str, Found], position: int, record: dict, entry
         "shipment_id": own_id(carrier or tracking.text("carrier_id"), number),
         # ship_date stays out: it is neither the label's time nor said to be a scan's.
         "latest_eta_at": promise(tracking.text("estimated_delivery_date"), entry.day_zone),
-        "delivered_at": None if rows else sure(tracking.text("actual_delivery_date"), entry.time_zone),
         "carrier": carrier,
         "tracking_number": number,
     }
     events = [_event(row, number, carrier, entry.time_zone) for row in rows]
+    is_untold = tracking.text("status_code") == _DELIVERED and all(event["status"] != _DELIVERED for event in events)
+    if is_untold or not events:
+        shipment["delivered_at"] = sure(tracking.text("actual_delivery_date"), entry.time_zone)
     # A tracking has no time of its own: it is as new as its newest event.
     shipment["updated_at"] = newest(event["occurred_at"] for event in events)
     add_tracking(found, position, [shipment], events)
 
 
 def _event(event: Fields, number: str | None, carrier: str | None, zone: str | None) -> dict[str, str | None]:
-    when = event.text("occurred_at") or _local(event.text("carrier_occurred_at"))
-    return {
+    when = event.text("occurred_at", "event_date") or _local(event.text("carrier_occurred_at"))
+    told = {
         "tracking_number": number,
         "occurred_at": zoned(when, zone),
         "vendor": "shipengine",
@@ -58,6 +64,7 @@ def _event(event: Fields, number: str | None, carrier: str | None, zone: str | N
         "carrier": carrier,
         "is_time_known": word(when is None or is_sure(when, zone)),
     }
+    return of_unknown_status(told)
 
 
 def _local(when: str | None) -> str | None:
