@@ -199,13 +199,14 @@ def test_the_cure_of_a_rejection_goes_by_its_code(home, code, cure):
     assert report.reasons == {f"the record is a number that 17TRACK rejected (error {code}); {cure}": 1}
 
 
+LAST = {"a": "2026-10-09 13:31", "b": None, "c": "NEWARK, NJ", "d": "", "z": "Delivered"}
 FIRST_API = {
     "number": NUMBER, "tag": "#NL1042", "carrier": 3011,
     "track": {
         "b": 301, "c": 2105, "e": 40, "f": 8, "w1": 3011, "w2": 21051, "is1": 1, "is2": 1,
-        "z0": {"a": "2026-10-09 13:31", "b": None, "c": "NEWARK, NJ", "d": "", "z": "Delivered"},
+        "z0": LAST,
         "z1": [{"a": "2026-09-29 09:10", "b": None, "c": "", "d": "SHENZHEN", "z": "Accepted"}],
-        "z2": [{"a": "2026-10-09 13:31", "b": None, "c": "NEWARK, NJ", "d": "", "z": "Delivered"}],
+        "z2": [LAST],
         "z9": [], "ylt1": "2026-10-09 18:01:00", "ylt2": "2026-10-09 18:05:00", "ylt9": "2079-01-01 00:00:00",
     },
 }  # fmt: skip
@@ -249,7 +250,7 @@ def test_the_first_api_says_the_state_of_the_newest_event_alone(home):
 
 @pytest.mark.parametrize("state", [0, 10, 20, None])
 def test_a_state_of_the_first_api_that_no_event_brings_about_is_none_of_its_newest_event(home, state):
-    track = {"e": state, "z0": FIRST_API["track"]["z0"], "z1": [], "z2": [], "w1": 0}
+    track = {"e": state, "z0": LAST, "z1": [], "z2": [], "w1": 0}
     load_one(home, {"event": "TRACKING_UPDATED", "data": {"number": NUMBER, "tag": None, "track": track}})
     assert only(home, "tracking_events")["status"] == "unknown"
     assert only(home, "shipments")["shipment_id"] == NUMBER

@@ -2,7 +2,7 @@
 
 ``occurred_at`` (once ``event_date``) is UTC. ``carrier_occurred_at`` is the carrier's local time, often with a Z
 that is not true. Events had no status of ShipEngine's own until 2021, and some carriers' have none today: then only
-the tracking itself says that the parcel was delivered.
+the tracking itself says how its newest event is to be read, and that the parcel was delivered.
 """
 
 from __future__ import annotations
@@ -42,17 +42,22 @@ def _add_tracking(found: Mapping[str, Found], position: int, record: dict, entry
         "tracking_number": number,
     }
     events = [_event(row, number, carrier, entry.time_zone) for row in rows]
+    last = newest(event["occurred_at"] for event in events)
+    for row, event in zip(rows, events, strict=True):
+        if event["occurred_at"] == last and _is_its_state(tracking, row):
+            event.update(status=tracking.text("status_code"), substatus=tracking.text("status_detail_code"))
+    events = [of_unknown_status(event) for event in events]
     is_untold = tracking.text("status_code") == _DELIVERED and all(event["status"] != _DELIVERED for event in events)
     if is_untold or not events:
         shipment["delivered_at"] = sure(tracking.text("actual_delivery_date"), entry.time_zone)
     # A tracking has no time of its own: it is as new as its newest event.
-    shipment["updated_at"] = newest(event["occurred_at"] for event in events)
+    shipment["updated_at"] = last
     add_tracking(found, position, [shipment], events)
 
 
 def _event(event: Fields, number: str | None, carrier: str | None, zone: str | None) -> dict[str, str | None]:
     when = event.text("occurred_at", "event_date") or _local(event.text("carrier_occurred_at"))
-    told = {
+    return {
         "tracking_number": number,
         "occurred_at": zoned(when, zone),
         "vendor": "shipengine",
@@ -64,7 +69,13 @@ def _event(event: Fields, number: str | None, carrier: str | None, zone: str | N
         "carrier": carrier,
         "is_time_known": word(when is None or is_sure(when, zone)),
     }
-    return of_unknown_status(told)
+
+
+def _is_its_state(tracking: Fields, event: Fields) -> bool:
+    """Tell whether a tracking's state is that of its newest event, which has none of its own: the carrier's is."""
+    code = event.text("carrier_status_code", "event_code")
+    own = event.text("status_code", "status_detail_code")
+    return own is None and code is not None and code == tracking.text("carrier_status_code")
 
 
 def _local(when: str | None) -> str | None:
