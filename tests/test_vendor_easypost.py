@@ -211,3 +211,9 @@ def test_an_order_is_all_of_its_labels_and_what_was_not_bought_is_none(home):
     order = {"id": "order_3c", "object": "Order", "shipments": [BOUGHT, other, unbought], "buyer_address": {}}
     load_one(home, order)
     assert [shipment["shipment_id"] for shipment in records(home, "shipments")] == ["shp_9f", "trk_0a1b", "shp_8e"]
+
+
+def test_a_carrier_that_easypost_did_not_find_is_none(home):
+    load_one(home, {**TRACKER, "id": None, "carrier": "ProcessingError", "status": "error", "tracking_details": []})
+    shipment = only(home, "shipments")
+    assert (shipment["shipment_id"], "carrier" in shipment) == (NUMBER, False)

@@ -83,7 +83,7 @@ def _label(bought: Fields, entry: Entry) -> dict[str, str | None]:
 
 
 def _shipment(tracker: Fields, details: list[Fields], entry: Entry) -> dict[str, str | None]:
-    number, carrier = tracker.text("tracking_code"), tracker.text("carrier")
+    number, carrier = tracker.text("tracking_code"), _carrier(tracker)
     created = zoned(tracker.text("created_at"))
     carriers = tracker.inner("carrier_detail")
     destination = carriers.inner("destination_tracking_location")
@@ -107,6 +107,12 @@ def _shipment(tracker: Fields, details: list[Fields], entry: Entry) -> dict[str,
     }
 
 
+def _carrier(tracker: Fields) -> str | None:
+    """Return who carries the parcel; where EasyPost could not find out it writes why instead."""
+    carrier = tracker.text("carrier")
+    return None if carrier == "ProcessingError" else carrier
+
+
 def _estimate(tracker: Fields, carriers: Fields) -> str | None:
     """Return the estimate on the recipient's calendar, where EasyPost knows it."""
     day, hour = carriers.text("est_delivery_date_local"), carriers.text("est_delivery_time_local")
@@ -118,7 +124,7 @@ def _estimate(tracker: Fields, carriers: Fields) -> str | None:
 
 
 def _events(tracker: Fields, details: list[Fields], entry: Entry) -> list[dict[str, str | None]]:
-    number, carrier = tracker.text("tracking_code"), tracker.text("carrier")
+    number, carrier = tracker.text("tracking_code"), _carrier(tracker)
     return [_event(detail, number, carrier, entry.time_zone) for detail in details]
 
 
