@@ -143,5 +143,6 @@ FORMATS = (
             Shape("tracking", _is_tracking, _add_tracking),
             Shape("rejected", _is_rejected, _add_rejected),
         ),
+        version=2,
     ),
 )

@@ -83,4 +83,6 @@ def _local(when: str | None) -> str | None:
     return when.rstrip("Zz") if when else None
 
 
-FORMATS = (json_format("shipengine", "ShipEngine", OBJECTS, (Shape("tracking", _is_tracking, _add_tracking),)),)
+FORMATS = (
+    json_format("shipengine", "ShipEngine", OBJECTS, (Shape("tracking", _is_tracking, _add_tracking),), version=2),
+)
