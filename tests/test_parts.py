@@ -38,7 +38,7 @@ c2,,2026-03-01 12:00:00,bob@mail.example
 1,t1,2026-03-07 12:00:00,90,2,
 2,t1,2026-03-08 12:00:00,,,4
 """,
-    "ticket_tags": "ticket_id,tag\nt3,where is my order\n",
+    "ticket_tags": "ticket_id,tag\nt3,where is my order\nt7,where is my order\nt7,Closed_by_merge\n",
     "order_tags": "order_id,tag\n2,pre-order\n",
     "order_shipping_lines": "order_id,line_number,shipping_method\n3,1,Express\n",
     "fulfillment_orders": """fulfillment_order_id,order_id,created_at,updated_at,status,three_pl,hold_reason
@@ -85,6 +85,7 @@ t3,2026-03-06 12:00:00,hello,c2,email
 t4,2026-03-06 12:00:00,hello,,email
 t5,2026-03-06 12:00:00,hello,a1,phone
 t6,2026-03-09 12:00:00,hello,,telepathy
+t7,2026-03-09 12:00:00,hello,,email
 """,
 }
 
@@ -128,6 +129,7 @@ def test_tickets_know_their_customer_their_first_words_and_what_was_counted(mart
         ("t4", None, "phrase", "none", None, None, 0, None),
         ("t5", None, "phrase", "none", None, None, 0, None),
         ("t6", None, "none", "none", None, None, 0, None),
+        ("t7", "merged", "helpdesk_tag", "none", None, None, 0, None),
     ]
 
 

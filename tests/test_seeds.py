@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from wismo.home import project_root
+from wismo.intake.vendors.zendesk_words import MERGED_TAG
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,3 +98,15 @@ def test_carriers_are_found_as_their_vendors_write_them():
     assert {word: forms.get(re.sub(r"[ _-]", "", word.lower())) for words in written.values() for word in words} == {
         word: carrier for carrier, words in written.items() for word in words
     }
+
+
+def test_the_tag_of_merged_tickets_is_the_same_in_files_and_in_tables_of_tags():
+    assert [row["tag"] for row in rows_of("ticket_tags") if row["meaning"] == "merged"] == [MERGED_TAG]
+
+
+def test_no_finer_word_of_easypost_overturns_how_a_journey_ended(status_map):
+    """Its details stay behind: what was delivered has the detail arrived_at_destination."""
+    pairs = {(row["status"], row["substatus"]) for row in status_map if row["vendor"] == "easypost"}
+    ends = {"delivered", "return_to_sender", "cancelled", "available_for_pickup", "out_for_delivery", "pre_transit"}
+    assert {fine for status, fine in pairs if status in ends} == {"*"}
+    assert "*" not in {status for status, _ in pairs}

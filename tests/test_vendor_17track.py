@@ -175,9 +175,82 @@ def test_an_hour_that_the_carrier_did_not_write_is_unknown(home, times, occurred
     assert (event["occurred_at"], event["is_time_known"], event["carrier"]) == (occurred, is_known, "3011")
 
 
-def test_events_without_a_finer_word_are_known_by_their_stage_or_set_aside(home):
-    events = [{**DELIVERED, "sub_status": None}, {**DELIVERED, "sub_status": None, "stage": None}]
+def test_events_without_a_finer_word_are_known_by_their_stage_or_of_unknown_status(home):
+    bare = {"sub_status": None, "stage": None}
+    events = [{**DELIVERED, "sub_status": None}, {**PICKED_UP, **bare}, {**DELIVERED, **bare, "description": None}]
     info = {"tracking": {"providers": [{"provider": {"key": 3011, "name": "China Post"}, "events": events}]}}
     report = load_one(home, {**TRACKING, "track_info": info})
-    assert report.reasons == {"status is empty, but every record needs it": 1}
-    assert only(home, "tracking_events")["status"] == "Delivered"
+    assert report.reasons == {"status is empty, but every record needs it": 1}  # it says nothing at all
+    told, untold = records(home, "tracking_events")
+    assert (told["vendor"], told["status"]) == ("17track", "Delivered")
+    assert (untold["status"], untold["message"], "vendor" in untold) == ("unknown", "Accepted", False)
+
+
+@pytest.mark.parametrize(
+    ("code", "cure"),
+    [
+        (-18019901, "it is registered there already, so nothing is to be done"),
+        (-18019909, "its carrier tells nothing of it yet; pull again later"),
+        (-18019999, "17TRACK's list of errors says why"),
+    ],
+)
+def test_the_cure_of_a_rejection_goes_by_its_code(home, code, cure):
+    report = load_one(home, {**REJECTED, "error": {"code": code, "message": "?"}})
+    assert report.reasons == {f"the record is a number that 17TRACK rejected (error {code}); {cure}": 1}
+
+
+LAST = {"a": "2026-10-09 13:31", "b": None, "c": "NEWARK, NJ", "d": "", "z": "Delivered"}
+FIRST_API = {
+    "number": NUMBER, "tag": "#NL1042", "carrier": 3011,
+    "track": {
+        "b": 301, "c": 2105, "e": 40, "f": 8, "w1": 3011, "w2": 21051, "is1": 1, "is2": 1,
+        "z0": LAST,
+        "z1": [{"a": "2026-09-29 09:10", "b": None, "c": "", "d": "SHENZHEN", "z": "Accepted"}],
+        "z2": [LAST],
+        "z9": [], "ylt1": "2026-10-09 18:01:00", "ylt2": "2026-10-09 18:05:00", "ylt9": "2079-01-01 00:00:00",
+    },
+}  # fmt: skip
+
+
+def test_the_first_api_says_the_state_of_the_newest_event_alone(home):
+    report = load_one(home, {"code": 0, "data": {"accepted": [FIRST_API], "rejected": []}})
+    assert (report.records, report.quarantined) == (3, 0)
+    assert only(home, "shipments") == from_source(
+        "17track",
+        shipment_id=f"3011/{NUMBER}",
+        order_name="#NL1042",
+        updated_at="2026-10-09T18:05:00Z",
+        carrier="3011",
+        tracking_number=NUMBER,
+    )
+    assert records(home, "tracking_events") == [
+        from_source(
+            "17track",
+            tracking_number=NUMBER,
+            occurred_at="2026-09-29T09:10:00Z",
+            status="unknown",
+            message="Accepted",
+            place="SHENZHEN",
+            carrier="3011",
+            is_time_known="false",
+        ),
+        from_source(
+            "17track",
+            tracking_number=NUMBER,
+            occurred_at="2026-10-09T13:31:00Z",
+            vendor="17track",
+            status="Delivered",
+            message="Delivered",
+            place="NEWARK, NJ",
+            carrier="21051",
+            is_time_known="false",
+        ),
+    ]
+
+
+@pytest.mark.parametrize("state", [0, 10, 20, None])
+def test_a_state_of_the_first_api_that_no_event_brings_about_is_none_of_its_newest_event(home, state):
+    track = {"e": state, "z0": LAST, "z1": [], "z2": [], "w1": 0}
+    load_one(home, {"event": "TRACKING_UPDATED", "data": {"number": NUMBER, "tag": None, "track": track}})
+    assert only(home, "tracking_events")["status"] == "unknown"
+    assert only(home, "shipments")["shipment_id"] == NUMBER

@@ -144,3 +144,23 @@ def test_days_are_neither_a_pickup_nor_a_label(home):
     shipment = only(home, "shipments")
     assert "pickup_at" not in shipment
     assert (shipment["label_created_at"], shipment["shipment_id"]) == ("2026-09-29T09:05:00Z", "YT0000000001")
+
+
+def test_the_answer_that_asks_for_the_last_checkpoint_brings_it(home):
+    last = {name: TRACKING[name] for name in ("id", "tracking_number", "slug", "tag", "subtag")}
+    load_one(home, {"meta": {"code": 200}, "data": {**last, "checkpoint": CHECKPOINT}}, BERLIN)
+    event = only(home, "tracking_events")
+    assert (event["occurred_at"], event["substatus"]) == ("2026-09-29T10:40:00Z", "InTransit_002")
+
+
+def test_a_tracking_of_the_first_api_names_no_courier_and_its_checkpoints_name_countries(home):
+    times = {"created_at": "2026-10-03T14:43:07Z", "updated_at": "2026-10-03T14:43:18Z"}
+    checkpoint = {
+        "country_name": "HONG KONG", "country_iso3": None, "message": "Collection", "tag": "InTransit",
+        "checkpoint_time": "2026-09-29 17:05", "created_at": "2026-10-03T14:43:18Z",
+    }  # fmt: skip
+    tracking = {**times, "tracking_number": "2185", "shipment_type": "Export", "checkpoints": [checkpoint]}
+    load_one(home, tracking)
+    shipment, event = only(home, "shipments"), only(home, "tracking_events")
+    assert (shipment["shipment_id"], shipment["service"]) == ("2185", "Export")
+    assert (event["country"], event["occurred_at"], event["is_time_known"]) == ("HK", "2026-09-29T17:05:00Z", "false")

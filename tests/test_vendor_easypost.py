@@ -161,3 +161,59 @@ def test_what_test_mode_tracks_is_no_parcel(home):
 def test_the_hour_of_a_scan_counts_where_easypost_could_know_its_zone(home, when, where, is_known):
     load_one(home, {**TRACKER, "tracking_details": [{**SCAN, "datetime": when, "tracking_location": where}]})
     assert only(home, "tracking_events")["is_time_known"] == is_known
+
+
+BOUGHT = {
+    "id": "shp_9f", "object": "Shipment", "created_at": "2026-09-29T15:04:00Z", "updated_at": "2026-09-29T15:06:00Z",
+    "is_return": False, "mode": "production", "options": {"print_custom_1": "#NL1042"}, "reference": "ref 7",
+    "status": "unknown", "tracking_code": NUMBER, "order_id": "order_3c", "refund_status": None, "tracker": TRACKER,
+    "postage_label": {"object": "PostageLabel", "created_at": "2026-09-29T15:05:00Z", "label_date": None},
+    "selected_rate": {"object": "Rate", "service": "GroundAdvantage", "carrier": "USPS"},
+    "from_address": {"country": "US", "state": "NJ"}, "to_address": {"country": "US", "state": "TX"},
+    "buyer_address": {"country": "US", "state": "TX"}, "rates": [],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("field", ["print_custom_1", "reference"])
+def test_a_bought_label_is_another_record_of_the_parcel_that_its_tracker_follows(home, field):
+    sources = f"sources: [{{format: easypost, fields: {{order_name: {field}}}, files: ['*.json']}}]"
+    report = load_one(home, {"shipments": [BOUGHT], "has_more": False}, sources)
+    assert (report.records, report.quarantined) == (4, 0)
+    label, tracker = records(home, "shipments")
+    assert label == from_source(
+        "easypost",
+        shipment_id="shp_9f",
+        order_name={"print_custom_1": "#NL1042", "reference": "ref 7"}[field],
+        updated_at="2026-09-29T15:06:00Z",
+        label_created_at="2026-09-29T15:05:00Z",
+        carrier="USPS",
+        service="GroundAdvantage",
+        tracking_number=NUMBER,
+        is_return="false",
+        country="US",
+        region="TX",
+    )
+    assert (tracker["shipment_id"], tracker["tracking_number"]) == ("trk_0a1b", NUMBER)
+
+
+@pytest.mark.parametrize(
+    ("change", "is_voided"),
+    [({"refund_status": "submitted"}, "true"), ({"refund_status": "rejected"}, None), ({"mode": "test"}, "true")],
+)
+def test_a_label_whose_postage_was_given_back_is_void(home, change, is_voided):
+    load_one(home, {**BOUGHT, "tracker": None, **change})
+    assert only(home, "shipments").get("is_voided") == is_voided
+
+
+def test_an_order_is_all_of_its_labels_and_what_was_not_bought_is_none(home):
+    unbought = {**BOUGHT, "id": "shp_0", "tracking_code": None, "tracker": None, "postage_label": None}
+    other = {**BOUGHT, "id": "shp_8e", "tracking_code": "2", "tracker": None}
+    order = {"id": "order_3c", "object": "Order", "shipments": [BOUGHT, other, unbought], "buyer_address": {}}
+    load_one(home, order)
+    assert [shipment["shipment_id"] for shipment in records(home, "shipments")] == ["shp_9f", "trk_0a1b", "shp_8e"]
+
+
+def test_a_carrier_that_easypost_did_not_find_is_none(home):
+    load_one(home, {**TRACKER, "id": None, "carrier": "ProcessingError", "status": "error", "tracking_details": []})
+    shipment = only(home, "shipments")
+    assert (shipment["shipment_id"], "carrier" in shipment) == (NUMBER, False)

@@ -112,3 +112,48 @@ def test_a_delivery_is_taken_from_the_record_only_where_no_event_tells_it(home, 
 def test_a_number_without_a_named_carrier(home):
     load_one(home, {**TRACKING, "carrier_code": None, "events": None})
     assert only(home, "shipments")["shipment_id"] == f"3/{NUMBER}"
+
+
+BARE = {
+    **SCAN, "status_code": "", "status_detail_code": None, "description": "Arrived at Post Office", "event_code": "07",
+    "carrier_status_code": "07",
+}  # fmt: skip
+
+
+def test_an_event_that_only_the_carrier_has_words_for_is_of_unknown_status(home):
+    silent = {**BARE, "description": None, "carrier_status_description": None}
+    report = load_one(home, {**TRACKING, "events": [BARE, silent]})
+    assert report.reasons == {"status is empty, but every record needs it": 1}  # it says nothing at all
+    event = only(home, "tracking_events")
+    assert (event["status"], event["message"], "vendor" in event) == ("unknown", "Arrived at Post Office", False)
+
+
+@pytest.mark.parametrize(
+    ("change", "delivered"),
+    [
+        ({}, "2026-10-02T17:31:00Z"),
+        ({"status_code": "IT"}, None),
+        ({"events": [BARE, {**SCAN, "status_code": "DE"}]}, None),  # an event tells it
+        ({"actual_delivery_date": None}, None),
+    ],
+)
+def test_where_events_have_no_status_the_tracking_says_that_it_was_delivered(home, change, delivered):
+    told = {"status_code": "DE", "actual_delivery_date": "2026-10-02T17:31:00Z", "events": [BARE]}
+    load_one(home, {**TRACKING, **told, **change})
+    assert only(home, "shipments").get("delivered_at") == delivered
+
+
+def test_the_first_webhooks_called_the_time_of_an_event_otherwise(home):
+    event = {"event_date": "2026-09-29T22:40:00.734Z", "description": "Origin scan", "city_locality": "NEWARK"}
+    load_one(home, {"resource_type": "API_TRACK", "data": {**TRACKING, "events": [event]}})
+    found = only(home, "tracking_events")
+    assert (found["occurred_at"], found["is_time_known"]) == ("2026-09-29T22:40:00.734Z", "true")
+
+
+@pytest.mark.parametrize(("code", "statuses"), [("07", ["DE", None]), ("01", [None, None])])
+def test_the_newest_event_is_in_the_state_of_the_tracking_where_the_carriers_word_is_the_same(home, code, statuses):
+    events = [{**BARE, "occurred_at": f"2026-10-0{day}T17:31:00Z", "carrier_status_code": "07"} for day in (2, 1)]
+    load_one(home, {**TRACKING, "status_code": "DE", "status_detail_code": None, "carrier_status_code": code,
+                    "events": events})  # fmt: skip
+    found = records(home, "tracking_events")
+    assert [event["status"] if "vendor" in event else None for event in found] == statuses

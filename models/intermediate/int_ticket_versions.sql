@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
 -- The newest version of every ticket. What it does not say itself comes from its requester and from what the
--- helpdesk counted about it. An agent's keys are no customer's.
+-- helpdesk counted and tagged about it. An agent's keys are no customer's.
 with newest as (
     select
         tickets.*,
@@ -29,7 +29,8 @@ select
     newest.embedded_order_ids,
     newest.tracking_ref,
     newest.handled_word,
-    newest.merged_into_ticket_id,
+    coalesce(newest.merged_into_ticket_id, case when merged_tickets.ticket_id is not null then 'unknown' end)
+        as merged_into_ticket_id,
     newest.agent_id,
     coalesce(newest.reopen_count, metrics.reopen_count) as reopen_count,
     coalesce(newest.csat, metrics.csat) as csat,
@@ -50,4 +51,5 @@ select
 from newest
 left join {{ ref('int_contacts') }} as contacts on newest.requester_id = contacts.contact_id
 left join {{ ref('int_ticket_metrics') }} as metrics on newest.ticket_id = metrics.ticket_id
+left join {{ ref('int_merged_tickets') }} as merged_tickets on newest.ticket_id = merged_tickets.ticket_id
 where newest.version_rank = 1

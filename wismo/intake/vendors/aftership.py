@@ -32,12 +32,16 @@ _DELIVERY_POINTS = {"door_to_door": "door", "pickup_at_store": "pickup_point", "
 
 
 def _is_tracking(record: dict) -> bool:
-    return {"tracking_number", "slug"} <= record.keys() and bool({"checkpoints", "tag", "subtag"} & record.keys())
+    names = record.keys()
+    if not {"tracking_number", "slug"} <= names:
+        return {"tracking_number", "checkpoints"} <= names  # as of its first API, which named no courier
+    return bool({"checkpoints", "checkpoint", "tag", "subtag"} & names)
 
 
 def _add_tracking(found: Mapping[str, Found], position: int, record: dict, entry: Entry) -> None:
     tracking = Fields(record)
-    checkpoints = tracking.rows("checkpoints")
+    last = tracking.inner("checkpoint")  # alone in the answer that asks for the last one
+    checkpoints = tracking.rows("checkpoints") or ([last] if last.values else [])
     shipment = _shipment(tracking, checkpoints, entry)
     last_mile = tracking.inner("last_mile")
     legs = last_leg(shipment, last_mile.text("tracking_number"), last_mile.text("slug"))
@@ -97,7 +101,7 @@ def _event(checkpoint: Fields, number: str | None, slug: str | None, zone: str |
         "substatus": checkpoint.text("subtag"),
         "message": checkpoint.text("message"),
         "place": checkpoint.text("location") or place(checkpoint.text("city"), checkpoint.text("state")),
-        "country": country_code(checkpoint.text("country_region", "country_iso3")),
+        "country": country_code(checkpoint.text("country_region", "country_iso3", "country_name")),
         "carrier": checkpoint.text("slug") or slug,
         "is_time_known": word(when is None or is_sure(when, zone)),
     }
@@ -117,6 +121,6 @@ FORMATS = (
         OBJECTS,
         (Shape("tracking", _is_tracking, _add_tracking),),
         fields=ORDER_FIELDS,
-        version=2,
+        version=3,
     ),
 )

@@ -1,4 +1,7 @@
-"""EasyPost trackers, as answers, lists and webhook events bring them: one tracker is one shipment.
+"""EasyPost trackers, as answers, lists and webhook events bring them, alone or in the shipment they track.
+
+One tracker is one shipment of ours; what EasyPost calls a shipment, a bought label, is another record of the same
+parcel.
 
 Its documents say that a scan's time gets the zone of its place, and that without a place good enough the
 carrier's local time stands as if it were UTC. So the hour of a scan in UTC counts only where there is a place.
@@ -13,7 +16,7 @@ from wismo.intake.vendors.countries import country_code
 from wismo.intake.vendors.fields import Fields
 from wismo.intake.vendors.format import Shape
 from wismo.intake.vendors.items import json_format
-from wismo.intake.vendors.tracking import OBJECTS, add_tracking, own_id, place, word
+from wismo.intake.vendors.tracking import OBJECTS, ORDER_FIELDS, add_tracking, own_id, place, word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,21 +24,66 @@ if TYPE_CHECKING:
     from wismo.intake.rules import Entry
     from wismo.intake.vendors.format import Found
 
+_REFUNDS = ("submitted", "refunded")  # of postage: the label is not to be used
+
 
 def _is_tracker(record: dict) -> bool:
     return "tracking_code" in record and (record.get("object") == "Tracker" or "tracking_details" in record)
 
 
+def _is_bought_label(record: dict) -> bool:
+    names = record.keys()
+    return {"tracking_code", "tracker", "postage_label", "to_address"} <= names or (
+        record.get("object") == "Order" and {"shipments", "buyer_address"} <= names
+    )
+
+
 def _add_tracker(found: Mapping[str, Found], position: int, record: dict, entry: Entry) -> None:
     tracker = Fields(record)
     details = tracker.rows("tracking_details")
-    number, carrier = tracker.text("tracking_code"), tracker.text("carrier")
-    events = [_event(detail, number, carrier, entry.time_zone) for detail in details]
-    add_tracking(found, position, [_shipment(tracker, details, entry)], events)
+    add_tracking(found, position, [_shipment(tracker, details, entry)], _events(tracker, details, entry))
+
+
+def _add_bought_labels(found: Mapping[str, Found], position: int, record: dict, entry: Entry) -> None:
+    """Add a bought label, or those of an order, which is EasyPost's word for parcels that are sent together."""
+    whole = Fields(record)
+    shipments, events = [], []
+    for bought in whole.rows("shipments") or [whole]:
+        if not bought.text("tracking_code"):  # asked for prices alone: there is no parcel
+            continue
+        tracker = bought.inner("tracker")
+        details = tracker.rows("tracking_details")
+        shipments.append(_label(bought, entry))
+        if tracker.text("tracking_code"):
+            shipments.append(_shipment(tracker, details, entry))
+        events += _events(tracker, details, entry)
+    add_tracking(found, position, shipments, events)
+
+
+def _label(bought: Fields, entry: Entry) -> dict[str, str | None]:
+    options, label, rate = bought.inner("options"), bought.inner("postage_label"), bought.inner("selected_rate")
+    destination = bought.inner("to_address")
+    own = {name: bought.text(field) or options.text(field) for name, field in entry.fields.items()}
+    is_void = bought.text("mode") == "test" or bought.text("refund_status") in _REFUNDS
+    return {
+        # order_id is EasyPost's own object; what a shop calls the order stands in a field of its choice.
+        "shipment_id": bought.text("id"),
+        "order_id": own.get("order_id"),
+        "order_name": own.get("order_name"),
+        "updated_at": zoned(bought.text("updated_at")),
+        "label_created_at": zoned(label.text("created_at")),
+        "carrier": rate.text("carrier"),
+        "service": rate.text("service"),
+        "tracking_number": bought.text("tracking_code"),
+        "is_voided": word(is_void or None),
+        "is_return": word(bought.flag("is_return")),
+        "country": country_code(destination.text("country")),
+        "region": destination.text("state"),
+    }
 
 
 def _shipment(tracker: Fields, details: list[Fields], entry: Entry) -> dict[str, str | None]:
-    number, carrier = tracker.text("tracking_code"), tracker.text("carrier")
+    number, carrier = tracker.text("tracking_code"), _carrier(tracker)
     created = zoned(tracker.text("created_at"))
     carriers = tracker.inner("carrier_detail")
     destination = carriers.inner("destination_tracking_location")
@@ -59,6 +107,12 @@ def _shipment(tracker: Fields, details: list[Fields], entry: Entry) -> dict[str,
     }
 
 
+def _carrier(tracker: Fields) -> str | None:
+    """Return who carries the parcel; where EasyPost could not find out it writes why instead."""
+    carrier = tracker.text("carrier")
+    return None if carrier == "ProcessingError" else carrier
+
+
 def _estimate(tracker: Fields, carriers: Fields) -> str | None:
     """Return the estimate on the recipient's calendar, where EasyPost knows it."""
     day, hour = carriers.text("est_delivery_date_local"), carriers.text("est_delivery_time_local")
@@ -67,6 +121,11 @@ def _estimate(tracker: Fields, carriers: Fields) -> str | None:
     estimate = tracker.text("est_delivery_date")
     # A placeholder, seen in test mode: nobody estimates a parcel to arrive as its tracker is made.
     return None if estimate == tracker.text("created_at") else estimate
+
+
+def _events(tracker: Fields, details: list[Fields], entry: Entry) -> list[dict[str, str | None]]:
+    number, carrier = tracker.text("tracking_code"), _carrier(tracker)
+    return [_event(detail, number, carrier, entry.time_zone) for detail in details]
 
 
 def _event(detail: Fields, number: str | None, carrier: str | None, zone: str | None) -> dict[str, str | None]:
@@ -93,4 +152,13 @@ def _is_certain(when: str, where: Fields, zone: str | None) -> bool:
     return bool(has_place) or when[-1] not in "Zz"
 
 
-FORMATS = (json_format("easypost", "EasyPost", OBJECTS, (Shape("tracker", _is_tracker, _add_tracker),)),)
+FORMATS = (
+    json_format(
+        "easypost",
+        "EasyPost",
+        OBJECTS,
+        (Shape("tracker", _is_tracker, _add_tracker), Shape("bought label", _is_bought_label, _add_bought_labels)),
+        fields=ORDER_FIELDS,
+        version=2,
+    ),
+)

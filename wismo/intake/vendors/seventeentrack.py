@@ -1,7 +1,8 @@
-"""17TRACK's API v2: answers of ``gettrackinfo`` and ``register``, and the webhooks of updates and stops.
+"""17TRACK's API: answers of ``gettrackinfo`` and ``register``, and the webhooks of updates and stops.
 
 ``time_iso`` has the zone of the scan's place, ``time_raw`` is what the carrier wrote: without a time of day
-there, the hour of the others is made up. Numbers that an answer rejects hold an error and no tracking.
+there, the hour of the others is made up. Numbers that an answer rejects hold an error and no tracking. This is
+version 2 of the API; the first one is ``seventeentrack_v1``.
 """
 
 from __future__ import annotations
@@ -14,13 +15,31 @@ from wismo.intake.vendors.countries import country_code
 from wismo.intake.vendors.fields import Fields
 from wismo.intake.vendors.format import Shape
 from wismo.intake.vendors.items import json_format
-from wismo.intake.vendors.tracking import OBJECTS, add_tracking, last_leg, own_id, place, word
+from wismo.intake.vendors.seventeentrack_v1 import add_first_tracking, is_first_tracking
+from wismo.intake.vendors.tracking import (
+    OBJECTS,
+    add_tracking,
+    last_leg,
+    of_unknown_status,
+    own_id,
+    place,
+    word,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wismo.intake.rules import Entry
     from wismo.intake.vendors.format import Found
+
+# By the codes of rejections that 17TRACK documents.
+_CURES = {
+    "-18019901": "it is registered there already, so nothing is to be done",
+    "-18019902": "register it there, and pull again",
+    "-18019909": "its carrier tells nothing of it yet; pull again later",
+    "-18010012": "what was sent there has not the right form",
+    "-18019903": "name its carrier there, and pull again",
+}
 
 
 def _is_tracking(record: dict) -> bool:
@@ -35,7 +54,8 @@ def _is_rejected(record: dict) -> bool:
 def _add_rejected(found: Mapping[str, Found], position: int, record: dict, _: Entry) -> None:
     code = Fields(record).inner("error").text("code") or ""
     error = f" (error {code})" if re.fullmatch(r"-?\d{1,12}", code) else ""
-    found["shipments"].refuse(position, f"is a number that 17TRACK rejected{error}; register it there, and pull again")
+    cure = _CURES.get(code, "17TRACK's list of errors says why")
+    found["shipments"].refuse(position, f"is a number that 17TRACK rejected{error}; {cure}")
 
 
 def _add_tracking(found: Mapping[str, Found], position: int, record: dict, entry: Entry) -> None:
@@ -75,7 +95,7 @@ def _event(event: Fields, number: str | None, carrier: str | None, zone: str | N
     when, is_known = _time(event, zone)
     detail = event.text("sub_status")
     where = event.inner("address")
-    return {
+    told = {
         "tracking_number": number,
         "occurred_at": zoned(when, zone),
         "vendor": "17track",
@@ -88,6 +108,7 @@ def _event(event: Fields, number: str | None, carrier: str | None, zone: str | N
         "carrier": carrier,
         "is_time_known": word(is_known),
     }
+    return of_unknown_status(told)  # version 2.0 gives a stage to the events alone that begin one
 
 
 def _time(event: Fields, zone: str | None) -> tuple[str | None, bool]:
@@ -117,6 +138,11 @@ FORMATS = (
         "17track",
         "17TRACK",
         OBJECTS,
-        (Shape("tracking", _is_tracking, _add_tracking), Shape("rejected", _is_rejected, _add_rejected)),
+        (
+            Shape("first tracking", is_first_tracking, add_first_tracking),
+            Shape("tracking", _is_tracking, _add_tracking),
+            Shape("rejected", _is_rejected, _add_rejected),
+        ),
+        version=2,
     ),
 )

@@ -1,6 +1,8 @@
 """Tracking of ShipEngine, which ShipStation's API v2 shares: answers, and the webhooks that bring them.
 
-``occurred_at`` is UTC. ``carrier_occurred_at`` is the carrier's local time, often with a Z that is not true.
+``occurred_at`` (once ``event_date``) is UTC. ``carrier_occurred_at`` is the carrier's local time, often with a Z
+that is not true. Events had no status of ShipEngine's own until 2021, and some carriers' have none today: then only
+the tracking itself says how its newest event is to be read, and that the parcel was delivered.
 """
 
 from __future__ import annotations
@@ -12,13 +14,15 @@ from wismo.intake.vendors.countries import country_code
 from wismo.intake.vendors.fields import Fields
 from wismo.intake.vendors.format import Shape
 from wismo.intake.vendors.items import json_format
-from wismo.intake.vendors.tracking import OBJECTS, add_tracking, own_id, place, word
+from wismo.intake.vendors.tracking import OBJECTS, add_tracking, of_unknown_status, own_id, place, word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wismo.intake.rules import Entry
     from wismo.intake.vendors.format import Found
+
+_DELIVERED = "DE"
 
 
 def _is_tracking(record: dict) -> bool:
@@ -34,18 +38,25 @@ def _add_tracking(found: Mapping[str, Found], position: int, record: dict, entry
         "shipment_id": own_id(carrier or tracking.text("carrier_id"), number),
         # ship_date stays out: it is neither the label's time nor said to be a scan's.
         "latest_eta_at": promise(tracking.text("estimated_delivery_date"), entry.day_zone),
-        "delivered_at": None if rows else sure(tracking.text("actual_delivery_date"), entry.time_zone),
         "carrier": carrier,
         "tracking_number": number,
     }
     events = [_event(row, number, carrier, entry.time_zone) for row in rows]
+    last = newest(event["occurred_at"] for event in events)
+    for row, event in zip(rows, events, strict=True):
+        if event["occurred_at"] == last and _is_its_state(tracking, row):
+            event.update(status=tracking.text("status_code"), substatus=tracking.text("status_detail_code"))
+    events = [of_unknown_status(event) for event in events]
+    is_untold = tracking.text("status_code") == _DELIVERED and all(event["status"] != _DELIVERED for event in events)
+    if is_untold or not events:
+        shipment["delivered_at"] = sure(tracking.text("actual_delivery_date"), entry.time_zone)
     # A tracking has no time of its own: it is as new as its newest event.
-    shipment["updated_at"] = newest(event["occurred_at"] for event in events)
+    shipment["updated_at"] = last
     add_tracking(found, position, [shipment], events)
 
 
 def _event(event: Fields, number: str | None, carrier: str | None, zone: str | None) -> dict[str, str | None]:
-    when = event.text("occurred_at") or _local(event.text("carrier_occurred_at"))
+    when = event.text("occurred_at", "event_date") or _local(event.text("carrier_occurred_at"))
     return {
         "tracking_number": number,
         "occurred_at": zoned(when, zone),
@@ -60,9 +71,18 @@ def _event(event: Fields, number: str | None, carrier: str | None, zone: str | N
     }
 
 
+def _is_its_state(tracking: Fields, event: Fields) -> bool:
+    """Tell whether a tracking's state is that of its newest event, which has none of its own: the carrier's is."""
+    code = event.text("carrier_status_code", "event_code")
+    own = event.text("status_code", "status_detail_code")
+    return own is None and code is not None and code == tracking.text("carrier_status_code")
+
+
 def _local(when: str | None) -> str | None:
     """Take away the Z of a local time; a real offset stays."""
     return when.rstrip("Zz") if when else None
 
 
-FORMATS = (json_format("shipengine", "ShipEngine", OBJECTS, (Shape("tracking", _is_tracking, _add_tracking),)),)
+FORMATS = (
+    json_format("shipengine", "ShipEngine", OBJECTS, (Shape("tracking", _is_tracking, _add_tracking),), version=2),
+)

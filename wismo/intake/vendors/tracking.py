@@ -37,6 +37,16 @@ def add_tracking(
         found["tracking_events"].add(position, event)
 
 
+def of_unknown_status(event: dict[str, str | None]) -> dict[str, str | None]:
+    """Return an event of which its tracker says what happened, but no status, as one of unknown status.
+
+    What happened is text, and a status read out of text would be a guess. `unknown` is our word, not the tracker's.
+    """
+    if event["status"] or not event["message"]:
+        return event
+    return {**event, "vendor": None, "status": "unknown", "substatus": None}
+
+
 def own_id(*parts: str | None) -> str | None:
     """Return an id for a tracking that has none of its own: carrier and number; none without a number."""
     return "/".join(filter(None, parts)) if parts[-1] else None
