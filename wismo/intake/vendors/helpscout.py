@@ -16,6 +16,7 @@ from wismo.intake.vendors.format import Shape
 from wismo.intake.vendors.items import json_format
 from wismo.intake.vendors.markup import plain
 from wismo.intake.vendors.record import (
+    StrangeValueError,
     as_list,
     as_word,
     find,
@@ -45,6 +46,7 @@ _SPOKEN = ("chat", "beaconchat")
 _PEOPLE = {"customer": "in", "user": "out", "team": "out", "system_user": "out"}
 # A reply that was never sent, or taken back, reached nobody.
 _UNSENT = ("draft", "hidden", "review", "underreview", "deleted")
+_RATINGS = {"great": "5", "okay": "3", "not good": "1", "bad": "1"}
 _MACHINES = ("workflows", "orchestration")
 _AUTOMATIC = ("automatic-workflow", "workflow")
 
@@ -59,8 +61,20 @@ def _is_conversation(record: dict[str, Any]) -> bool:
 
 
 def _is_thread(record: dict[str, Any]) -> bool:
+    names = {"conversationId", "conversation_id", "createdBy", "created_by"}
+    return {"id", "type", "state"} <= record.keys() and not names.isdisjoint(record) and "number" not in record
+
+
+def _is_user(record: dict[str, Any]) -> bool:
+    names = {"firstName", "first_name"}
+    more = {"timezone", "photoUrl", "photo_url", "alternateEmails", "alternate_emails"}
+    is_named = not names.isdisjoint(record) and not more.isdisjoint(record)
+    return {"id", "role", "email"} <= record.keys() and is_named
+
+
+def _is_rating(record: dict[str, Any]) -> bool:
     names = {"conversationId", "conversation_id"}
-    return {"id", "type", "state"} <= record.keys() and not names.isdisjoint(record) and "body" in record
+    return {"id", "rating"} <= record.keys() and not names.isdisjoint(record)
 
 
 def _is_customer(record: dict[str, Any]) -> bool:
@@ -85,8 +99,42 @@ def _add_conversation(found: Mapping[str, Found], position: int, record: dict[st
 
 def _add_thread(found: Mapping[str, Found], position: int, record: dict[str, Any], _: Entry) -> None:
     record = _snake(record)
-    if (message := _message(record, value(record, "conversation_id"))) is not None:
-        found["ticket_messages"].add(position, message)
+    ticket = value(record, "conversation_id")
+    if (message := _message(record, ticket)) is None:
+        return
+    if ticket is None:
+        raise StrangeValueError(
+            "the thread does not say which conversation it is of; export conversations with their threads "
+            "(embed=threads), or add conversation_id to each thread"
+        )
+    found["ticket_messages"].add(position, message)
+
+
+def _add_user(found: Mapping[str, Found], position: int, record: dict[str, Any], _: Entry) -> None:
+    record = _snake(record)
+    found["contacts"].add(
+        position,
+        {
+            "contact_id": value(record, "id"),
+            "updated_at": first_value(record, "updated_at", "modified_at", "created_at"),
+            "role": "agent",
+            "customer_email": value(record, "email"),
+        },
+    )
+
+
+def _add_rating(found: Mapping[str, Found], position: int, record: dict[str, Any], _: Entry) -> None:
+    record = _snake(record)
+    number, word = value(record, "id"), value(record, "rating")
+    found["ticket_metrics"].add(
+        position,
+        {
+            "metric_id": number and f"rating:{number}",
+            "ticket_id": value(record, "conversation_id"),
+            "updated_at": first_value(record, "modified_at", "updated_at", "created_at"),
+            "csat": _RATINGS.get(re.sub("[_ -]+", " ", word or "").lower()),
+        },
+    )
 
 
 def _add_customer(found: Mapping[str, Found], position: int, record: dict[str, Any], _: Entry) -> None:
@@ -115,6 +163,8 @@ def _ticket(record: dict[str, Any], messages: list[dict[str, str | None]]) -> di
     is_automated = value(source, "type") in _MACHINES or author == "system_user"
     # Calls are written down by agents: those stay the customer's.
     is_ours = not is_automated and kind != "phone" and "user" in (author, via)
+    # Where nobody asked anything, what we wrote stands for the whole.
+    words_of = from_customer or next((m for m in messages if is_ours and m["body"]), None)
     is_form = kind == "email" and value(source, "type") == "beacon"
     return {
         "ticket_id": value(record, "id"),
@@ -125,7 +175,7 @@ def _ticket(record: dict[str, Any], messages: list[dict[str, str | None]]) -> di
         "status": status,
         "channel": "beacon" if is_form else kind,
         "subject": value(record, "subject"),
-        "body": from_customer["body"] if from_customer else None if messages else preview,
+        "body": words_of["body"] if words_of else None if messages else preview,
         "customer_email": value(customer, "email"),
         "requester_id": value(customer, "id"),
         "tags": as_list(words(many(record, "tags"), "tag", "name")),
@@ -188,6 +238,8 @@ FORMATS = (
             Shape("conversation", _is_conversation, _add_conversation),
             Shape("thread", _is_thread, _add_thread),
             Shape("customer", _is_customer, _add_customer),
+            Shape("user", _is_user, _add_user),
+            Shape("rating", _is_rating, _add_rating),
         ),
         default_zone="UTC",
         fields=TICKET_FIELDS,
