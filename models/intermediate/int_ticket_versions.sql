@@ -29,7 +29,7 @@ select
     newest.embedded_order_ids,
     newest.tracking_ref,
     newest.handled_word,
-    newest.merged_into_ticket_id,
+    coalesce(newest.merged_into_ticket_id, metrics.merged_into_ticket_id) as merged_into_ticket_id,
     newest.agent_id,
     coalesce(newest.reopen_count, metrics.reopen_count) as reopen_count,
     coalesce(newest.csat, metrics.csat) as csat,

@@ -82,7 +82,6 @@ def _add_ticket(found: Mapping[str, Found], position: int, record: dict[str, Any
     ticket = {**_ticket(record), **own_fields(entry, lambda name: _own(record, name))}
     notes = [sub(note, "note") or note for note in objects(record, "notes")]
     messages = [_message(said, ticket["ticket_id"]) for said in (*objects(record, "conversations"), *notes)]
-    ticket["merged_into_ticket_id"] = next(filter(None, map(_merged_into, messages)), None)
     found["tickets"].add(position, ticket)
     if ticket["body"]:
         first = {
@@ -96,7 +95,7 @@ def _add_ticket(found: Mapping[str, Found], position: int, record: dict[str, Any
         }
         found["ticket_messages"].add(position, first)
     for message in messages:
-        found["ticket_messages"].add(position, message)
+        _add_said(found, position, message)
 
 
 def _add_whole_ticket(found: Mapping[str, Found], position: int, record: dict[str, Any], entry: Entry) -> None:
@@ -149,17 +148,21 @@ def _message(record: dict[str, Any], ticket: str | None) -> dict[str, str | None
     }
 
 
-def _merged_into(message: dict[str, str | None]) -> str | None:
-    """Return into which ticket another went: Freshdesk says it in a note and nowhere else."""
-    words = MERGED.match(message["body"] or "") if message["direction"] == "note" else None
-    return words[1] if words else None
+def _add_said(found: Mapping[str, Found], position: int, message: dict[str, str | None]) -> None:
+    """Add a message. That its ticket went into another is said in a note and nowhere else."""
+    found["ticket_messages"].add(position, message)
+    merge = MERGED.match(message["body"] or "") if message["direction"] == "note" else None
+    if merge:
+        known = {"metric_id": f"merge:{message['message_id']}", "merged_into_ticket_id": merge[1]}
+        common = {"ticket_id": message["ticket_id"], "updated_at": message["created_at"]}
+        found["ticket_metrics"].add(position, {**known, **common})
 
 
 def _add_message(found: Mapping[str, Found], position: int, record: dict[str, Any], _: Entry) -> None:
     message = _message(record, None)
     if message["ticket_id"] is None:
         raise StrangeValueError("the conversation does not say which ticket it is of; add ticket_id to each")
-    found["ticket_messages"].add(position, message)
+    _add_said(found, position, message)
 
 
 def _add_contact(found: Mapping[str, Found], position: int, record: dict[str, Any], _: Entry) -> None:

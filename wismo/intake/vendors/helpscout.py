@@ -1,4 +1,4 @@
-"""Help Scout conversations and customers, as its API returns them and its webhooks send them. Times are UTC.
+"""Help Scout conversations, people and ratings, as its API returns them and its webhooks send them. Times are UTC.
 
 A webhook's body is the conversation itself. Names are read in both spellings, `createdAt` as the vendor has
 them and `created_at` as programs that store them do. Threads by themselves do not name their conversation, so
@@ -8,11 +8,11 @@ inside a conversation, which the old API had and the webhooks may have.
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from wismo.intake.vendors.format import Shape
+from wismo.intake.vendors.helpscout_names import in_small
+from wismo.intake.vendors.helpscout_people import add_customer, add_rating, add_user, is_customer, is_rating, is_user
 from wismo.intake.vendors.items import json_format
 from wismo.intake.vendors.markup import plain
 from wismo.intake.vendors.record import (
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from wismo.intake.rules import Entry
     from wismo.intake.vendors.format import Found
 
-_HUMP = re.compile(r"(?<=[a-z0-9])([A-Z])")
-_DEPTH = 12  # a record is half as deep; a hostile one can be so deep that Python would give up
 # What a line of a conversation is that says something; line items are changes.
 _WAYS = {
     "customer": "in", "message": "out", "reply": "out", "note": "note", "forwardparent": "note",
@@ -46,7 +44,6 @@ _SPOKEN = ("chat", "beaconchat")
 _PEOPLE = {"customer": "in", "user": "out", "team": "out", "system_user": "out"}
 # A reply that was never sent, or taken back, reached nobody.
 _UNSENT = ("draft", "hidden", "review", "underreview", "deleted")
-_RATINGS = {"great": "5", "okay": "3", "not good": "1", "bad": "1"}
 _MACHINES = ("workflows", "orchestration")
 _AUTOMATIC = ("automatic-workflow", "workflow")
 
@@ -65,26 +62,8 @@ def _is_thread(record: dict[str, Any]) -> bool:
     return {"id", "type", "state"} <= record.keys() and not names.isdisjoint(record) and "number" not in record
 
 
-def _is_user(record: dict[str, Any]) -> bool:
-    names = {"firstName", "first_name"}
-    more = {"timezone", "photoUrl", "photo_url", "alternateEmails", "alternate_emails"}
-    is_named = not names.isdisjoint(record) and not more.isdisjoint(record)
-    return {"id", "role", "email"} <= record.keys() and is_named
-
-
-def _is_rating(record: dict[str, Any]) -> bool:
-    names = {"conversationId", "conversation_id"}
-    return {"id", "rating"} <= record.keys() and not names.isdisjoint(record)
-
-
-def _is_customer(record: dict[str, Any]) -> bool:
-    names = {"firstName", "first_name"}
-    more = {"photoUrl", "photo_url", "jobTitle", "job_title", "background", "organization", "_embedded"}
-    return "id" in record and "role" not in record and not names.isdisjoint(record) and not more.isdisjoint(record)
-
-
 def _add_conversation(found: Mapping[str, Found], position: int, record: dict[str, Any], entry: Entry) -> None:
-    record = _snake(record)
+    record = in_small(record)
     number = value(record, "id")
     threads = objects(record, "_embedded", "threads")
     if not threads and isinstance(record.get("threads"), list):
@@ -98,7 +77,7 @@ def _add_conversation(found: Mapping[str, Found], position: int, record: dict[st
 
 
 def _add_thread(found: Mapping[str, Found], position: int, record: dict[str, Any], _: Entry) -> None:
-    record = _snake(record)
+    record = in_small(record)
     ticket = value(record, "conversation_id")
     if (message := _message(record, ticket)) is None:
         return
@@ -108,48 +87,6 @@ def _add_thread(found: Mapping[str, Found], position: int, record: dict[str, Any
             "(embed=threads), or add conversation_id to each thread"
         )
     found["ticket_messages"].add(position, message)
-
-
-def _add_user(found: Mapping[str, Found], position: int, record: dict[str, Any], _: Entry) -> None:
-    record = _snake(record)
-    found["contacts"].add(
-        position,
-        {
-            "contact_id": value(record, "id"),
-            "updated_at": first_value(record, "updated_at", "modified_at", "created_at"),
-            "role": "agent",
-            "customer_email": value(record, "email"),
-        },
-    )
-
-
-def _add_rating(found: Mapping[str, Found], position: int, record: dict[str, Any], _: Entry) -> None:
-    record = _snake(record)
-    number, word = value(record, "id"), value(record, "rating")
-    found["ticket_metrics"].add(
-        position,
-        {
-            "metric_id": number and f"rating:{number}",
-            "ticket_id": value(record, "conversation_id"),
-            "updated_at": first_value(record, "modified_at", "updated_at", "created_at"),
-            "csat": _RATINGS.get(re.sub("[_ -]+", " ", word or "").lower()),
-        },
-    )
-
-
-def _add_customer(found: Mapping[str, Found], position: int, record: dict[str, Any], _: Entry) -> None:
-    record = _snake(record)
-    inner = sub(record, "_embedded") or record
-    found["contacts"].add(
-        position,
-        {
-            "contact_id": value(record, "id"),
-            "updated_at": value(record, "updated_at"),
-            "role": "customer",
-            "customer_email": next(iter(words(many(inner, "emails"), "value")), None) or value(record, "email"),
-            "customer_phone": next(iter(words(many(inner, "phones"), "value")), None),
-        },
-    )
 
 
 def _ticket(record: dict[str, Any], messages: list[dict[str, str | None]]) -> dict[str, str | None]:
@@ -217,18 +154,6 @@ def _own(record: dict[str, Any], name: str) -> str | None:
     return None
 
 
-def _snake(record: Any, depth: int = _DEPTH) -> Any:
-    """Return a record with its names in small letters; what they hold stays as it is."""
-    if isinstance(record, dict) and depth:
-        return {_small(name): _snake(content, depth - 1) for name, content in record.items()}
-    return [_snake(item, depth - 1) for item in record] if isinstance(record, list) and depth else record
-
-
-@lru_cache(1024)
-def _small(name: str) -> str:
-    return _HUMP.sub(r"_\1", name).lower()
-
-
 FORMATS = (
     json_format(
         "helpscout",
@@ -237,9 +162,9 @@ FORMATS = (
         (
             Shape("conversation", _is_conversation, _add_conversation),
             Shape("thread", _is_thread, _add_thread),
-            Shape("customer", _is_customer, _add_customer),
-            Shape("user", _is_user, _add_user),
-            Shape("rating", _is_rating, _add_rating),
+            Shape("customer", is_customer, add_customer),
+            Shape("user", is_user, add_user),
+            Shape("rating", is_rating, add_rating),
         ),
         default_zone="UTC",
         fields=TICKET_FIELDS,
