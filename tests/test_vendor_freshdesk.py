@@ -219,3 +219,61 @@ def test_an_export_without_a_zone_or_in_another_encoding_is_refused_until_it_is_
 def test_damaged_records_are_read_or_set_aside(home, record):
     record = {**record, "conversations": [CONVERSATION]} if record is TICKET else record
     assert assert_no_damage(home, record, "freshdesk").quarantined > 0
+
+
+def test_a_ticket_of_version_1_of_the_api(home):
+    note = {key: value for key, value in CONVERSATION.items() if key != "ticket_id"}
+    old = {
+        "display_id": 40017, "id": 5007268642, "subject": "Order?", "description": "Where is it?",
+        "description_html": "<div>Where is it?</div>", "status": 2, "status_name": "Open", "source": 1,
+        "requester_id": 77, "responder_id": 12, "frDueBy": None, "isescalated": False, "spam": False,
+        "deleted": False, "created_at": "2026-09-28T19:00:00+10:00", "tags": ["wismo"],
+        "custom_field": {"order_number_81234": "#NL1042"}, "notes": [{"note": note}],
+    }  # fmt: skip
+    load(home, SOURCES, t__json=json.dumps({"helpdesk_ticket": old}))
+    (ticket,) = raw(home, "tickets")
+    assert (ticket["ticket_id"], ticket["created_at"], ticket["order_ref"]) == (
+        "40017", "2026-09-28T09:00:00Z", "#NL1042",
+    )  # fmt: skip
+    assert {(m["ticket_id"], m["direction"]) for m in raw(home, "ticket_messages")} == {("40017", "in")}
+    assert len(raw(home, "ticket_messages")) == 2
+
+
+@pytest.mark.parametrize(("code", "is_closed"), [(2, False), (3, False), (4, True), (5, True), (8, True)])
+def test_what_was_opened_again_is_not_closed(home, code, is_closed):
+    load(home, None, t__jsonl=lines({**TICKET, "status": code}))
+    assert ("closed_at" in raw(home, "tickets")[0]) == is_closed
+    row = ROW.replace("Closed,Low", f"{'Pending' if code < 4 else 'Resolved'},Low")
+    load(home, CSV_SOURCES, e__csv=HEADER + row)
+    assert [("closed_at" in ticket) for ticket in raw(home, "tickets")] == [is_closed, is_closed]
+
+
+@pytest.mark.parametrize("is_nested", [True, False])
+def test_a_note_says_that_a_ticket_went_into_another(home, is_nested):
+    words = 'This ticket is closed and merged into ticket <a href="5">5</a>'
+    note = {**CONVERSATION, "private": True, "incoming": False, "body": f"<div>{words}</div>"}
+    quoted = {**CONVERSATION, "id": 9002, "body": words}  # a customer may write anything
+    if is_nested:
+        load(home, None, t__jsonl=lines({**TICKET, "conversations": [note, quoted]}))
+    else:
+        load(home, None, c__jsonl=lines(note, quoted))
+    (found,) = raw(home, "ticket_metrics")
+    assert (found["ticket_id"], found["merged_into_ticket_id"]) == ("40017", "5")
+
+
+def test_a_ticket_with_its_conversations_beside_it(home):
+    said = {key: value for key, value in CONVERSATION.items() if key != "ticket_id"}
+    load(home, None, t__json=json.dumps({"ticket": TICKET, "conversations": [said]}))
+    assert [message["ticket_id"] for message in raw(home, "ticket_messages")] == ["40017", "40017"]
+    (report,) = load(home, None, c__jsonl=lines(said))
+    (reason,) = report.reasons
+    assert "does not say which ticket it is of" in reason
+
+
+def test_an_export_of_freshservice(home):
+    header = "Ticket Id,Subject,Status,Source,Requester Email,Created Time,Last Updated Time,Initial Response Time\n"
+    row = "INC-12,Hi,Open,Portal,ann@example.com,2026-01-08 09:00:00,2026-01-08 11:00:00,2026-01-08 10:00:00\n"
+    load(home, CSV_SOURCES, e__csv=header + row)
+    (found,) = raw(home, "tickets")
+    assert (found["ticket_id"], found["customer_email"]) == ("INC-12", "ann@example.com")
+    assert found["updated_at"] == "2026-01-08T16:00:00Z"

@@ -159,3 +159,16 @@ def test_customers_and_surveys(home):
 def test_damaged_records_are_read_or_set_aside(home, name):
     made = {"ticket": record_of(TICKET), "message": record_of(MESSAGE), "survey": SURVEY, "customer": CUSTOMER}
     assert assert_no_damage(home, made[name], "gorgias").quarantined > 0
+
+
+def test_what_we_wrote_first_is_kept_and_a_sample_counts_for_nothing(home):
+    common = {"channel": "email", "via": "helpdesk", "status": "closed", "subject": None, "customer": {"id": 120}}
+    said = {"id": 9, "public": True, "channel": "email", "from_agent": True, "body_text": "We ship late"}
+    said["created_datetime"] = "2026-09-28T09:00:00"
+    ours = {"id": 1, "created_datetime": "2026-09-28T09:00:00+00:00", "from_agent": True, "messages": [said], **common}
+    asked = {**said, "id": 10, "from_agent": False, "body_text": "Congrats!"}
+    sample = {**ours, "id": 2, "from_agent": False, "messages": [asked], "tags": [{"name": "sample ticket"}]}
+    load(home, None, t__jsonl=lines(ours, sample))
+    one, two = raw(home, "tickets")
+    assert (one["body"], one["is_from_agent"], one["is_automated"]) == ("We ship late", "true", "false")
+    assert (two["body"], two["is_from_agent"], two["is_automated"]) == ("Congrats!", "false", "true")

@@ -197,3 +197,36 @@ def test_a_record_that_is_nested_without_end_does_no_harm(home):
     line = json.dumps(CONVERSATION)[:-1] + f', "more": {deep}}}\n'
     (report,) = load(home, None, c__jsonl=line)
     assert (report.error, report.quarantined) == (None, 0)
+
+
+def test_people_who_work_here_are_no_customers_and_no_other_vendors(home):
+    user = {
+        "id": 99, "firstName": "Kim", "lastName": "Ho", "email": "kim@brand.com", "role": "owner",
+        "timezone": "America/New_York", "photoUrl": None, "type": "user", "createdAt": "2026-01-01T00:00:00Z",
+    }  # fmt: skip
+    (report,) = load(home, None, u__json=json.dumps({"_embedded": {"users": [user]}, "page": {"number": 1}}))
+    assert report.format == "Help Scout (json) as contacts"
+    common = {**HELPSCOUT, "updated_at": "2026-01-01T00:00:00Z"}
+    assert raw(home, "contacts") == [{**common, "contact_id": "99", "role": "agent", "customer_email": "kim@brand.com"}]
+
+
+@pytest.mark.parametrize(("word", "csat"), [("great", "5"), ("Okay", "3"), ("not_good", "1")])
+def test_how_a_customer_rated_an_answer(home, word, csat):
+    rating = {"id": 1, "conversationId": 123, "threadId": 10, "rating": word, "createdAt": "2026-09-30T12:12:13"}
+    load(home, None, r__jsonl=lines(rating))
+    common = {**HELPSCOUT, "metric_id": "rating:1", "ticket_id": "123", "updated_at": "2026-09-30T12:12:13Z"}
+    assert raw(home, "ticket_metrics") == [{**common, "csat": csat}]
+
+
+def test_threads_that_do_not_name_their_conversation_are_set_aside_with_what_to_do(home):
+    page = {"_embedded": {"threads": [QUESTION, THREADS[0]]}, "page": {"number": 1}}
+    (report,) = load(home, None, t__json=json.dumps(page))
+    (reason,) = report.reasons
+    assert (report.records, report.quarantined, "embed=threads" in reason) == (1, 1, True)
+
+
+def test_a_message_of_ours_that_nobody_answered_is_kept(home):
+    ours = {**CONVERSATION, "createdBy": KIM, "subject": None, "tags": [], "_embedded": {"threads": [REPLY]}}
+    load(home, None, c__jsonl=lines(ours))
+    (found,) = raw(home, "tickets")
+    assert (found["is_from_agent"], found["body"]) == ("true", "On its way")

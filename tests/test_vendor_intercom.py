@@ -217,3 +217,47 @@ def test_damaged_records_are_read_or_set_aside(home):
     few = {"type": "conversation_part.list", "conversation_parts": PARTS[2:4]}
     report = assert_no_damage(home, {**CONVERSATION, "conversation_parts": few}, "intercom")
     assert report.quarantined > 0
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {**CONVERSATION, "source": {**SOURCE, "delivered_as": "admin_initiated", "author": KIM, "subject": ""}},
+        {
+            **{key: value for key, value in CONVERSATION.items() if key != "source"},
+            "conversation_message": {
+                "type": "conversation_message",
+                "id": "9",
+                "subject": "",
+                "body": "Hi",
+                "author": KIM,
+            },
+        },
+    ],
+    ids=["newer", "older"],
+)
+def test_a_message_of_ours_that_nobody_answered_is_kept(home, record):
+    load(home, None, c__jsonl=lines({**record, "tags": None, "conversation_parts": None}))
+    (found,) = raw(home, "tickets")
+    assert (found["is_from_agent"], found["body"]) == ("true", raw(home, "ticket_messages")[0]["body"])
+    assert found.get("channel") == ("conversation" if "source" in record else None)
+
+
+def test_the_bot_is_no_admin_whatever_an_answer_calls_it(home):
+    operator = {"type": "admin", "id": "274", "name": "Operator", "email": "operator+abcd1234@intercom.io"}
+    greeting = {**SOURCE, "delivered_as": "operator_initiated", "author": KIM, "body": "Hey there!"}
+    parts = [part("1", "comment", operator, "Which order?"), part("2", "comment", ANN, "Where is it?")]
+    load(home, None, c__jsonl=lines({**CONVERSATION, "source": greeting, "conversation_parts": parts}))
+    (ticket,) = raw(home, "tickets")
+    told = [(message["direction"], message["is_automated"]) for message in raw(home, "ticket_messages")]
+    assert (ticket["body"], ticket["is_from_agent"]) == ("Where is it?", "false")
+    assert sorted(told) == [("in", "false"), ("out", "true"), ("out", "true")]
+
+
+def test_a_conversation_that_a_program_stored_without_its_type(home):
+    load(
+        home,
+        None,
+        c__jsonl=lines({key: CONVERSATION[key] for key in ("id", "created_at", "source", "conversation_parts")}),
+    )
+    assert [found["ticket_id"] for found in raw(home, "tickets")] == ["21322009097"]

@@ -85,7 +85,8 @@ def test_comments_by_themselves_are_told_by_their_author(home):
     named = {**COMMENT, "ticket_id": 90210}
     page = {"comments": [named, {**named, "id": 701, "author_id": 12}, {**named, "id": 702, "public": False}, COMMENT]}
     (report,) = load(home, None, page__json=json.dumps(page))
-    assert report.reasons == {"ticket_id is empty, but every record needs it": 1}
+    (reason,) = report.reasons
+    assert (report.quarantined, "does not say which ticket it is of" in reason) == (1, True)
     assert [(m.get("direction"), m["author_id"]) for m in raw(home, "ticket_messages")] == [
         (None, "36001"), (None, "12"), ("note", "36001"),
     ]  # fmt: skip
@@ -148,3 +149,37 @@ def test_the_csv_and_the_api_mean_the_same_by_their_words(home, via, submitter, 
     (found,) = raw(home, "tickets")
     flags = [name for name in ("is_spam", "is_from_agent", "is_automated") if found[name] == "true"]
     assert (flags, found["requester_id"]) == ([marked] if marked else [], "36001")
+
+
+CSV_SOURCES = "sources: [{format: zendesk, time_zone: UTC, fields: {order_ref: Order number}}]"
+
+
+def test_a_dash_in_the_csv_is_an_empty_field(home):
+    header = "Id,Requester,Subject,Via,Created at,Solved at,First reply time in minutes,Order number [txt]\n"
+    load(home, CSV_SOURCES, t__csv=header + "1,Ann,Where is it - my order?,Mail,2026-09-28 09:00,-,-,-\n")
+    (found,) = raw(home, "tickets")
+    assert found["subject"] == "Where is it - my order?"
+    assert {"closed_at", "first_response_at", "order_ref"}.isdisjoint(found)
+
+
+def test_a_csv_without_names_of_people_is_known_by_what_zendesk_counts(home):
+    header = "Id,Status,Tags,Created at,Group stations,Assignee stations\n"
+    (report,) = load(home, CSV_SOURCES, t__csv=header + "1,Open,wismo,2026-09-28 09:00,1,1\n")
+    assert (report.format, report.loaded) == ("Zendesk tickets (csv) as tickets", 1)
+
+
+@pytest.mark.parametrize(("sure", "intent"), [("high", "order__status"), ("medium", "order__status"), ("low", None)])
+def test_what_zendesk_took_a_ticket_to_be_about_stands_in_a_tag(home, sure, intent):
+    tags = ["wismo", "intent__order__status", f"intent_confidence__{sure}", "language__en"]
+    load(home, None, t__jsonl=lines({**TICKET, "tags": tags}))
+    header = "Id,Requester,Subject,Tags,Via,Created at\n"
+    load(home, CSV_SOURCES, t__csv=f"{header}2,Ann,Hi,{' '.join(tags)},Mail,2026-09-28 09:00\n")
+    assert [found.get("intent") for found in raw(home, "tickets")] == [intent, intent]
+
+
+def test_a_ticket_with_its_comments_and_people_beside_it(home):
+    page = {"ticket": TICKET, "comments": [COMMENT, {**COMMENT, "id": 701, "author_id": 12}], "users": [USER]}
+    (report,) = load(home, None, t__json=json.dumps(page))
+    assert report.format == "Zendesk (json) as tickets, ticket_messages, contacts"
+    told = [(message["ticket_id"], message["direction"]) for message in raw(home, "ticket_messages")]
+    assert (told, len(raw(home, "contacts"))) == ([("90210", "in"), ("90210", "out")], 1)

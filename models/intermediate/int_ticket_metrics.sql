@@ -1,5 +1,5 @@
 {{ config(materialized='view') }}
--- What a helpdesk counted about a ticket apart from it: of every figure the newest that is there.
+-- What a helpdesk knows of a ticket apart from it: of every figure the newest that is there.
 with metrics as (
     select
         stg_ticket_metrics.*,
@@ -14,6 +14,8 @@ select
     max_by(first_response_at, (known_at, record_hash)) filter (where first_response_at is not null)
         as first_response_at,
     max_by(closed_at, (known_at, record_hash)) filter (where closed_at is not null) as closed_at,
+    max_by(merged_into_ticket_id, (known_at, record_hash)) filter (where merged_into_ticket_id is not null)
+        as merged_into_ticket_id,
     max_by(reopen_count, (known_at, record_hash)) filter (where reopen_count is not null) as reopen_count,
     max_by(csat, (known_at, record_hash)) filter (where csat is not null) as csat
 from metrics

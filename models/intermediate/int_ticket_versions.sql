@@ -29,8 +29,11 @@ select
     newest.embedded_order_ids,
     newest.tracking_ref,
     newest.handled_word,
-    coalesce(newest.merged_into_ticket_id, case when merged_tickets.ticket_id is not null then 'unknown' end)
-        as merged_into_ticket_id,
+    coalesce(
+        newest.merged_into_ticket_id,
+        metrics.merged_into_ticket_id,
+        case when merged_tickets.ticket_id is not null then 'unknown' end
+    ) as merged_into_ticket_id,
     newest.agent_id,
     coalesce(newest.reopen_count, metrics.reopen_count) as reopen_count,
     coalesce(newest.csat, metrics.csat) as csat,

@@ -13,7 +13,8 @@ WRAPPERS = frozenset({
     "body", "msg", "data", "result", "results", "item", "items", "node", "nodes", "edges", "_embedded", "accepted",
     "tickets", "ticket", "messages", "message", "comments", "comment", "users", "user", "customers", "contacts",
     "contact", "conversations", "conversation", "freshdesk_webhook", "ticket_metrics", "ticket_metric", "metric_sets",
-    "ticket_events", "audits", "audit", "satisfaction_ratings", "satisfaction_rating", "satisfaction_surveys",
+    "ticket_events", "agents", "threads", "helpdesk_ticket", "audits", "audit",
+    "satisfaction_ratings", "satisfaction_rating", "satisfaction_surveys",
     "orders", "order", "fulfillments", "fulfillment",
     "fulfillment_events", "fulfillment_event", "fulfillmentEvents", "fulfillment_orders", "fulfillment_order",
     "fulfillmentOrders", "locations", "location", "shipments", "shipment", "trackings", "tracking", "trackers",
@@ -24,6 +25,8 @@ IDENTITIES = frozenset({
     "tracking_code", "number", "shipmentId", "orderId", "line_items", "lineItems", "__parentId",
     "legacyResourceId", "displayFinancialStatus",
 })  # fmt: skip
+# What is said in a ticket beside it does not name it: the two are one record.
+_TALK = frozenset({"comments", "conversations"})
 _SPACE = " \t\r\n"
 _Part = TypeVar("_Part")
 _DECODER = json.JSONDecoder()
@@ -40,6 +43,8 @@ def wrapped(record: dict[str, Any]) -> list[str]:
         return ["result"]
     if record.get("type") == "notification_event" and "data" in inside:  # Intercom
         return ["data"]
+    if "ticket" in inside and not _TALK.isdisjoint(inside):
+        return []
     return [] if any(name in record for name in IDENTITIES) else inside
 
 

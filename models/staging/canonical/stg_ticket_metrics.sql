@@ -1,6 +1,7 @@
 select
     {{ key('metric_id') }} as metric_id,
     {{ key('ticket_id') }} as ticket_id,
+    merged_into_ticket_id,
     _record as record_hash,
     cast(first_reply_minutes as double) as first_reply_minutes,
     cast(reopen_count as integer) as reopen_count,

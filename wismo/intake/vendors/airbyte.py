@@ -111,10 +111,12 @@ FORMATS = (
         "satisfaction_ratings", "satisfaction rating", {"id", "ticket_id", "requester_id", "score"}, "ticket_metrics"
     ),
     _freshdesk(
-        "tickets", "ticket", {"id", "requester_id", "status", "source", "fr_due_by"}, "tickets", "ticket_messages"
+        "tickets", "ticket", {"id", "requester_id", "status", "source", "fr_due_by"}, "tickets", "ticket_messages",
+        "ticket_metrics",
     ),
     _freshdesk(
-        "conversations", "conversation", {"id", "ticket_id", "incoming", "private", "created_at"}, "ticket_messages"
+        "conversations", "conversation", {"id", "ticket_id", "incoming", "private", "created_at"}, "ticket_messages",
+        "ticket_metrics",
     ),
     _freshdesk("contacts", "contact", {"id", "email", "mobile", "job_title", "language"}, "contacts"),
     _freshdesk("agents", "agent", {"id", "contact", "occasional", "ticket_scope"}, "contacts"),

@@ -64,7 +64,12 @@ FORMATS = (
         "satisfaction_ratings", "satisfaction rating", {"id", "ticket_id", "requester_id", "score"}, "ticket_metrics"
     ),
     _freshdesk(
-        "tickets", "ticket", {"id", "requester_id", "status", "source", "fr_due_by"}, "tickets", "ticket_messages"
+        "tickets",
+        "ticket",
+        {"id", "requester_id", "status", "source", "fr_due_by"},
+        "tickets",
+        "ticket_messages",
+        "ticket_metrics",
     ),
     _freshdesk("contacts", "contact", {"id", "active", "language", "time_zone", "created_at"}, "contacts"),
     _freshdesk("agents", "agent", {"id", "occasional", "ticket_scope"}, "contacts"),

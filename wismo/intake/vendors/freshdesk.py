@@ -13,7 +13,7 @@ import polars as pl
 
 from wismo.intake.read_csv import csv_header
 from wismo.intake.vendors.format import Table, VendorFormat, row_by_row, tables
-from wismo.intake.vendors.freshdesk_words import OUTBOUND
+from wismo.intake.vendors.freshdesk_words import OUTBOUND, UNSOLVED
 from wismo.intake.vendors.tickets import TICKET_FIELDS
 
 if TYPE_CHECKING:
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 _READ = {
     "ticket_id": ("Ticket ID",),
     "created_at": ("Created time",),
-    "updated_at": ("Last update time",),
+    "updated_at": ("Last update time", "Last updated time"),
     "closed_at": ("Resolved time", "Closed time"),
     "first_response_at": ("Initial response time",),
     "status": ("Status",),
     "channel": ("Source",),
     "subject": ("Subject",),
-    "customer_email": ("Email",),
+    "customer_email": ("Email", "Requester email"),
     "customer_phone": ("Work phone", "Mobile phone"),
     "requester_id": ("Contact ID",),
 }
@@ -63,6 +63,8 @@ def _tickets(table: Table, entry: Entry) -> dict[str, pl.Series]:
     columns = dict.fromkeys(_COLUMNS, nothing)
     columns |= {column: table.column(*names) for column, names in _READ.items()}
     source, status = columns["channel"].str.to_lowercase(), columns["status"].str.to_lowercase()
+    # What was opened again keeps the time at which it was solved before.
+    columns["closed_at"] = columns["closed_at"].set(status.is_in(sorted(UNSOLVED)).fill_null(value=False), None)
     columns["tags"] = _lists(table.column("Tags"))
     columns["is_spam"] = status.is_in(["spam", "deleted"]).fill_null(value=False).cast(pl.String)
     columns["is_from_agent"] = source.is_in(sorted(OUTBOUND)).fill_null(value=False).cast(pl.String)

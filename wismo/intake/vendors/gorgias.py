@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _NOTE = "internal-note"
 _MACHINES = frozenset({"rule", "workflow"})
+_SAMPLE = "sample ticket"  # the tag of what Gorgias itself puts into a new account
 
 
 def _is_ticket(record: dict[str, Any]) -> bool:
@@ -105,6 +106,8 @@ def _ticket(ticket: dict[str, Any], messages: list[dict]) -> dict[str, str | Non
     orders, shop_customer = _store(customer)
     is_ours = flag(ticket, "from_agent") or (first is not None and _direction(first) == "out")
     is_machine = value(ticket, "via") in _MACHINES or channel == _NOTE or (first is not None and _is_machine(first))
+    # Where nobody asked anything, what we wrote stands for the whole; such a ticket is kept, and counts for nothing.
+    words_of = from_customer or next((message for message in messages if is_ours and _body(message)), None)
     return {
         "ticket_id": value(ticket, "id"),
         "created_at": value(ticket, "created_datetime"),
@@ -114,7 +117,7 @@ def _ticket(ticket: dict[str, Any], messages: list[dict]) -> dict[str, str | Non
         "status": value(ticket, "status"),
         "channel": channel,
         "subject": value(ticket, "subject"),
-        "body": _body(from_customer) if from_customer else None if messages else value(ticket, "excerpt"),
+        "body": _body(words_of) if words_of else None if messages else value(ticket, "excerpt"),
         "customer_email": value(customer, "email"),
         "customer_phone": value(customer, "phone") or _phone(customer),
         "customer_id": shop_customer,
@@ -125,7 +128,7 @@ def _ticket(ticket: dict[str, Any], messages: list[dict]) -> dict[str, str | Non
         "handled_by": _handled_by(tags),
         "is_spam": as_word(flag(ticket, "spam") is True or value(ticket, "trashed_datetime") is not None),
         "is_from_agent": as_word(is_ours is True),
-        "is_automated": as_word(is_machine),
+        "is_automated": as_word(is_machine or _SAMPLE in tags),
         "csat": value(ticket, "satisfaction_survey", "score"),
         "agent_id": value(ticket, "assignee_user", "id"),
     }

@@ -1,4 +1,4 @@
-"""Help Scout conversations and customers, as its API returns them and its webhooks send them. Times are UTC.
+"""Help Scout conversations, people and ratings, as its API returns them and its webhooks send them. Times are UTC.
 
 A webhook's body is the conversation itself. Names are read in both spellings, `createdAt` as the vendor has
 them and `created_at` as programs that store them do. Threads by themselves do not name their conversation, so
@@ -8,14 +8,15 @@ inside a conversation, which the old API had and the webhooks may have.
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from wismo.intake.vendors.format import Shape
+from wismo.intake.vendors.helpscout_names import in_small
+from wismo.intake.vendors.helpscout_people import add_customer, add_rating, add_user, is_customer, is_rating, is_user
 from wismo.intake.vendors.items import json_format
 from wismo.intake.vendors.markup import plain
 from wismo.intake.vendors.record import (
+    StrangeValueError,
     as_list,
     as_word,
     find,
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
     from wismo.intake.rules import Entry
     from wismo.intake.vendors.format import Found
 
-_HUMP = re.compile(r"(?<=[a-z0-9])([A-Z])")
-_DEPTH = 12  # a record is half as deep; a hostile one can be so deep that Python would give up
 # What a line of a conversation is that says something; line items are changes.
 _WAYS = {
     "customer": "in", "message": "out", "reply": "out", "note": "note", "forwardparent": "note",
@@ -59,18 +58,12 @@ def _is_conversation(record: dict[str, Any]) -> bool:
 
 
 def _is_thread(record: dict[str, Any]) -> bool:
-    names = {"conversationId", "conversation_id"}
-    return {"id", "type", "state"} <= record.keys() and not names.isdisjoint(record) and "body" in record
-
-
-def _is_customer(record: dict[str, Any]) -> bool:
-    names = {"firstName", "first_name"}
-    more = {"photoUrl", "photo_url", "jobTitle", "job_title", "background", "organization", "_embedded"}
-    return "id" in record and "role" not in record and not names.isdisjoint(record) and not more.isdisjoint(record)
+    names = {"conversationId", "conversation_id", "createdBy", "created_by"}
+    return {"id", "type", "state"} <= record.keys() and not names.isdisjoint(record) and "number" not in record
 
 
 def _add_conversation(found: Mapping[str, Found], position: int, record: dict[str, Any], entry: Entry) -> None:
-    record = _snake(record)
+    record = in_small(record)
     number = value(record, "id")
     threads = objects(record, "_embedded", "threads")
     if not threads and isinstance(record.get("threads"), list):
@@ -84,24 +77,16 @@ def _add_conversation(found: Mapping[str, Found], position: int, record: dict[st
 
 
 def _add_thread(found: Mapping[str, Found], position: int, record: dict[str, Any], _: Entry) -> None:
-    record = _snake(record)
-    if (message := _message(record, value(record, "conversation_id"))) is not None:
-        found["ticket_messages"].add(position, message)
-
-
-def _add_customer(found: Mapping[str, Found], position: int, record: dict[str, Any], _: Entry) -> None:
-    record = _snake(record)
-    inner = sub(record, "_embedded") or record
-    found["contacts"].add(
-        position,
-        {
-            "contact_id": value(record, "id"),
-            "updated_at": value(record, "updated_at"),
-            "role": "customer",
-            "customer_email": next(iter(words(many(inner, "emails"), "value")), None) or value(record, "email"),
-            "customer_phone": next(iter(words(many(inner, "phones"), "value")), None),
-        },
-    )
+    record = in_small(record)
+    ticket = value(record, "conversation_id")
+    if (message := _message(record, ticket)) is None:
+        return
+    if ticket is None:
+        raise StrangeValueError(
+            "the thread does not say which conversation it is of; export conversations with their threads "
+            "(embed=threads), or add conversation_id to each thread"
+        )
+    found["ticket_messages"].add(position, message)
 
 
 def _ticket(record: dict[str, Any], messages: list[dict[str, str | None]]) -> dict[str, str | None]:
@@ -115,6 +100,8 @@ def _ticket(record: dict[str, Any], messages: list[dict[str, str | None]]) -> di
     is_automated = value(source, "type") in _MACHINES or author == "system_user"
     # Calls are written down by agents: those stay the customer's.
     is_ours = not is_automated and kind != "phone" and "user" in (author, via)
+    # Where nobody asked anything, what we wrote stands for the whole.
+    words_of = from_customer or next((m for m in messages if is_ours and m["body"]), None)
     is_form = kind == "email" and value(source, "type") == "beacon"
     return {
         "ticket_id": value(record, "id"),
@@ -125,7 +112,7 @@ def _ticket(record: dict[str, Any], messages: list[dict[str, str | None]]) -> di
         "status": status,
         "channel": "beacon" if is_form else kind,
         "subject": value(record, "subject"),
-        "body": from_customer["body"] if from_customer else None if messages else preview,
+        "body": words_of["body"] if words_of else None if messages else preview,
         "customer_email": value(customer, "email"),
         "requester_id": value(customer, "id"),
         "tags": as_list(words(many(record, "tags"), "tag", "name")),
@@ -167,18 +154,6 @@ def _own(record: dict[str, Any], name: str) -> str | None:
     return None
 
 
-def _snake(record: Any, depth: int = _DEPTH) -> Any:
-    """Return a record with its names in small letters; what they hold stays as it is."""
-    if isinstance(record, dict) and depth:
-        return {_small(name): _snake(content, depth - 1) for name, content in record.items()}
-    return [_snake(item, depth - 1) for item in record] if isinstance(record, list) and depth else record
-
-
-@lru_cache(1024)
-def _small(name: str) -> str:
-    return _HUMP.sub(r"_\1", name).lower()
-
-
 FORMATS = (
     json_format(
         "helpscout",
@@ -187,7 +162,9 @@ FORMATS = (
         (
             Shape("conversation", _is_conversation, _add_conversation),
             Shape("thread", _is_thread, _add_thread),
-            Shape("customer", _is_customer, _add_customer),
+            Shape("customer", is_customer, add_customer),
+            Shape("user", is_user, add_user),
+            Shape("rating", is_rating, add_rating),
         ),
         default_zone="UTC",
         fields=TICKET_FIELDS,

@@ -6,6 +6,7 @@ made a message as well; before API 2.0 it was its `conversation_message`. All sh
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from wismo.intake.vendors.format import Shape
@@ -35,9 +36,11 @@ if TYPE_CHECKING:
 _CUSTOMERS = ("user", "lead", "contact", "visitor")
 _WAYS = {**dict.fromkeys(_CUSTOMERS, "in"), "admin": "out", "team": "out", "bot": "out", "operator": "out"}
 _BOTS = ("bot", "operator")
+_BOTS_ADDRESS = re.compile(r"operator\+[^@]*@intercom\.io")
 # How a conversation began. `operator_initiated` is a bot that greeted a customer who then asked.
 _CAMPAIGNS = ("automated", "campaigns_initiated")
 _OURS = ("admin_initiated", *_CAMPAIGNS)
+_GREETINGS = ("operator_initiated", *_CAMPAIGNS)
 # Parts that are something said even without text, such as a picture; others count where they have text.
 _SAID = ("comment", "quick_reply")
 _SOLVED_BY_AI = ("assumed_resolution", "confirmed_resolution")
@@ -45,7 +48,7 @@ _SOLVED_BY_AI = ("assumed_resolution", "confirmed_resolution")
 
 def _is_conversation(record: dict[str, Any]) -> bool:
     parts = {"source", "conversation_message", "conversation_parts"}
-    names = {"statistics", "teammates", "waiting_since"}
+    names = {"statistics", "teammates", "waiting_since", "conversation_message", "conversation_parts"}
     is_named = record.get("type") == "conversation" or not names.isdisjoint(record)
     return is_named and {"id", "created_at"} <= record.keys() and not parts.isdisjoint(record)
 
@@ -56,7 +59,8 @@ def _is_part(record: dict[str, Any]) -> bool:
 
 def _is_contact(record: dict[str, Any]) -> bool:
     is_named = record.get("type") in (*_CUSTOMERS, "admin") or {"workspace_id", "external_id", "role"} <= record.keys()
-    return "id" in record and "email" in record and is_named
+    is_others = not {"firstName", "first_name"}.isdisjoint(record)  # Help Scout's people have a type as well
+    return "id" in record and "email" in record and is_named and not is_others
 
 
 def _add_conversation(found: Mapping[str, Found], position: int, record: dict[str, Any], entry: Entry) -> None:
@@ -95,6 +99,9 @@ def _ticket(record: dict[str, Any], source: dict[str, Any], messages: list[dict]
     status = value(record, "state") or (None if is_open is None else "open" if is_open else "closed")
     statistics, rating = sub(record, "statistics"), sub(record, "conversation_rating")
     from_customer = next((m for m in messages if m["direction"] == "in" and m["body"]), None)
+    is_ours = began in _OURS or (began is None and author == "admin")
+    if from_customer is None and is_ours:  # nobody asked anything, so that what we wrote stands for the whole
+        from_customer = next((m for m in messages if m["body"]), None)
     customer, email = _customer(record, source)
     subject = plain(value(source, "subject")) or value(record, "title")
     agent = value(record, "admin_assignee_id")
@@ -108,20 +115,26 @@ def _ticket(record: dict[str, Any], source: dict[str, Any], messages: list[dict]
         "closed_at": moment(statistics, "last_close_at") if status == "closed" else None,
         "first_response_at": moment(statistics, "first_admin_reply_at"),
         "status": status,
-        "channel": value(source, "type"),
+        "channel": _channel(source),
         "subject": subject,
         "body": from_customer["body"] if from_customer else None,
         "customer_email": email,
         "requester_id": customer,
         "tags": as_list(words(_listed(record, "tags"), "name")),
         "handled_by": _handled_by(record, statistics),
-        "is_from_agent": as_word(began in _OURS or (began is None and author == "admin")),
+        "is_from_agent": as_word(is_ours),
         "is_automated": as_word(began in _CAMPAIGNS),
         "is_spam": "false",
         "reopen_count": value(statistics, "count_reopens"),
         "csat": value(rating, "rating"),
         "agent_id": agent if agent != "0" else None,
     }
+
+
+def _channel(source: dict[str, Any]) -> str | None:
+    """Return by what a conversation came; the older API had the message's own type there, which says nothing."""
+    kind = value(source, "type")
+    return None if kind == "conversation_message" else kind
 
 
 def _customer(record: dict[str, Any], source: dict[str, Any]) -> tuple[str | None, str | None]:
@@ -144,6 +157,8 @@ def _handled_by(record: dict[str, Any], statistics: dict[str, Any]) -> str | Non
 
 def _first(record: dict[str, Any], source: dict[str, Any], ticket: str | None) -> dict[str, str | None]:
     message = _said(source, ticket)
+    if value(source, "delivered_as") in _GREETINGS and message["direction"] == "out":
+        message["is_automated"] = "true"
     return {**message, "message_id": f"{ticket}/source" if ticket else None, "created_at": moment(record, "created_at")}
 
 
@@ -161,13 +176,15 @@ def _said(part: dict[str, Any], ticket: str | None) -> dict[str, str | None]:
     author = sub(part, "author")
     kind = value(author, "type") or ""
     is_answer = flag(author, "from_ai_agent") is True or flag(author, "is_ai_answer") is True
+    # Some versions of the API call the bot an admin; its address tells.
+    is_bot = kind in _BOTS or _BOTS_ADDRESS.fullmatch(value(author, "email") or "") is not None
     return {
         "ticket_id": ticket,
         "direction": _WAYS.get(kind),
         "author_id": value(author, "id"),
         "is_public": "true",
         # An AI's answer is an answer; a bot's questions are none.
-        "is_automated": as_word(kind in _BOTS and not is_answer),
+        "is_automated": as_word(is_bot and not is_answer),
         "body": plain(first_value(part, "body")),
     }
 

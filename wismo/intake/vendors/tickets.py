@@ -29,7 +29,7 @@ OBJECTS: Mapping[str, tuple[str, ...]] = {
     "contacts": ("contact_id", "updated_at", "role", "customer_email", "customer_phone", "customer_id"),
     "ticket_metrics": (
         "metric_id", "ticket_id", "updated_at", "first_reply_minutes", "first_response_at", "closed_at",
-        "reopen_count", "csat",
+        "merged_into_ticket_id", "reopen_count", "csat",
     ),
 }  # fmt: skip
 

@@ -11,10 +11,10 @@ from wismo.intake.read_csv import csv_header
 from wismo.intake.times import TimeRule, parse_times
 from wismo.intake.vendors.format import Table, VendorFormat, row_by_row, tables
 from wismo.intake.vendors.tickets import TICKET_FIELDS
-from wismo.intake.vendors.zendesk_words import GONE, MERGED_TAG, SCORES, opener, tag_list
+from wismo.intake.vendors.zendesk_words import GONE, MERGED_TAG, SCORES, intent_of, opener, tag_list, tags_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from wismo.intake.files import SourceFile
     from wismo.intake.rules import Entry
@@ -31,12 +31,18 @@ _READ = (
     "Id", "Requester", "Requester id", "Requester email", "Submitter", "Subject", "Tags", "Status", "Via",
     "Created at", "Updated at", "Solved at", "Satisfaction Score", "Reopens", "First reply time in minutes",
 )  # fmt: skip
+_NOTHING = "-"  # how the export writes an empty field
+# Of these an export has some, and exports of other helpdesks none.
+_ONLY_THEIRS = frozenset({
+    "summation column", "assignee stations", "group stations", "requester wait time in minutes",
+    "agent wait time in minutes", "first reply time in minutes", "full resolution time in minutes",
+})  # fmt: skip
 _KIND = re.compile(r" \[\w+\]$")
 
 
 def _recognises(header: Collection[str]) -> bool:
     names = {name.casefold() for name in header}
-    if {"summation column", "id", "created at"} <= names:
+    if {"id", "created at"} <= names and not _ONLY_THEIRS.isdisjoint(names):
         return True
     return {"id", "subject", "requester", "created at", "via"} <= names
 
@@ -46,6 +52,7 @@ def _read(file: SourceFile, entry: Entry) -> Iterator[Batches]:
     own = {column: _titled(header, title) for column, title in entry.fields.items()}
     known = {name.casefold() for name in (*_READ, *own.values())}
     for table in tables(file, entry, [name for name in header if name.casefold() in known]):
+        table.values = table.values.with_columns(pl.all().replace(_NOTHING, None))
         yield {"tickets": row_by_row(table, _tickets(table, entry, own))}
 
 
@@ -71,7 +78,7 @@ def _tickets(table: Table, entry: Entry, own: dict[str, str]) -> dict[str, pl.Se
         "subject": table.column("Subject"),
         "customer_email": table.column("Requester email"),
         "requester_id": table.column("Requester id"),
-        "tags": _lists(tags),
+        "tags": _each(tags, tag_list),
         "is_spam": status.str.to_lowercase().is_in(sorted(GONE)).fill_null(value=False).cast(pl.String),
         "is_from_agent": (opened_by == "agent").cast(pl.String),
         "is_automated": (opened_by == "tool").cast(pl.String),
@@ -80,7 +87,10 @@ def _tickets(table: Table, entry: Entry, own: dict[str, str]) -> dict[str, pl.Se
         "reopen_count": table.column("Reopens"),
         "csat": score.replace_strict(SCORES, default=None, return_dtype=pl.String),
     }
+    columns["intent"] = _each(tags, lambda text: intent_of(tags_of(text)))
     for name in TICKET_FIELDS:
+        if name == "intent" and name not in own:
+            continue
         columns[name] = (
             table.column(own[name]) if name in own else pl.repeat(None, len(created), dtype=pl.String, eager=True)
         )
@@ -103,10 +113,11 @@ def _later(created: pl.Series, minutes: pl.Series, entry: Entry) -> pl.Series:
     return sums.cast(pl.Datetime("us")).dt.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _lists(tags: pl.Series) -> pl.Series:
-    texts = tags.unique().drop_nulls()
-    lists = [tag_list(text) for text in texts]
-    return tags.replace_strict(texts, pl.Series(lists, dtype=pl.String), default=None, return_dtype=pl.String)
+def _each(column: pl.Series, read: Callable[[str], str | None]) -> pl.Series:
+    """Return what ``read`` makes of every text; each different one is read once."""
+    texts = column.unique().drop_nulls()
+    found = pl.Series([read(text) for text in texts], dtype=pl.String)
+    return column.replace_strict(texts, found, default=None, return_dtype=pl.String)
 
 
 def _titled(header: Collection[str], title: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wismo.intake.vendors.markup import clean, plain
-from wismo.intake.vendors.record import as_word, find, first_value, flag, moment, objects, value
+from wismo.intake.vendors.record import StrangeValueError, as_word, find, first_value, flag, moment, objects, value
 from wismo.intake.vendors.zendesk_words import channel_word, is_machine
 
 if TYPE_CHECKING:
@@ -33,7 +33,13 @@ def is_audit(record: dict[str, Any]) -> bool:
 
 def add_comment(found: Mapping[str, Found], position: int, comment: dict[str, Any], _: Entry) -> None:
     """Add a comment that names its ticket; who wrote it is told by its author's id."""
-    found["ticket_messages"].add(position, message(comment, value(comment, "ticket_id")))
+    ticket = value(comment, "ticket_id")
+    if ticket is None:
+        raise StrangeValueError(
+            "the comment does not say which ticket it is of, as Zendesk returns it; export the feed of ticket events "
+            "(include=comment_events), or add ticket_id to each comment"
+        )
+    found["ticket_messages"].add(position, message(comment, ticket))
 
 
 def add_audit(found: Mapping[str, Found], position: int, audit: dict[str, Any], _: Entry) -> None:

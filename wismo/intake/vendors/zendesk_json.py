@@ -17,7 +17,14 @@ from wismo.intake.vendors.tickets import OBJECTS, TICKET_FIELDS
 from wismo.intake.vendors.zendesk_comments import add_audit, add_comment, is_audit, is_comment
 from wismo.intake.vendors.zendesk_events import add_event, is_event
 from wismo.intake.vendors.zendesk_people import add_user, is_user
-from wismo.intake.vendors.zendesk_tickets import add_metrics, add_ticket, is_ticket, score
+from wismo.intake.vendors.zendesk_tickets import (
+    add_metrics,
+    add_ticket,
+    add_whole_ticket,
+    is_ticket,
+    is_whole_ticket,
+    score,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,6 +66,7 @@ FORMATS = (
         (
             Shape("event", is_event, add_event),
             Shape("ticket", is_ticket, add_ticket),
+            Shape("ticket with its comments", is_whole_ticket, add_whole_ticket),
             Shape("audit", is_audit, add_audit),
             Shape("comment", is_comment, add_comment),
             Shape("user", is_user, add_user),

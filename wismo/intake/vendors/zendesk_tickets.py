@@ -19,7 +19,8 @@ from wismo.intake.vendors.record import (
 )
 from wismo.intake.vendors.tickets import own_fields
 from wismo.intake.vendors.zendesk_comments import message, via
-from wismo.intake.vendors.zendesk_words import GONE, MERGED_TAG, SCORES, is_stub, opener, tags_of
+from wismo.intake.vendors.zendesk_people import add_user
+from wismo.intake.vendors.zendesk_words import GONE, MERGED_TAG, SCORES, intent_of, is_stub, opener, tags_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,6 +57,19 @@ def add_ticket(found: Mapping[str, Found], position: int, record: dict[str, Any]
         add_metrics(found, position, {**metrics, "ticket_id": number}, entry)
 
 
+def is_whole_ticket(record: dict[str, Any]) -> bool:
+    """Tell whether a record is a ticket with its comments beside it, as programs put two answers together."""
+    inner = record.get("ticket")
+    return isinstance(inner, dict) and is_ticket(inner) and isinstance(record.get("comments"), list)
+
+
+def add_whole_ticket(found: Mapping[str, Found], position: int, record: dict[str, Any], entry: Entry) -> None:
+    """Add a ticket, its comments and the people beside it."""
+    add_ticket(found, position, {**sub(record, "ticket"), "comments": record["comments"]}, entry)
+    for user in objects(record, "users"):
+        add_user(found, position, user, entry)
+
+
 def ticket(record: dict[str, Any]) -> dict[str, str | None]:
     """Return a ticket without the account's own fields and without what stands inside it."""
     channel, rel = via(record)
@@ -80,6 +94,7 @@ def ticket(record: dict[str, Any]) -> dict[str, str | None]:
         "customer_phone": _phone(record, channel, rel),
         "requester_id": customer,
         "tags": as_list(tags),
+        "intent": intent_of(tags),
         "is_spam": as_word((status or "").lower() in GONE),
         "is_from_agent": as_word(opened_by == "agent"),
         "is_automated": as_word(opened_by == "tool"),

@@ -13,6 +13,9 @@ SCORES = {"good": "5", "good with comment": "5", "bad": "1", "bad with comment":
 GONE = frozenset({"suspended", "deleted", "scrubbed"})
 # Some tags are Zendesk's own; this one says that a ticket went into another, and not into which.
 MERGED_TAG = "closed_by_merge"
+# Others say what Zendesk's own model took the first message for, and how sure it was.
+_INTENT_TAG = "intent__"
+_UNSURE_TAG = "intent_confidence__low"
 _SERVICES = frozenset({"web service", "web service (api)", "api"})
 _MACHINES = frozenset({
     "rule", "sample ticket", "sample interactive ticket", "automation", "trigger", "side conversation",
@@ -71,6 +74,12 @@ def is_stub(description: str, subject: str | None, channel: str | None, *, is_me
 def tags_of(words: str) -> list[str]:
     """Return tags out of one text. A tag holds no space, so that both commas and spaces part them."""
     return re.findall(r"[^\s,]+", words)
+
+
+def intent_of(tags: list[str]) -> str | None:
+    """Return what Zendesk took a ticket to be about; None where it did not say, or was not sure."""
+    found = next((tag.removeprefix(_INTENT_TAG) for tag in tags if tag.startswith(_INTENT_TAG)), None)
+    return found if _UNSURE_TAG not in tags else None
 
 
 def tag_list(words: str) -> str:
