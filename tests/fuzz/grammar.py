@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from hypothesis import strategies as st
 
-from tests.fuzz.cells import altered, dialect, documents, names_in, written
+from tests.fuzz.cells import altered, dialect, documents, names_in, table_of, written
 from tests.fuzz.chance import columns, values, words
 from tests.fuzz.mutate import NASTY
 from tests.fuzz.sample import archive
@@ -26,11 +26,9 @@ def grown(sample: Sample) -> st.SearchStrategy[bytes]:
         files = st.fixed_dictionaries({member.file: grown(member) for member in sample.members})
         return st.builds(archive, files)
     if sample.kind == "csv":
-        delimiter, encoding = dialect(sample)
-        header = next(csv.reader([sample.content.split(b"\n")[0].decode().strip()], delimiter=delimiter))
-        return _csv(header, delimiter, encoding)
+        return _csv(table_of(sample), *dialect(sample))
     if sample.kind == "parquet":
-        return _parquet(pa.BufferReader(sample.content))
+        return _parquet(pq.read_table(io.BytesIO(sample.content)))
     inside = documents(sample)
     names = sorted(names_in(inside))
     chance = st.dictionaries(st.sampled_from(names), values(names), max_size=12)
@@ -42,9 +40,11 @@ def grown(sample: Sample) -> st.SearchStrategy[bytes]:
 
 
 @st.composite
-def _csv(draw: st.DrawFn, header: list[str], delimiter: str, encoding: str) -> bytes:
+def _csv(draw: st.DrawFn, known: list[list[str]], delimiter: str, encoding: str) -> bytes:
+    header = known[0]
     columns = draw(st.permutations(header) if draw(st.booleans()) else st.just(header))
-    cells = st.lists(words, min_size=len(columns), max_size=len(columns))
+    likely = [st.sampled_from([row[header.index(name)] for row in known[1:]]) for name in columns]
+    cells = st.tuples(*(words | cell | cell for cell in likely))
     rows = draw(st.lists(cells | st.lists(words, max_size=len(columns) + 2) | st.just(list(columns)), max_size=8))
     out = io.StringIO()
     writer = csv.writer(
@@ -60,10 +60,10 @@ def _csv(draw: st.DrawFn, header: list[str], delimiter: str, encoding: str) -> b
 
 
 @st.composite
-def _parquet(draw: st.DrawFn, content: pa.BufferReader) -> bytes:
-    names, rows = pq.read_schema(content).names, draw(st.integers(0, 5))
-    content.seek(0)
-    return written(pa.table([draw(columns(rows)) for _ in names], names))
+def _parquet(draw: st.DrawFn, known: pa.Table) -> bytes:
+    rows = draw(st.integers(0, known.num_rows))
+    found = [draw(st.just(column[:rows]) | columns(rows)) for column in known.columns]
+    return written(pa.table(found, known.column_names))
 
 
 def _lines(records: list[dict], end: str) -> bytes:

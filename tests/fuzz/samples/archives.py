@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.fuzz.sample import Sample, archive
-from tests.fuzz.samples import aftership, gorgias, landed, shopify
+from tests.fuzz.samples import aftership, gorgias, intercom, landed, notifications, shopify, warehouses
 
 
 def _archive(name: str, *members: Sample, is_small: bool) -> Sample:
@@ -13,5 +13,7 @@ def _archive(name: str, *members: Sample, is_small: bool) -> Sample:
 
 SAMPLES = (
     _archive("small.zip", shopify.SAMPLES[0], aftership.SAMPLES[0], is_small=True),
-    _archive("large.zip", gorgias.SAMPLES[2], landed.SAMPLES[0], landed.SAMPLES[1], is_small=False),
+    _archive("large.zip", gorgias.SAMPLES[2], *landed.SAMPLES[:2], is_small=False),
+    _archive("one.zip", notifications.SAMPLES[0], is_small=False),
+    _archive("three.zip", warehouses.SAMPLES[2], intercom.SAMPLES[1], landed.SAMPLES[21], is_small=True),
 )
