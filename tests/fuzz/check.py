@@ -14,6 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+import duckdb
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -21,9 +22,10 @@ import pyarrow.parquet as pq
 from tests.fast_home import copy_home, memory_folder
 from wismo.errors import WismoError
 from wismo.home import Home
+from wismo.intake.contract import read_contract
 from wismo.intake.ledger import balance, read_ledger
 from wismo.intake.load import load_paths
-from wismo.intake.raw import ensure_raw
+from wismo.intake.raw import EMPTY, ensure_raw
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -34,6 +36,17 @@ if TYPE_CHECKING:
 SECONDS = 5
 _OURS = ("_row", "_sha256", "_record", "_loaded_at")
 _LONGEST_SENTENCE = 4_000
+_CASTS = {
+    "time": "cast({0} as timestamp)",
+    "boolean": "cast({0} as boolean)",
+    "number": "(cast({0} as double), cast({0} as decimal(18, 2)))",
+    "count": "cast({0} as integer)",
+    "list": "cast(from_json({0}, '[\"VARCHAR\"]') as varchar[])",
+}
+_TYPED = {
+    name: ", ".join(_CASTS.get(column.type, "{0}").format(column.name) for column in raw_object.columns)
+    for name, raw_object in read_contract().items()
+}
 
 Records = list[tuple[str, tuple[tuple[str, str], ...]]]
 Units = list[str]
@@ -47,9 +60,11 @@ class Bench:
         self._empty = Home(Path(self._folder.name) / "empty")
         ensure_raw(self._empty)
         self._good: dict[Sample, Records] = {}
+        self._database = duckdb.connect()
 
     def close(self) -> None:
         """Remove the folder."""
+        self._database.close()
         self._folder.cleanup()
 
     def good(self, sample: Sample) -> Records:
@@ -82,6 +97,7 @@ class Bench:
             # Two files of an archive can be the same one.
             quarantined = {report.sha256: report.quarantined for report in reports}
             assert sum(entry.quarantined for entry in read_ledger(home)) == sum(quarantined.values())
+            _check_types(home, self._database)
             return reports, _records(home)
 
     def check_mutant(self, sample: Sample, content: bytes) -> None:
@@ -188,14 +204,25 @@ def _check_report(report: FileReport) -> None:
         assert (report.records, report.loaded) == (0, 0), report
 
 
+def _loaded(home: Home) -> dict[str, list[Path]]:
+    """Return the files that a load wrote, by object."""
+    found = {name: [path for path in (home.raw / name).glob("*.parquet") if path.name != EMPTY] for name in _TYPED}
+    return {name: paths for name, paths in found.items() if paths}
+
+
+def _check_types(home: Home, database: duckdb.DuckDBPyConnection) -> None:
+    """Cast every loaded value to the type that the models give it: after intake no cast may fail."""
+    for name, paths in _loaded(home).items():
+        files = ", ".join(f"'{path}'" for path in paths)
+        database.execute(f"select {_TYPED[name]} from read_parquet([{files}])").fetchall()
+
+
 def _records(home: Home) -> Records:
     found = []
-    for folder in sorted(home.raw.iterdir()):
-        paths = [path for path in folder.glob("*.parquet") if path.name != "0-empty.parquet"]
-        if paths and folder.name != "ledger":
-            for row in pl.read_parquet(paths).to_dicts():
-                values = ((name, value) for name, value in row.items() if value is not None and name not in _OURS)
-                found.append((folder.name, tuple(values)))
+    for name, paths in _loaded(home).items():
+        for row in pl.read_parquet(paths).to_dicts():
+            values = ((name, value) for name, value in row.items() if value is not None and name not in _OURS)
+            found.append((name, tuple(values)))
     return found
 
 
