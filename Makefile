@@ -13,7 +13,7 @@ export DO_NOT_TRACK := 1
 export OMP_NUM_THREADS := 1
 export STREAMLIT_BROWSER_GATHER_USAGE_STATS := false
 
-.PHONY: help install demo test check format lock clean
+.PHONY: help install demo test check soak format lock clean
 
 help: ## Show these lines
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -31,6 +31,9 @@ check: $(STAMP) ## Linters: ruff, ty, sqlfluff, dbt-bouncer
 
 test: check ## Linters, then every test on one demo warehouse
 	@$(BIN)/python -m pytest
+
+soak: $(STAMP) ## What is too long for `make test`: ten minutes of files that chance spoilt
+	@scripts/fuzz --minutes 10
 
 format: $(STAMP) ## Lay out Python and SQL
 	@$(BIN)/ruff check --fix-only --quiet .

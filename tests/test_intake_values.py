@@ -1,10 +1,14 @@
 """Single values: ids, times, booleans, numbers, lists."""
 
+import re
+from pathlib import Path
+
 import polars as pl
 import pytest
 
 from wismo.errors import WismoError
 from wismo.intake import values
+from wismo.intake.contract import read_contract
 from wismo.intake.parsed import Parsed
 from wismo.intake.times import IN_GAP, UNREADABLE, WRONG_YEAR, TimeRule, parse_times
 
@@ -169,6 +173,30 @@ def test_booleans():
 ])  # fmt: skip
 def test_numbers(text, is_fine):
     assert (fault(values.parse_numbers(column(text))) is None) == is_fine
+
+
+@pytest.mark.parametrize(
+    ("text", "is_fine"),
+    [
+        ("2", True),
+        ("2.0", True),
+        ("-1", True),
+        ("999999999", True),
+        ("2.5", False),
+        ("1000000000", False),
+        ("٣", False),
+    ],
+)
+def test_counts_are_whole_numbers_that_the_models_can_hold(text, is_fine):
+    assert (fault(values.parse_counts(column(text))) is None) == is_fine
+
+
+def test_what_the_models_read_as_integers_are_counts():
+    types = {column.name: column.type for raw_object in read_contract().values() for column in raw_object.columns}
+    folder = Path(__file__).parents[1] / "models" / "staging" / "canonical"
+    texts = " ".join(path.read_text() for path in folder.glob("*.sql"))
+    integers = re.findall(r"cast\((?:cast\()?(\w+)(?: as double\))? as integer\)", texts)
+    assert sorted({(name, types[name]) for name in integers}) == [("position", "count"), ("reopen_count", "count")]
 
 
 @pytest.mark.parametrize(

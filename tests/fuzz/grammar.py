@@ -7,46 +7,45 @@ import io
 import json
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 from hypothesis import strategies as st
 
+from tests.fuzz.cells import altered, dialect, documents, names_in, table_of, written
+from tests.fuzz.chance import columns, values, words
 from tests.fuzz.mutate import NASTY
+from tests.fuzz.sample import archive
 
 if TYPE_CHECKING:
     from tests.fuzz.sample import Sample
 
-_WORDS = (
-    "", " ", "1", "007", "9400110200881234567890", "9.4E+21", "1e21", "123.0", "1,234", "-5", "null", "nan", "#REF!",
-    "true", "no", "perhaps", "2026-01-31T08:15:00Z", "2026-01-31 08:15:00", "2026-01-31", "2026-03-08 02:30:00",
-    "2026-01-31T08:15:00+14:00", "1899-12-31T00:00:00Z", "9999-12-31", "1767254400", "24:00:00", "01/31/2026",
-    '["a","b"]', "a|b", "ann@example.com", "#1001", "1Z999", "InTransit", "paid", "=1+1", "'0012", '="0012"', "\u202e",
-    "\u200b", "\x00", "\x1f", "é", "📦", "\ufffd", "a\nb", "a\r\nb", 'say "hi"', "x" * 600,
-)  # fmt: skip
-_text = st.sampled_from(_WORDS) | st.text(max_size=8)
-_scalar = st.one_of(
-    _text, st.none(), st.booleans(), st.integers(), st.integers(10**21, 10**23), st.floats(), st.just(1e21)
-)
-
 
 def grown(sample: Sample) -> st.SearchStrategy[bytes]:
     """Return a strategy for files of the sample's kind with the sample's names and values of chance."""
+    if sample.kind == "zip":
+        files = st.fixed_dictionaries({member.file: grown(member) for member in sample.members})
+        return st.builds(archive, files)
     if sample.kind == "csv":
-        delimiter = ";" if b";" in sample.content.split(b"\n")[0] else ","
-        encoding = "cp1252" if "cp1252" in (sample.sources or "") else "utf-8"
-        header = next(csv.reader([sample.content.split(b"\n")[0].decode().strip()], delimiter=delimiter))
-        return _csv(header, delimiter, encoding)
-    names = sorted({name for name, _ in _pairs(_documents(sample))})
-    values = _values(names)
-    records = st.lists(st.dictionaries(st.sampled_from(names), values, max_size=12), max_size=6)
+        return _csv(table_of(sample), *dialect(sample))
+    if sample.kind == "parquet":
+        return _parquet(pq.read_table(io.BytesIO(sample.content)))
+    inside = documents(sample)
+    names = sorted(names_in(inside))
+    chance = st.dictionaries(st.sampled_from(names), values(names), max_size=12)
+    likely = st.sampled_from(_records(inside)).flatmap(altered)
+    records = st.lists(chance | likely, max_size=6)
     if sample.kind == "jsonl":
         return st.builds(_lines, records, st.sampled_from(("\n", "\r\n", "\r", "\n\n", "")))
     return st.builds(_document, records, st.sampled_from(("array", "data", "nested", "twice", "bare", "lines")))
 
 
 @st.composite
-def _csv(draw: st.DrawFn, header: list[str], delimiter: str, encoding: str) -> bytes:
+def _csv(draw: st.DrawFn, known: list[list[str]], delimiter: str, encoding: str) -> bytes:
+    header = known[0]
     columns = draw(st.permutations(header) if draw(st.booleans()) else st.just(header))
-    cells = st.lists(_text, min_size=len(columns), max_size=len(columns))
-    rows = draw(st.lists(cells | st.lists(_text, max_size=len(columns) + 2) | st.just(list(columns)), max_size=8))
+    likely = [st.sampled_from([row[header.index(name)] for row in known[1:]]) for name in columns]
+    cells = st.tuples(*(words | cell | cell for cell in likely))
+    rows = draw(st.lists(cells | st.lists(words, max_size=len(columns) + 2) | st.just(list(columns)), max_size=8))
     out = io.StringIO()
     writer = csv.writer(
         out,
@@ -60,12 +59,11 @@ def _csv(draw: st.DrawFn, header: list[str], delimiter: str, encoding: str) -> b
     return draw(st.sampled_from((b"", b"\n", b"sep=;\n", b"Title\n"))) + raw + draw(st.sampled_from((b"", *NASTY)))
 
 
-def _values(names: list[str]) -> st.SearchStrategy[Any]:
-    return st.recursive(
-        _scalar,
-        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(names), inner, max_size=4),
-        max_leaves=8,
-    )
+@st.composite
+def _parquet(draw: st.DrawFn, known: pa.Table) -> bytes:
+    rows = draw(st.integers(0, known.num_rows))
+    found = [draw(st.just(column[:rows]) | columns(rows)) for column in known.columns]
+    return written(pa.table(found, known.column_names))
 
 
 def _lines(records: list[dict], end: str) -> bytes:
@@ -85,13 +83,8 @@ def _document(records: list[dict], shape: str) -> bytes:
     return texts[shape].encode()
 
 
-def _documents(sample: Sample) -> list[Any]:
-    if sample.kind == "json":
-        return [json.loads(sample.content)]
-    return [json.loads(line) for line in sample.content.splitlines()]
-
-
-def _pairs(value: Any) -> list[tuple[str, Any]]:
-    if isinstance(value, dict):
-        return [pair for name, inner in value.items() for pair in ((name, inner), *_pairs(inner))]
-    return [pair for inner in value for pair in _pairs(inner)] if isinstance(value, list) else []
+def _records(value: Any) -> list[dict]:
+    """Return the objects in the outermost lists that hold any."""
+    if isinstance(value, list):
+        return [item for item in value if isinstance(item, dict)] or [r for item in value for r in _records(item)]
+    return [record for inner in value.values() for record in _records(inner)] if isinstance(value, dict) else []

@@ -1,4 +1,4 @@
-"""Ways to spoil a valid file, several at a time."""
+"""Ways to spoil the bytes of a valid file, several at a time."""
 
 from __future__ import annotations
 

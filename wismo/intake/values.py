@@ -54,6 +54,7 @@ CONTROL = "holds a NUL or unit separator character; take it out"
 NOT_SOURCE = "is not one word of letters, digits, '_', '-' and '.'"
 NOT_BOOLEAN = "is neither true nor false (also read: yes/no, y/n, 1/0, on/off)"
 NOT_NUMBER = "is not a plain decimal number such as 12 or 12.50 (at most 15 digits and 9 decimals)"
+NOT_COUNT = "is not a whole number such as 12 (at most 9 digits)"
 NOT_LIST = 'is not a list; write a JSON list such as ["a","b"], or split: "," at the column in sources.yml'
 
 
@@ -111,11 +112,18 @@ def parse_numbers(values: pl.Series) -> Parsed:
     return Parsed(values, [(~is_number, NOT_NUMBER)])
 
 
+def parse_counts(values: pl.Series) -> Parsed:
+    """Keep whole numbers as they came; programs that know no integers write them as 2.0."""
+    is_count = values.str.contains(r"^-?[0-9]{1,9}(?:\.0{1,9})?$")
+    return Parsed(values, [(~is_count, NOT_COUNT)])
+
+
 PLAIN = {
     "id": parse_ids,
     "text": parse_texts,
     "boolean": parse_booleans,
     "number": parse_numbers,
+    "count": parse_counts,
 }
 
 

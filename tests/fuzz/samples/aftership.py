@@ -2,14 +2,17 @@
 
 import json
 
-from tests.fuzz.sample import MARKERS, Sample, lines
+from tests.fuzz.sample import MARKERS, Sample, json_lines
 
 
-def _tracking(mark: str) -> dict:
+def tracking(mark: str) -> dict:
+    """Return a tracking."""
     return {
         "id": f"t{mark}", "tracking_number": f"1Z{mark}", "slug": "ups", "tag": "InTransit",
         "order_number": f"#{mark}", "created_at": "2026-01-01T08:00:00+00:00",
         "updated_at": "2026-01-02T08:00:00+00:00", "destination_country_region": "USA",
+        "first_mile": {"tracking_number": f"L{mark}", "slug": "dhl"},
+        "latest_estimated_delivery": {"type": "specific", "datetime": "2026-01-04", "datetime_max": None},
         "checkpoints": [
             {
                 "checkpoint_time": f"2026-01-0{day}T10:00:00-05:00", "tag": "InTransit", "subtag": "InTransit_001",
@@ -21,8 +24,6 @@ def _tracking(mark: str) -> dict:
 
 
 SAMPLES = (
-    Sample(
-        "aftership_trackings", "trackings.json", json.dumps([_tracking(mark) for mark in MARKERS]).encode(), MARKERS
-    ),
-    Sample("aftership_trackings", "trackings.jsonl", lines([json.dumps(_tracking(mark)) for mark in MARKERS]), MARKERS),
+    Sample("aftership_json", "trackings.json", json.dumps([tracking(mark) for mark in MARKERS]).encode()),
+    Sample("aftership_json", "trackings.jsonl", json_lines(tracking)),
 )

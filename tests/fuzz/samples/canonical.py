@@ -2,7 +2,8 @@
 
 import json
 
-from tests.fuzz.sample import MARKERS, Sample, lines
+from tests.fuzz.sample import MARKERS, Sample, json_lines, lines
+from tests.landed_cases import as_parquet
 
 _TICKETS = "sources: [{name: desk, object: tickets, format: canonical, time_zone: America/New_York}]"
 _MAPPED = """
@@ -26,16 +27,16 @@ def _row(mark: str) -> str:
 
 SAMPLES = (
     Sample(
-        "canonical", "tickets.csv", lines([",".join(_ticket("")), *(_row(mark) for mark in MARKERS)]), MARKERS, _TICKETS
+        "canonical", "tickets.csv", lines([",".join(_ticket("")), *(_row(mark) for mark in MARKERS)]), sources=_TICKETS
     ),
-    Sample("canonical", "tickets.jsonl", lines([json.dumps(_ticket(mark)) for mark in MARKERS]), MARKERS, _TICKETS),
+    Sample("canonical", "tickets.jsonl", json_lines(_ticket), sources=_TICKETS),
+    Sample("canonical", "tickets.parquet", as_parquet(*map(_ticket, MARKERS)), sources=_TICKETS),
     Sample(
         "canonical",
         "orders.csv",
         "".join(
             ["Nr;Name;Tag;Halt;Worte\r\n", *(f"{mark};é{mark};31.01.2026 08:15;;a{mark}|ü\r\n" for mark in MARKERS)]
         ).encode("cp1252"),
-        MARKERS,
-        _MAPPED,
+        sources=_MAPPED,
     ),
 )

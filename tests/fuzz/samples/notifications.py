@@ -9,6 +9,5 @@ SAMPLES = (
         "notifications",
         "log.csv",
         lines(["notification_id,sent_at,kind,channel,order_name,tracking_number", *_ROWS]),
-        MARKERS,
     ),
 )
