@@ -10,27 +10,28 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Fields = dict[str, "Fields"]
-_TOKEN = re.compile(r"[{}]|\([^)]*\)|\w+")
+_PIECE = re.compile(r"[{}]|\([^)]*\)|\w+")
 
 
 def selected(query: str) -> Fields:
     """The fields of a query, as nested names."""
     root: Fields = {}
     path, last = [root], root
-    for token in _TOKEN.findall(query):
-        if token == "{":
+    for piece in _PIECE.findall(query):
+        if piece == "{":
             path.append(last)
-        elif token == "}":
+        elif piece == "}":
             path.pop()
-        elif not token.startswith("("):
-            last = path[-1].setdefault(token, {})
+        elif not piece.startswith("("):
+            last = path[-1].setdefault(piece, {})
     return root
 
 
 def bulk_lines(query: str, shop: dict[str, Any]) -> list[str]:
     """The lines of the result of a bulk query on a shop, whose objects hold everything that may be asked for."""
     (root,) = selected(query)
-    return [json.dumps(line) for record in shop[root] for line in _lines(record, selected(query)[root]["edges"]["node"])]
+    fields = selected(query)[root]["edges"]["node"]
+    return [json.dumps(line) for record in shop[root] for line in _lines(record, fields)]
 
 
 def _lines(record: dict[str, Any], fields: Fields, parent: str | None = None) -> Iterator[dict[str, Any]]:

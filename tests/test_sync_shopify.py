@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from tests.shopify_bulk import bulk_lines, selected
 from tests.store_cases import from_source, only, records
 from tests.sync_server import serving
@@ -16,6 +14,8 @@ from wismo.sync.run import sync
 from wismo.sync.shopify_queries import FULFILLMENT_EVENTS, ORDERS
 
 if TYPE_CHECKING:
+    import pytest
+
     from wismo.home import Home
 
 
