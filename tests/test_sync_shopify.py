@@ -154,7 +154,7 @@ def test_a_parcel_is_one_record_whichever_query_told_of_it(home: Home, monkeypat
         order_id="1001",
         updated_at="2026-03-03T06:11:00Z",
         label_created_at="2026-03-02T15:00:00Z",
-        latest_eta_at="2026-03-06T00:00:00Z",
+        latest_eta_at="2026-03-06T23:59:59Z",
         carrier="UPS",
         three_pl="Cascade Reno",
         warehouse="Cascade Reno",

@@ -16,8 +16,9 @@ WRAPPERS = frozenset({
     "ticket_events", "audits", "audit", "satisfaction_ratings", "satisfaction_rating", "satisfaction_surveys",
     "orders", "order", "fulfillments", "fulfillment",
     "fulfillment_events", "fulfillment_event", "fulfillmentEvents", "fulfillment_orders", "fulfillment_order",
-    "fulfillmentOrders", "locations", "location", "shipments", "shipment", "trackings", "tracking", "trackers",
-    "tracker", "rejected",
+    "fulfillmentOrders", "fulfillmentOrder", "fulfillmentEvent", "assignedFulfillmentOrders",
+    "manualHoldsFulfillmentOrders", "locations", "location", "shipments", "shipment", "trackings", "tracking",
+    "trackers", "tracker", "rejected",
 })  # fmt: skip
 IDENTITIES = frozenset({
     "id", "ticket_id", "message_id", "order_id", "order_name", "shipment_id", "notification_id", "tracking_number",
@@ -40,6 +41,8 @@ def wrapped(record: dict[str, Any]) -> list[str]:
         return ["result"]
     if record.get("type") == "notification_event" and "data" in inside:  # Intercom
         return ["data"]
+    if "webhook_type" in record and "packages" in record:  # ShipHero: they belong to the fulfillment beside them
+        return []
     return [] if any(name in record for name in IDENTITIES) else inside
 
 
