@@ -388,7 +388,7 @@ class FakeShopify(FakeVendor):
         since = read(query.split("updated_at:>='")[1].partition("'")[0])
         created = datetime.now(UTC)
         kind = "fulfillment_events" if "fulfillmentOrders(includeClosed: true" in query else "orders"
-        self.operations[number] = {"since": since, "created": created, "kind": kind, "looks": 0}
+        self.operations[number] = {"since": since, "created": created, "kind": kind, "looks": 0, "query": query}
         started = {"id": number, "status": "CREATED", "createdAt": stamp(created)}
         return _data("bulkOperationRunQuery", {"bulkOperation": started, "userErrors": []})
 

@@ -209,3 +209,63 @@ def test_a_parcel_that_came_back_is_known_by_its_number_where_its_shipment_is_no
     assert only(home, "tracking_events")["tracking_number"] == "9400"
     assert report.reasons == {"one of tracking_number, shipment_id must be filled": 1}
     assert records(home, "shipments") == []
+
+
+TRACKING = {
+    "tracking_id": "SB1",
+    "carrier": "UPS",
+    "carrier_tracking_number": "1Z1",
+    "service": "Ground",
+    "shipment_id": 88001,
+    "status": "InTransit",
+    "substatus": "OutForDelivery",
+    "carrier_message": "On the van",
+    "location": "Austin, TX",
+    "eta": "2026-03-05T00:00:00Z",
+    "last_updated": "2026-03-05T14:30:00Z",
+    "history": [
+        {"status": "InTransit", "substatus": "DepartedFacility", "timestamp": "2026-03-04T08:00:00Z"},
+        {"status": "PreTransit", "substatus": None, "timestamp": "2026-03-03T02:00:00Z", "message": "Label created"},
+    ],
+}
+
+
+@pytest.mark.parametrize("left_out", [(), ("shipment_id",)])
+def test_a_tracking_is_a_parcel_beside_its_shipment_and_all_its_events(home, left_out):
+    tracking = {name: value for name, value in TRACKING.items() if name not in left_out}
+    sources = "{brand: {time_zone: America/Chicago}, sources: [{format: shipbob}]}"
+    load_one(home, [SHIPMENT | {"tracking": {"tracking_number": "1Z1"}}, tracking], sources)
+    first, parcel = records(home, "shipments")
+    assert (first["shipment_id"], first["order_id"]) == ("88001", "5450000012345")
+    assert parcel == from_source(
+        "shipbob",
+        shipment_id="tracking/1Z1",
+        updated_at="2026-03-05T14:30:00Z",
+        latest_eta_at="2026-03-06T05:59:59Z",
+        carrier="UPS",
+        service="Ground",
+        three_pl="ShipBob",
+        tracking_number="1Z1",
+    )
+    left, label, now = records(home, "tracking_events")
+    about = {"tracking_number": "1Z1", "vendor": "shipbob", "carrier": "UPS"}
+    assert left == from_source(
+        "shipbob", **about, occurred_at="2026-03-04T08:00:00Z", status="InTransit", substatus="DepartedFacility"
+    )
+    assert (label["status"], label["message"]) == ("PreTransit", "Label created")
+    assert now == from_source(
+        "shipbob",
+        **about,
+        occurred_at="2026-03-05T14:30:00Z",
+        status="InTransit",
+        substatus="OutForDelivery",
+        message="On the van",
+        place="Austin, TX",
+        is_time_known="false",
+    )
+
+
+def test_a_tracking_whose_history_knows_the_state_of_now_has_no_event_for_it(home):
+    arrived = {"status": "Delivered", "substatus": None, "timestamp": "2026-03-05T17:00:00Z"}
+    load_one(home, TRACKING | {"status": "Delivered", "substatus": None, "history": [arrived]})
+    assert only(home, "tracking_events")["occurred_at"] == "2026-03-05T17:00:00Z"

@@ -145,3 +145,24 @@ def test_an_order_brings_its_shipments_and_says_what_holds_it_up(home):
 def test_an_id_that_hides_no_number_stays_as_it_stands(home):
     load_one(home, [{**GRAPHQL, "legacy_id": None, "id": "abc-1"}, {**GRAPHQL, "legacy_id": None, "id": "QUJD"}])
     assert [row["shipment_id"] for row in records(home, "shipments")] == ["abc-1", "QUJD"]
+
+
+def test_the_packages_of_a_webhook_may_stand_beside_the_fulfillment(home):
+    fulfillment = {key: value for key, value in WEBHOOK["fulfillment"].items() if key != "packages"}
+    fulfillment |= {"shipping_address": {"address_state": "TX", "address_country": "US", "address_city": "AUSTIN"}}
+    packages = [
+        {"name": "Package #1", "tracking_number": "1Z1", "shipping_carrier": "UPS", "shipping_method": "Ground"},
+        {"name": "Package #2", "shipping_carrier": "FedEx", "shipping_label": {"tracking_number": "1Z2"}},
+    ]
+    report = load_one(home, {**WEBHOOK, "fulfillment": fulfillment, "total_packages": 2, "packages": packages})
+    assert (report.records, report.quarantined) == (2, 0)
+    assert only(home, "shipments") == from_source("shiphero", **EXPECTED, **PLACE, **WHERE)
+    assert only(home, "shipment_numbers") == from_source(
+        "shiphero", shipment_id="315518042", position="2", tracking_number="1Z2", carrier="FedEx"
+    )
+
+
+@pytest.mark.parametrize(("said", "status"), [("fulfilled", "closed"), ("pending", "pending"), (None, None)])
+def test_what_a_warehouse_is_done_with_is_closed(home, said, status):
+    load_one(home, {"id": node("Order", 777), "order_number": "1", "partner_order_id": "5", "fulfillment_status": said})
+    assert only(home, "fulfillment_orders").get("status") == status

@@ -59,7 +59,18 @@ ORDER = {
     "Phone": "'+12125550100",
     "Payment References": "x",
 }
-LINE = {"Name": "#NL1042", "Email": "ann@example.com", "Lineitem quantity": "1", "Lineitem name": "Card"}
+# What Shopify repeats of an order on the rows of its further lines: its name, the customer and when it was created.
+LINE = {
+    "Name": "#NL1042",
+    "Email": "ann@example.com",
+    "Created at": "2026-10-25 01:30:00 -0400",
+    "Lineitem quantity": "1",
+    "Lineitem name": "Card",
+    "Lineitem fulfillment status": "fulfilled",
+    "Vendor": "Oak & Co",
+    "Lineitem discount": "0.00",
+    "Phone": "'+12125550100",
+}
 EXPECTED = from_source(
     "shopify",
     order_id="5450000012345",
@@ -114,6 +125,24 @@ def test_every_header_of_the_orders_export(home, header):
     first, second = records(home, "order_lines")
     assert (first["title"], first["quantity"], first["requires_shipping"]) == ('Oak tray, 12" - large', "2", "true")
     assert (second["line_number"], second["title"], second["order_id"]) == ("2", "Card", "5450000012345")
+
+
+@pytest.mark.parametrize("repeated", [("Name",), ("Name", "Created at"), LINE])
+def test_a_row_of_a_further_line_is_no_order_whatever_it_repeats(home, repeated):
+    line = {name: value for name, value in LINE.items() if name in repeated or name.startswith("Lineitem")}
+    (report,) = load(home, SOURCES, orders__csv=as_csv(HEADER, ORDER, line, line))
+    assert (report.records, report.loaded, report.quarantined) == (4, 4, 0)
+    assert only(home, "orders")["order_id"] == "5450000012345"
+    found = [(row["order_id"], row["line_number"]) for row in records(home, "order_lines")]
+    assert found == [("5450000012345", "1"), ("5450000012345", "2"), ("5450000012345", "3")]
+
+
+def test_an_export_without_any_column_that_only_orders_have(home):
+    header = ["Name", "Created at", "Lineitem quantity", "Lineitem name"]
+    (report,) = load(home, SOURCES, orders__csv=as_csv(header, ORDER, LINE, {**ORDER, "Name": "#NL1043"}))
+    assert (report.loaded, report.quarantined) == (5, 0)
+    assert [row["order_id"] for row in records(home, "orders")] == ["#NL1042", "#NL1043"]
+    assert [row["line_number"] for row in records(home, "order_lines")] == ["1", "2", "1"]
 
 
 def test_orders_in_several_files_of_one_export(home):

@@ -170,6 +170,12 @@ def test_a_fulfillment_that_came_to_nothing_is_void(home, status):
     assert only(home, "shipments")["is_voided"] == "true"
 
 
+@pytest.mark.parametrize(("shown", "voided"), [("FAILURE", "false"), ("LABEL_VOIDED", "true"), ("CANCELED", "true")])
+def test_a_delivery_that_failed_is_shown_and_voids_no_label(home, shown, voided):
+    load_one(home, {**GRAPHQL, "displayStatus": shown})
+    assert only(home, "shipments")["is_voided"] == voided
+
+
 def test_a_fulfillment_that_names_no_order_is_known_by_its_name(home):
     lone = {key: value for key, value in GRAPHQL.items() if key != "order"}
     load_one(home, [lone | {"__parentId": "gid://shopify/FulfillmentOrder/301"}, {**lone, "id": 7, "name": "A-1.10"}])
@@ -197,6 +203,26 @@ def test_what_a_warehouse_was_asked_to_send(home, shape):
         promised_at="2026-03-15T03:59:59Z",
         hold_reason="fraud",
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "promised"),
+    [
+        ("2026-03-14T00:00:00Z", "2026-03-15T03:59:59Z"),
+        ("2026-03-14T00:00:00-04:00", "2026-03-15T03:59:59Z"),
+        ("2026-03-14T09:00:00-04:00", "2026-03-14T13:00:00Z"),
+    ],
+)
+def test_a_promise_written_as_midnight_is_for_the_whole_day(home, written, promised):
+    sources = "{brand: {time_zone: America/New_York}, sources: [{format: shopify}]}"
+    load_one(home, {**GRAPHQL_REQUEST, "deliveryMethod": {"maxDeliveryDateTime": written}}, sources)
+    assert only(home, "fulfillment_orders")["promised_at"] == promised
+
+
+@pytest.mark.parametrize("name", ["fulfillmentOrder", "node"])
+def test_one_object_of_a_query_stands_under_its_own_name(home, name):
+    load_one(home, {"data": {name: GRAPHQL_REQUEST}, "extensions": {"cost": {"requestedQueryCost": 3}}})
+    assert only(home, "fulfillment_orders")["fulfillment_order_id"] == "301"
 
 
 @pytest.mark.parametrize(

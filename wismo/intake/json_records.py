@@ -17,8 +17,9 @@ WRAPPERS = frozenset({
     "satisfaction_ratings", "satisfaction_rating", "satisfaction_surveys",
     "orders", "order", "fulfillments", "fulfillment",
     "fulfillment_events", "fulfillment_event", "fulfillmentEvents", "fulfillment_orders", "fulfillment_order",
-    "fulfillmentOrders", "locations", "location", "shipments", "shipment", "trackings", "tracking", "trackers",
-    "tracker", "rejected",
+    "fulfillmentOrders", "fulfillmentOrder", "fulfillmentEvent", "assignedFulfillmentOrders",
+    "manualHoldsFulfillmentOrders", "locations", "location", "shipments", "shipment", "trackings", "tracking",
+    "trackers", "tracker", "rejected",
 })  # fmt: skip
 IDENTITIES = frozenset({
     "id", "ticket_id", "message_id", "order_id", "order_name", "shipment_id", "notification_id", "tracking_number",
@@ -44,6 +45,8 @@ def wrapped(record: dict[str, Any]) -> list[str]:
     if record.get("type") == "notification_event" and "data" in inside:  # Intercom
         return ["data"]
     if "ticket" in inside and not _TALK.isdisjoint(inside):
+        return []
+    if "webhook_type" in record and "packages" in record:  # ShipHero: they belong to the fulfillment beside them
         return []
     return [] if any(name in record for name in IDENTITIES) else inside
 

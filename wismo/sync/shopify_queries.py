@@ -1,12 +1,22 @@
 """What is asked of Shopify in bulk. A bulk query may nest connections, but none inside a list.
 
 That is why an order brings its fulfillments (a list) without their events (a connection): these come with a query
-of their own, from the fulfillment orders, whose fulfillments are a connection.
+of their own, from the fulfillment orders, whose fulfillments are a connection. Both ask the same of a fulfillment:
+its version is known by `updatedAt` alone, and of two that differ nobody could tell the better one.
 """
 
 from __future__ import annotations
 
-ORDERS = """
+_FULFILLMENT = """
+              id legacyResourceId name status displayStatus createdAt updatedAt inTransitAt deliveredAt
+              estimatedDeliveryAt
+              location { id legacyResourceId name }
+              service { serviceName }
+              trackingInfo { company number url }
+"""
+
+ORDERS = (
+    """
 {
   orders(query: "updated_at:>='%s'") {
     edges {
@@ -17,12 +27,9 @@ ORDERS = """
         customer { id legacyResourceId }
         shippingAddress { city provinceCode countryCodeV2 zip }
         shippingLine { title code source carrierIdentifier deliveryCategory }
-        fulfillments {
-          id legacyResourceId name status displayStatus createdAt updatedAt inTransitAt deliveredAt
-          estimatedDeliveryAt
-          location { id legacyResourceId name }
-          service { serviceName }
-          trackingInfo { company number url }
+        fulfillments {"""
+    + _FULFILLMENT
+    + """\
         }
         lineItems {
           edges { node { id sku title name quantity currentQuantity unfulfilledQuantity requiresShipping } }
@@ -42,8 +49,10 @@ ORDERS = """
   }
 }
 """
+)
 
-FULFILLMENT_EVENTS = """
+FULFILLMENT_EVENTS = (
+    """
 {
   fulfillmentOrders(includeClosed: true, query: "updated_at:>='%s'") {
     edges {
@@ -51,9 +60,10 @@ FULFILLMENT_EVENTS = """
         id orderId orderName
         fulfillments {
           edges {
-            node {
-              id legacyResourceId name status displayStatus createdAt updatedAt
-              trackingInfo { company number url }
+            node {"""
+    + _FULFILLMENT
+    + """\
+              order { id name }
               events {
                 edges {
                   node {
@@ -69,6 +79,7 @@ FULFILLMENT_EVENTS = """
   }
 }
 """
+)
 
 START = """
 mutation ($query: String!) {

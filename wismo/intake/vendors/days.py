@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+# Midnight is how many programs write a day; a promise for the first second of one would be for the day before.
+_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?")
 _OFFSET = re.compile(r"[+-]\d{2}:?\d{2}$")
 
 
@@ -22,11 +23,12 @@ def last_moment(day: str, zone: str) -> str:
 
 
 def end_of_day(when: str | None, zone: str, clock: str | None = None) -> str | None:
-    """Take a day alone as its last moment, and leave every other time as it is.
+    """Take a day, alone or written as midnight, as its last moment, and leave every other time as it is.
 
     The day is that of ``clock``, a time of the same record, where it shows an offset; else that of ``zone``.
     """
-    if when is None or not _DAY.fullmatch(when):
+    found = _DAY.fullmatch(when) if when else None
+    if found is None:
         return when
-    offset = _OFFSET.search(clock[10:]) if clock else None
-    return f"{when} 23:59:59{offset[0]}" if offset else last_moment(when, zone)
+    offset = _OFFSET.search((clock or "")[10:])
+    return f"{found[1]} 23:59:59{offset[0]}" if offset else last_moment(found[1], zone)

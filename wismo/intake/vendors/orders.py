@@ -88,5 +88,9 @@ class OrderRows:
 
 
 def _is_described(table: Table) -> pl.Series:
-    """Tell which rows say something of an order beyond its name, address and a line."""
-    return table.column("Created at", "Financial Status", "Id", "Total").is_not_null()
+    """Tell which rows say something of an order beyond what the rows of its further lines repeat.
+
+    Shopify repeats when an order was created on each of them, so that this counts only where nothing else is there.
+    """
+    names = [name for name in ("Financial Status", "Id", "Total") if name.casefold() in table.names]
+    return table.column(*(names or ["Created at"])).is_not_null()

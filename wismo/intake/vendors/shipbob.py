@@ -1,4 +1,4 @@
-"""ShipBob's API as JSON: orders with their shipments, shipments, the timeline of a shipment, returns.
+"""ShipBob's API as JSON: orders with their shipments, shipments, returns; and what happened to parcels on their way.
 
 What ShipBob calls an order is what a store asked it to send, and its `reference_id` the store's own id of the
 order. A shipment is fulfilled when it is packed and its label printed, which is no scan by a carrier.
@@ -13,6 +13,7 @@ from wismo.intake.vendors.format import Shape
 from wismo.intake.vendors.items import json_format
 from wismo.intake.vendors.keys import boolean, part, parts, word
 from wismo.intake.vendors.record import many, words
+from wismo.intake.vendors.shipbob_tracking import EVENT_COLUMNS, THREE_PL, TRACKING_SHAPES, step_row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,31 +23,22 @@ if TYPE_CHECKING:
 
 _OBJECTS = {
     "shipments": (
-        "shipment_id", "order_id", "order_name", "updated_at", "label_created_at", "delivered_at", "carrier",
-        "service", "three_pl", "warehouse", "location_id", "tracking_number", "is_voided", "is_return", "country",
-        "region",
+        "shipment_id", "order_id", "order_name", "updated_at", "label_created_at", "latest_eta_at", "delivered_at",
+        "carrier", "service", "three_pl", "warehouse", "location_id", "tracking_number", "is_voided", "is_return",
+        "country", "region",
     ),
     "fulfillment_orders": (
         "fulfillment_order_id", "order_id", "created_at", "updated_at", "status", "three_pl", "location_id",
         "promised_ship_by_at", "hold_reason",
     ),
-    "tracking_events": (
-        "tracking_number", "shipment_id", "occurred_at", "vendor", "status", "substatus", "message", "carrier",
-    ),
+    "tracking_events": EVENT_COLUMNS,
 }  # fmt: skip
-_THREE_PL = "ShipBob"
 _SHIPMENT_MARKS = {
     "actual_fulfillment_date", "estimated_fulfillment_date", "is_tracking_uploaded", "ship_option", "store_order_id",
 }  # fmt: skip
 # What a store calls the same state of what it asked for. An exception is one before the carrier: it waits.
 _STATES = {"onhold": "on_hold", "exception": "on_hold", "completed": "closed", "labeledcreated": "closed"}
 _HOLDS = {"outofstock": "stock", "invalidaddress": "address"}
-# No document lists the numbers of the timeline; public programs agree on these.
-_STEPS = {
-    "601": "Created", "602": "Picked", "603": "Packed", "604": "Labeled", "605": "LabelValidated",
-    "606": "PreTransit", "607": "InTransit", "608": "OutForDelivery", "609": "Delivered",
-    "611": "DeliveryAttemptFailed",
-}  # fmt: skip
 
 
 def _is_order(record: dict) -> bool:
@@ -59,14 +51,6 @@ def _is_shipment(record: dict) -> bool:
 
 def _is_return(record: dict) -> bool:
     return "id" in record and bool({"original_shipment_id", "return_type"} & record.keys())
-
-
-def _is_step(record: dict) -> bool:
-    return {"log_type_id", "timestamp"} <= record.keys()
-
-
-def _is_tracking_update(record: dict) -> bool:
-    return {"event_time", "status", "tracking"} <= record.keys()
 
 
 def _add_order(found: Mapping[str, Found], position: int, order: dict, _: Entry) -> None:
@@ -91,24 +75,7 @@ def _add_parcel(
     if order:
         found["fulfillment_orders"].add(position, _request(shipment, number, order))
     for step in parts(shipment, "timeline", "logs"):
-        found["tracking_events"].add(position, _step(step, number))
-
-
-def _add_step(found: Mapping[str, Found], position: int, step: dict, _: Entry) -> None:
-    # The answer itself names no shipment; who pulled it may have written it beside.
-    found["tracking_events"].add(position, _step(step, word(step, "shipment_id")))
-
-
-def _add_tracking_update(found: Mapping[str, Found], position: int, update: dict, _: Entry) -> None:
-    tracking = part(update, "tracking")
-    row = {
-        "tracking_number": word(tracking, "tracking_number", "tracking_id"),
-        "occurred_at": word(update, "event_time"),
-        "vendor": "shipbob",
-        "status": word(update, "status"),
-        "carrier": word(tracking, "carrier"),
-    }
-    found["tracking_events"].add(position, row)
+        found["tracking_events"].add(position, step_row(step, number))
 
 
 def _add_return(found: Mapping[str, Found], position: int, back: dict, _: Entry) -> None:
@@ -123,7 +90,7 @@ def _add_return(found: Mapping[str, Found], position: int, back: dict, _: Entry)
         "order_id": word(back, "store_order_id"),
         "updated_at": done or word(back, "insert_date"),
         "delivered_at": done,
-        "three_pl": _THREE_PL,
+        "three_pl": THREE_PL,
         "warehouse": word(place, "name"),
         "location_id": word(place, "id"),
         "tracking_number": word(back, "tracking_number"),
@@ -163,7 +130,7 @@ def _shipment(shipment: dict, order: str | None, name: str | None) -> dict[str, 
         "delivered_at": word(shipment, "delivery_date"),
         "carrier": word(tracking, "carrier"),
         "service": word(tracking, "carrier_service") or word(shipment, "ship_option"),
-        "three_pl": _THREE_PL,
+        "three_pl": THREE_PL,
         "warehouse": word(place, "name"),
         "location_id": word(place, "id"),
         "tracking_number": word(tracking, "tracking_number", "pro_number"),
@@ -183,7 +150,7 @@ def _request(asked: dict, number: str | None, order: str | None) -> dict[str, st
         "created_at": word(asked, "created_date"),
         "updated_at": word(asked, "last_update_at"),
         "status": state,
-        "three_pl": _THREE_PL,
+        "three_pl": THREE_PL,
         "location_id": word(part(asked, "location"), "id"),
         "promised_ship_by_at": word(asked, "estimated_fulfillment_date"),
         "hold_reason": _hold_reason(asked) if state == "on_hold" else None,
@@ -193,16 +160,6 @@ def _request(asked: dict, number: str | None, order: str | None) -> dict[str, st
 def _hold_reason(asked: dict) -> str | None:
     names = [name.lower().replace(" ", "") for name in words(many(asked, "status_details"), "name")]
     return next((_HOLDS[name] for name in names if name in _HOLDS), names[0] if names else None)
-
-
-def _step(step: dict, shipment: str | None) -> dict[str, str | None]:
-    return {
-        "shipment_id": shipment,
-        "occurred_at": word(step, "timestamp"),
-        "vendor": "shipbob",
-        "status": _STEPS.get(word(step, "log_type_id") or "") or word(step, "log_type_name"),
-        "message": word(step, "log_type_text"),
-    }
 
 
 def _state(record: dict) -> str | None:
@@ -219,8 +176,7 @@ FORMATS = (
             Shape("return", _is_return, _add_return),
             Shape("order", _is_order, _add_order),
             Shape("shipment", _is_shipment, _add_shipment),
-            Shape("step", _is_step, _add_step),
-            Shape("tracking update", _is_tracking_update, _add_tracking_update),
+            *TRACKING_SHAPES,
         ),
         default_zone="UTC",
     ),

@@ -35,6 +35,7 @@ _OBJECTS = {
 _VOID = {"void", "voided", "canceled", "cancelled", "refunded"}
 _HOLDS = (("fraud_hold", "fraud"), ("payment_hold", "payment"), ("address_hold", "address"))
 _OTHER_HOLDS = ("operator_hold", "client_hold", "shipping_method_hold")
+_STATES = {"fulfilled": "closed", "": None}  # what a store calls the same
 _NODE = re.compile(r"[A-Za-z]+:(\d+)")
 
 
@@ -45,6 +46,10 @@ def _is_graphql_shipment(record: dict) -> bool:
 def _is_shipment(record: dict) -> bool:
     keys = record.keys()
     return {"shipment_id", "order_number"} <= keys and ("partner_order_id" in keys or {"tracking", "method"} <= keys)
+
+
+def _is_webhook(record: dict) -> bool:
+    return {"webhook_type", "fulfillment", "packages"} <= record.keys()
 
 
 def _is_order(record: dict) -> bool:
@@ -58,21 +63,27 @@ def _add_graphql_shipment(found: Mapping[str, Found], position: int, shipment: d
 def _add_order(found: Mapping[str, Found], position: int, order: dict, _: Entry) -> None:
     for shipment in parts(order, "shipments"):
         _add_labels(found, position, shipment, order)
-    number = _number(order)
+    number, status = _number(order), (word(order, "fulfillment_status") or "").lower()
     row = {
         "fulfillment_order_id": number,
         "order_id": word(order, "partner_order_id"),
         "created_at": word(order, "created_at"),
-        "status": "on_hold" if (reason := _hold(order)) else word(order, "fulfillment_status"),
+        "status": "on_hold" if (reason := _hold(order)) else _STATES.get(status, status),
         "promised_ship_by_at": word(order, "required_ship_date"),
         "hold_reason": reason,
     }
     found["fulfillment_orders"].add(position, row)
 
 
+def _add_webhook(found: Mapping[str, Found], position: int, webhook: dict, entry: Entry) -> None:
+    shipment = part(webhook, "fulfillment")
+    packages = parts(shipment, "packages") or parts(webhook, "packages")
+    _add_shipment(found, position, shipment | {"packages": packages}, entry)
+
+
 def _add_shipment(found: Mapping[str, Found], position: int, shipment: dict, _: Entry) -> None:
     order = part(shipment, "order")
-    target = part(shipment, "address") or part(order, "shipping_address")
+    target = part(shipment, "address", "shipping_address") or part(order, "shipping_address")
     created, status = word(shipment, "date", "created_at", "created_date"), word(shipment, "status")
     warehouse = word(shipment, "warehouse")
     packages = parts(shipment, "packages")
@@ -91,8 +102,8 @@ def _add_shipment(found: Mapping[str, Found], position: int, shipment: dict, _: 
         "location_id": _plain(word(shipment, "warehouse_id")),
         "tracking_number": number,
         "is_voided": boolean(status.lower() in _VOID) if status else None,
-        "country": country_code(word(target, "country_code", "country")),
-        "region": word(target, "province_code", "province", "state"),
+        "country": country_code(word(target, "country_code", "country", "address_country")),
+        "region": word(target, "province_code", "province", "state", "address_state"),
     }
     found["shipments"].add(position, row)
     others = [(_tracking(package), word(package, "shipping_carrier", "carrier")) for package in packages]
@@ -144,7 +155,7 @@ def _add_numbers(
 
 
 def _tracking(package: dict) -> str | None:
-    return word(package, "tracking_number", "tracking")
+    return word(package, "tracking_number", "tracking") or word(part(package, "shipping_label"), "tracking_number")
 
 
 def _hold(order: dict) -> str | None:
@@ -174,6 +185,7 @@ FORMATS = (
         "ShipHero",
         _OBJECTS,
         (
+            Shape("webhook", _is_webhook, _add_webhook),
             Shape("GraphQL shipment", _is_graphql_shipment, _add_graphql_shipment),
             Shape("shipment", _is_shipment, _add_shipment),
             Shape("order", _is_order, _add_order),

@@ -33,7 +33,8 @@ REQUEST_COLUMNS = (
 )  # fmt: skip
 LOCATION_COLUMNS = ("location_id", "name")
 
-_VOID = {"cancelled", "canceled", "error", "failure", "label_voided"}
+_VOID = {"cancelled", "canceled", "error", "failure"}
+_SHOWN_AS_VOID = {"cancelled", "canceled", "label_voided"}  # a failure that is shown is one of the delivery
 _OWN_SERVICES = {"manual", "gift_card"}  # the shop itself, not a party that it pays
 _PLACE_IN_ORDER = re.compile(r"(?:\.|-F)\d+$")  # of a fulfillment's name: #1001.1, lately #1001-F1
 _HOLDS = {
@@ -49,7 +50,8 @@ def shipment_row(fulfillment: Mapping, order: str | None, entry: Entry) -> Row:
     order = order or related(fulfillment, "Order", "order", "order_id")
     number, carrier = next(iter(_numbers(fulfillment)), (None, None))
     location = part(fulfillment, "location", "assignedLocation")
-    states = [word(fulfillment, name) for name in ("status", "displayStatus", "display_status")]
+    status, shown = word(fulfillment, "status"), word(fulfillment, "displayStatus", "display_status")
+    is_void = (status or "").lower() in _VOID or (shown or "").lower() in _SHOWN_AS_VOID
     where = part(fulfillment, "destination")
     return {
         "shipment_id": number_of(fulfillment, "id", "legacyResourceId"),
@@ -67,7 +69,7 @@ def shipment_row(fulfillment: Mapping, order: str | None, entry: Entry) -> Row:
         "warehouse": word(location, "name"),
         "location_id": number_of(fulfillment, "location_id") or number_of(location, "id"),
         "tracking_number": number,
-        "is_voided": boolean({state.lower() for state in states if state} & _VOID) if any(states) else None,
+        "is_voided": boolean(is_void) if status or shown else None,
         "country": country_code(word(where, "country_code", "countryCode", "country")),
         "region": word(where, "province_code", "provinceCode", "province"),
     }
