@@ -1,0 +1,97 @@
+"""How a column writes its times: the form that reads all of them, and whether more than one form would."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+# Day first, then month first: what only one of them reads settles which it is.
+_DAY_FIRST = ("%d{s}%m{s}%Y", "%d{s}%m{s}%y")
+_MONTH_FIRST = ("%m{s}%d{s}%Y", "%m{s}%d{s}%y")
+_CLOCKS = ("", " %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p", "T%H:%M:%S", ", %H:%M", ", %H:%M:%S")
+_ZONES = ("", " %z", "%z")
+_NAMED = ("%d %b %Y", "%d-%b-%Y", "%b %d, %Y", "%d %B %Y", "%B %d, %Y", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d")
+_ISO = r"^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)? ?(?:Z|z|UTC|GMT|[+-]\d{2}:?\d{0,2})?$"
+_HAS_ZONE = r"(?:Z|z|UTC|GMT|[+-]\d{2}:?\d{2}|:\d{2}[+-]\d{2})$"
+_EPOCHS = {"s": (r"^1[0-9]{9}$",), "ms": (r"^1[0-9]{12}$",), "us": (r"^1[0-9]{15}$",)}
+_ENOUGH = 0.9
+
+
+@dataclass(frozen=True)
+class TimeForm:
+    """How times are written: ISO 8601 where ``pattern`` and ``epoch`` are None.
+
+    ``other`` is a second pattern that reads every value too (day and month could be swapped). ``has_zone``:
+    every value says its offset. ``is_date``: no value has an hour.
+    """
+
+    pattern: str | None = None
+    epoch: str | None = None
+    other: str | None = None
+    has_zone: bool = False
+    is_date: bool = False
+
+
+def find_time_form(filled: pl.Series) -> TimeForm | None:
+    """Return how the filled, trimmed values write times; None where they are none."""
+    if filled.is_empty():
+        return None
+    values = filled.head(500)
+    if _share(values.str.contains(_ISO)) >= _ENOUGH:
+        iso = values.filter(values.str.contains(_ISO))
+        return TimeForm(
+            has_zone=bool(iso.str.contains(_HAS_ZONE).all()), is_date=bool((iso.str.len_chars() == 10).all())
+        )
+    for unit, (pattern,) in _EPOCHS.items():
+        if _share(values.str.contains(pattern)) >= _ENOUGH:
+            return TimeForm(epoch=unit, has_zone=True)
+    if not values.str.contains(r"\d").all():
+        return None
+    return _with_pattern(values)
+
+
+def _with_pattern(values: pl.Series) -> TimeForm | None:
+    separators = [sign for sign in "./-" if values.str.contains(sign, literal=True).any()]
+    day_first = [form.format(s=sign) for sign in separators for form in _DAY_FIRST]
+    month_first = [form.format(s=sign) for sign in separators for form in _MONTH_FIRST]
+    best: list[tuple[float, str]] = []
+    for date in (*day_first, *month_first, *_NAMED):
+        for clock in _CLOCKS:
+            for zone in _ZONES if clock else ("",):
+                share = _reads(values, f"{date}{clock}{zone}", has_zone=bool(zone))
+                if share >= _ENOUGH:
+                    best.append((share, f"{date}{clock}{zone}"))
+    if not best:
+        return None
+    most = max(share for share, _ in best)
+    fitting = [pattern for share, pattern in best if share == most]
+    pattern = fitting[0]
+    swapped = pattern.replace("%d", "%%").replace("%m", "%d").replace("%%", "%m")
+    return TimeForm(
+        pattern=pattern,
+        other=swapped if swapped != pattern and swapped in fitting else None,
+        has_zone="%z" in pattern,
+        is_date="%H" not in pattern and "%I" not in pattern,
+    )
+
+
+def _reads(values: pl.Series, pattern: str, *, has_zone: bool) -> float:
+    is_date = "%H" not in pattern and "%I" not in pattern
+    # polars takes 26 for the year 26 where four digits are asked for.
+    if "%Y" in pattern and not values.str.contains(r"\d{4}").all():
+        return 0
+    try:
+        if is_date:
+            moments = values.str.to_date(pattern, strict=False)
+        elif has_zone:
+            moments = values.str.to_datetime(pattern, strict=False, time_zone="UTC")
+        else:
+            moments = values.str.to_datetime(pattern, strict=False)
+    except pl.exceptions.PolarsError:
+        return 0
+    return moments.is_not_null().sum() / len(values)
+
+
+def _share(holds: pl.Series) -> float:
+    return holds.sum() / len(holds)
