@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from wismo.cli_output import print_json, print_table, progress
+from wismo.errors import WismoError
 from wismo.home import Home
 
 if TYPE_CHECKING:
@@ -36,19 +37,30 @@ def sample(out: Path, orders: int, seed: int, until: datetime | None, truth: Pat
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--sources", type=click.Path(path_type=Path), help="Description of the sources (sources.yml).")
-@click.option("--dry-run", is_flag=True, help="Read and judge the files; keep nothing.")
+@click.option("--dry-run", is_flag=True, help="Read and judge the files, propose a sources.yml; keep nothing.")
+@click.option("--propose", type=click.Path(path_type=Path, dir_okay=False), help="Write the proposal here (dry run).")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
 @click.pass_context
-def load(context: click.Context, paths: tuple[Path, ...], sources: Path | None, dry_run: bool, as_json: bool) -> None:
+def load(
+    context: click.Context,
+    paths: tuple[Path, ...],
+    sources: Path | None,
+    dry_run: bool,
+    propose: Path | None,
+    as_json: bool,
+) -> None:
     """Read exports: files or folders."""
     from wismo.intake.load import load_paths
 
+    is_dry = dry_run or propose is not None
     with progress() as show:
-        reports = load_paths(Home.from_environment(), list(paths), sources, dry_run=dry_run, progress=show)
+        reports = load_paths(Home.from_environment(), list(paths), sources, dry_run=is_dry, progress=show)
     if as_json:
         print_json(reports)
     else:
         _print_reports(reports)
+    if is_dry and (propose or not as_json):
+        _print_proposal(list(paths), sources, reports, propose)
     if any(report.error for report in reports):
         context.exit(1)
 
@@ -101,6 +113,21 @@ def _print_reports(reports: list[FileReport]) -> None:
             for report in reports
         ],
     )
+
+
+def _print_proposal(paths: list[Path], sources: Path | None, reports: list[FileReport], target: Path | None) -> None:
+    from wismo.intake.propose.run import propose_sources
+
+    text = propose_sources(paths, sources, {report.file for report in reports if report.error})
+    if text is None:
+        click.echo("Every file is understood; no sources.yml is needed for them.", err=True)
+    elif target is None:
+        click.echo(f"\nA sources.yml for these files (--propose FILE writes it):\n\n{text}")
+    else:
+        if target.exists():
+            raise WismoError(f"{target} is there already. Name another file, or move it away.")
+        target.write_text(text, encoding="utf-8")
+        click.echo(f"Wrote {target}. Look at the lines marked `check`, then load with --sources {target}.", err=True)
 
 
 def _print_build(report: BuildReport) -> None:

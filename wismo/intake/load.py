@@ -22,7 +22,7 @@ from wismo.intake.matching import is_named, match_entries
 from wismo.intake.object_load import ObjectLoad, Session, plan_loads
 from wismo.intake.raw import ensure_raw, settle, staging
 from wismo.intake.reading import read
-from wismo.intake.sources import Sources, read_sources
+from wismo.intake.sources import Sources, sources_for
 from wismo.intake.vendors import describe, read_vendor
 
 if TYPE_CHECKING:
@@ -72,10 +72,9 @@ def load_paths(
             not fit. A bad file raises nothing: its report has the error.
     """
     say = progress or (lambda _: None)
-    given = read_sources(sources) if sources else None
     jobs = []
     for path in paths:
-        config = given or _sources_beside(path)
+        config = sources_for(path, sources)
         jobs += [(file, name, config) for file, name in list_files(path)]
     with ExitStack() as stack:
         if dry_run:
@@ -98,12 +97,6 @@ def load_paths(
     if not dry_run:
         ensure_raw(home)
     return reports
-
-
-def _sources_beside(path: Path) -> Sources:
-    folder = path if path.is_dir() else path.parent
-    beside = folder / "sources.yml"
-    return read_sources(beside) if beside.exists() else Sources(entries=())
 
 
 def _load_path(session: Session, path: Path, name: str, config: Sources) -> Iterator[FileReport]:

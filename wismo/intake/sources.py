@@ -68,6 +68,18 @@ def read_sources(path: Path) -> Sources:
     )
 
 
+def sources_for(path: Path, given: Path | None) -> Sources:
+    """Return the ``given`` sources.yml, else that in the folder ``path`` or beside the file, else none.
+
+    Raises:
+        WismoError: as ``read_sources``.
+    """
+    beside = (path if path.is_dir() else path.parent) / "sources.yml"
+    if given or beside.exists():
+        return read_sources(given or beside)
+    return Sources(entries=())
+
+
 def _entry(body: Any, place: str) -> Entry:
     body = _mapping(body, place)
     kind = body.get("format")

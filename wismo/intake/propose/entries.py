@@ -38,12 +38,13 @@ def propose(file: FileProfile, name: str, zone: str | None, *, is_month_first: b
     best = ranked[0]
     if best.missing:
         return Proposal(file.file.name, (), (), _why_not(best))
-    chosen = [best, *(other for other in ranked[1:] if not other.missing and _goes_with(best, other))]
+    chosen = [best, *(other for other in ranked[1:] if _goes_with(best, other))]
     used = {match.column.name for one in chosen for match in one.matches.values()}
     lines: list[str] = []
     for candidate in chosen:
         lines += _entry(file, candidate, name, zone, is_month_first=is_month_first)
-    left = [column for column in file.columns if column.name not in used]
+    groups = {column.name.rsplit(".", 1)[0] for column in file.columns if "." in column.name}
+    left = [column for column in file.columns if column.name not in used | groups]
     lines += [f"    # not used: {_text(column.name)} ({_looks(column)})" for column in left]
     return Proposal(file.file.name, tuple(lines), tuple(one.object for one in chosen), "")
 
@@ -51,7 +52,9 @@ def propose(file: FileProfile, name: str, zone: str | None, *, is_month_first: b
 def _goes_with(best: Candidate, other: Candidate) -> bool:
     """An export of orders often says how each was shipped, and repeats the order on every line."""
     if best.object == "orders" and other.object == "shipments":
-        return "tracking_number" in other.matches
+        return "tracking_number" in other.matches  # which parcel it is, even where nothing else is said of it
+    if other.missing:
+        return False
     if best.object == "shipments" and other.object == "orders":
         own = {match.column.name for match in best.matches.values()}
         return other.matches["created_at"].column.name not in own
@@ -88,7 +91,7 @@ def _column(match: Match, kind: str, *, is_month_first: bool | None) -> str:
         pattern = form.pattern
         if form.other:
             notes = ["check: day and month could be the other way round"]
-            if is_month_first is True and pattern.startswith("%d") or is_month_first is False and pattern[:2] == "%m":
+            if is_month_first is not None and is_month_first != pattern.startswith("%m"):
                 pattern = form.other
         settings["time_format"] = pattern
     elif form and form.epoch:
@@ -114,7 +117,8 @@ def _made_up(column: str, candidate: Candidate) -> str:
     if column in ("shipment_id", "line_number"):
         names = names[:1]
     joined = ", ".join(_text(name) for name in dict.fromkeys(names))
-    return f'      {column}: {{join: [{joined}], separator: "/"}}  # no column is an id: these tell the records apart'
+    value = f'{{join: [{joined}], separator: "/"}}' if "," in joined else joined
+    return f"      {column}: {value}  # no column is an id: this tells the records apart"
 
 
 def _why_not(nearest: Candidate) -> str:
@@ -138,7 +142,8 @@ def render(proposals: Iterable[Proposal], brand: Iterable[str] = (), vendors: It
     lines = ["# Proposed from the files' column names and values. Look at every line marked `check`."]
     lines += brand
     entries = [*vendors, *(line for proposal in proposals for line in proposal.lines)]
-    lines += ["sources:", *entries] if any(line.lstrip().startswith("- ") for line in entries) else []
+    if entries:
+        lines += ["sources:", *entries]
     ignored = [proposal for proposal in proposals if not proposal.lines]
     if ignored:
         lines.append("ignore:")

@@ -90,8 +90,8 @@ def _reads(values: pl.Series, pattern: str, *, has_zone: bool) -> float:
             moments = values.str.to_datetime(pattern, strict=False)
     except pl.exceptions.PolarsError:
         return 0
-    return moments.is_not_null().sum() / len(values)
+    return int(moments.is_not_null().sum()) / len(values)
 
 
 def _share(holds: pl.Series) -> float:
-    return holds.sum() / len(holds)
+    return int(holds.sum()) / len(holds)

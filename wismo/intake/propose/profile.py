@@ -88,7 +88,9 @@ def _column(column: pl.Series) -> ColumnProfile:
     trimmed = column.str.strip_chars()
     filled = trimmed.set(trimmed == "", None).drop_nulls()
     count = len(filled)
-    shares = {kind: filled.str.contains(pattern).sum() / count for kind, pattern in _PATTERNS.items()} if count else {}
+    shares = (
+        {kind: int(filled.str.contains(pattern).sum()) / count for kind, pattern in _PATTERNS.items()} if count else {}
+    )
     distinct = filled.unique(maintain_order=True)
     words = tuple(distinct.to_list()) if len(distinct) <= _FEW_WORDS else ()
     if count:
