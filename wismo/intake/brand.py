@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, dataclass, fields
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -55,7 +56,9 @@ def parse_brand(block: Mapping[str, object], place: str) -> Brand:
     settings: dict[str, str] = {}
     for name, value in block.items():
         if name not in known:
-            raise WismoError(f"{place}: brand has no setting {name!r}. It has: {', '.join(sorted(known))}.")
+            alike = get_close_matches(str(name).casefold(), known, n=1)
+            meant = f" Did you mean {alike[0]}?" if alike else ""
+            raise WismoError(f"{place}: brand has no setting {name!r}.{meant} It has: {', '.join(sorted(known))}.")
         if not isinstance(value, str):
             raise WismoError(f"{place}: brand setting {name} must be text in quotation marks.")
         settings[name] = value

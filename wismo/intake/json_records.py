@@ -20,7 +20,8 @@ WRAPPERS = frozenset({
 })  # fmt: skip
 IDENTITIES = frozenset({
     "id", "ticket_id", "message_id", "order_id", "order_name", "shipment_id", "notification_id", "tracking_number",
-    "tracking_code", "number", "shipmentId", "orderId",
+    "tracking_code", "number", "shipmentId", "orderId", "slug", "uuid", "subject", "conversation_id",
+    "conversationId", "ticketId", "order_number", "orderNumber", "trackingNumber",
 })  # fmt: skip
 _SPACE = " \t\r\n"
 _DECODER = json.JSONDecoder()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -16,6 +17,7 @@ from wismo.intake.times import EPOCH_UNITS
 from wismo.intake.vendors import VENDORS
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
 _ENTRY_KEYS = {
@@ -25,7 +27,7 @@ _ENTRY_KEYS = {
 _VENDOR_KEYS = {"name", "account", "format", "files", "fields", "time_zone", "encoding", "delimiter"}
 _RULE_KEYS = {
     "from", "value", "join", "separator", "values", "otherwise", "split", "epoch", "time_format", "time_zone",
-    "optional",
+    "decimal", "optional",
 }  # fmt: skip
 
 _FORMATS = ("csv", "json", "jsonl", "parquet", "canonical", *VENDORS)
@@ -91,7 +93,7 @@ def _entry(body: Any, place: str) -> Entry:
             raise WismoError(f"{place}: name and account must be one word of letters, digits, '_', '-' and '.'.")
     place = f"{place} ({name})"
     if kind is not None and kind not in _FORMATS:
-        raise WismoError(f"{place}: format must be one of {', '.join(_FORMATS)}.")
+        raise WismoError(f"{place}: format must be one of {', '.join(_FORMATS)}.{nearest(str(kind), _FORMATS)}")
     is_canonical = kind == "canonical"
     raw_object = None if vendor else _object(body.get("object"), place, is_canonical=is_canonical)
     columns = body.get("columns")
@@ -127,7 +129,8 @@ def _fields(body: Any, vendor: str | None, place: str) -> dict[str, str]:
     for name, own in fields.items():
         if name not in known:
             raise WismoError(
-                f"{place}: {name!r} cannot be filled from a field. These can: {', '.join(known) or 'none'}."
+                f"{place}: {name!r} cannot be filled from a field.{nearest(name, known)} "
+                f"These can: {', '.join(known) or 'none'}."
             )
         if not isinstance(own, str) or not own:
             raise WismoError(f"{place}: {name} must name one field of the export.")
@@ -139,7 +142,7 @@ def _object(name: Any, place: str, *, is_canonical: bool) -> RawObject | None:
     if name is None and is_canonical:
         return None
     if name not in contract:
-        raise WismoError(f"{place}: object must be one of {', '.join(contract)}.")
+        raise WismoError(f"{place}: object must be one of {', '.join(contract)}.{nearest(str(name), contract)}")
     return contract[name]
 
 
@@ -149,7 +152,8 @@ def _rules(body: Any, raw_object: RawObject, place: str) -> dict[str, Rule]:
     for name in body:
         if name not in fillable:
             raise WismoError(
-                f"{place}: {raw_object.name} has no column {name!r} to fill. It has: {', '.join(fillable)}."
+                f"{place}: {raw_object.name} has no column {name!r} to fill.{nearest(name, fillable)} "
+                f"It has: {', '.join(fillable)}."
             )
     missing = [name for name, column in fillable.items() if column.required and name not in body]
     if missing:
@@ -168,6 +172,8 @@ def _rule(body: Any, place: str) -> Rule:
         raise WismoError(f"{place}: say exactly one of from:, join: or value:.")
     if body.get("epoch") is not None and body["epoch"] not in EPOCH_UNITS:
         raise WismoError(f"{place}: epoch must be s, ms or us.")
+    if body.get("decimal") not in (None, ".", ","):
+        raise WismoError(f'{place}: decimal must be "," (as in 1.234,50) or "." (as in 1,234.50).')
     words = body.get("values")
     if words is not None:
         words = {key: word or None for key, word in _mapping(words, place).items()}
@@ -184,6 +190,7 @@ def _rule(body: Any, place: str) -> Rule:
         epoch=body.get("epoch"),
         time_format=body.get("time_format"),
         time_zone=check_zone(body["time_zone"], place) if "time_zone" in body else None,
+        decimal=body.get("decimal"),
         optional=body.get("optional") == "true",
     )
 
@@ -231,9 +238,18 @@ def _mapping(body: Any, place: str) -> dict:
 
 
 def _only(body: dict, known: set[str], place: str) -> None:
-    unknown = [key for key in body if key not in known]
+    unknown = [str(key) for key in body if key not in known]
     if unknown:
-        raise WismoError(f"{place}: unknown setting {', '.join(unknown)}. Known: {', '.join(sorted(known))}.")
+        raise WismoError(
+            f"{place}: unknown setting {', '.join(unknown)}.{nearest(unknown[0], known)} "
+            f"Known: {', '.join(sorted(known))}."
+        )
+
+
+def nearest(word: str, known: Collection[str]) -> str:
+    """Return a question that names the known word most like ``word``; nothing where none is."""
+    alike = get_close_matches(word.casefold(), known, n=1)
+    return f" Did you mean {alike[0]}?" if alike else ""
 
 
 def _words(body: Any, place: str) -> tuple[str, ...]:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import yaml
-
 from wismo.intake.contract import Column, RawObject, read_contract
-from wismo.intake.propose.profile import MOST, plain
+from wismo.intake.propose.evidence import evidence
+from wismo.intake.propose.names import name_score, normal, speaks_against
 
 if TYPE_CHECKING:
     from wismo.intake.propose.profile import ColumnProfile, FileProfile
@@ -20,7 +17,7 @@ ENOUGH = 0.75
 _PROPOSED = ("tracking_events", "shipments", "orders", "order_lines", "tickets", "ticket_messages", "notifications")
 # What makes a file one of an object's, beside what the contract requires: one column of each group.
 _MARKS = {
-    "tickets": (("subject", "body", "intent"),),
+    "tickets": (("subject", "body", "intent", "tags"),),
     "ticket_messages": (("body",), ("direction", "author_id")),
     "orders": (
         ("order_value", "customer_email", "shipping_method", "country", "promised_at", "paid_at", "customer_id"),
@@ -30,6 +27,15 @@ _MARKS = {
     "tracking_events": (("tracking_number",),),
     "notifications": (("order_id", "order_name", "tracking_number"),),
 }
+# A column called only `id` is an order's or a ticket's where the rest of the file is.
+_PROOF = {
+    "tickets": ("subject", "body", "channel", "customer_email", "requester_id", "first_response_at", "order_ref"),
+    "orders": ("customer_email", "shipping_method", "order_name", "paid_at", "cancelled_at", "region"),
+}
+# A helpdesk's own id of a customer is not the shop's; no column's name says which it is.
+_NEVER = frozenset({("tickets", "customer_id"), ("tickets", "embedded_order_ids"), ("tickets", "linked_order_id")})
+_KEYS = {"tickets": "ticket_id", "orders": "order_id"}
+_BARE_NAMES = frozenset({"id", "number", "reference", "reference number", "slug", "key"})
 
 
 @dataclass(frozen=True)
@@ -59,28 +65,44 @@ def candidates(file: FileProfile) -> list[Candidate]:
 
 
 def _candidate(file: FileProfile, raw_object: RawObject) -> Candidate:
+    name = raw_object.name
     pairs = []
     for ours in raw_object.fillable.values():
+        if (name, ours.name) in _NEVER:
+            continue
         for column in file.columns:
-            score = _score(raw_object.name, ours, column)
+            score = _score(name, ours, column)
             if score >= ENOUGH:
                 pairs.append((score, ours.name, column))
     pairs.sort(key=lambda pair: -pair[0])
     matches: dict[str, Match] = {}
     taken: set[str] = set()
     for score, ours_name, column in pairs:
-        if ours_name not in matches and column.name not in taken:
+        if ours_name not in matches and not taken & set(column.names):
             matches[ours_name] = Match(ours_name, column, min(score / 1.5, 0.99))
-            taken.add(column.name)
-    _share_ids(raw_object.name, matches)
-    missing = [name for name, spec in raw_object.fillable.items() if spec.required and name not in matches]
+            taken |= set(column.names)
+    _share_ids(name, matches)
+    if name == "tracking_events" and "occurred_at" not in matches:
+        _only_time(file, matches)
+    fit = _fit(file, name, matches)
+    score = sum(match.confidence for match in matches.values()) * fit
+    return Candidate(name, matches, _missing(raw_object, matches), score)
+
+
+def _missing(raw_object: RawObject, matches: dict[str, Match]) -> tuple[str, ...]:
+    name = raw_object.name
+    missing = [column for column, spec in raw_object.fillable.items() if spec.required and column not in matches]
     # Ids that a record can be given from what else it says are no riddle.
-    missing = [name for name in missing if name not in _MADE_UP.get(raw_object.name, ())]
-    for group in (*_MARKS[raw_object.name], *((raw_object.one_of,) if raw_object.one_of else ())):
-        if not any(name in matches for name in group):
+    missing = [column for column in missing if column not in _MADE_UP.get(name, ())]
+    for group in (*_MARKS[name], *((raw_object.one_of,) if raw_object.one_of else ())):
+        if not any(column in matches for column in group):
             missing.append(" or ".join(group))
-    fit = _fit(raw_object.name, matches)
-    return Candidate(raw_object.name, matches, tuple(missing), sum(m.confidence for m in matches.values()) * fit)
+    key = matches.get(_KEYS.get(name, ""))
+    if key and normal(key.column.name.rsplit(".", 1)[-1]) in _BARE_NAMES:
+        proof = [column for column in _PROOF[name] if column in matches and matches[column].column is not key.column]
+        if len(proof) < 2:
+            missing.append(" and ".join(_PROOF[name][:2]))
+    return tuple(missing)
 
 
 _MADE_UP = {
@@ -101,105 +123,45 @@ def _share_ids(name: str, matches: dict[str, Match]) -> None:
         del matches["shipment_id"]  # it does not tell the records apart
 
 
-def _fit(name: str, matches: dict[str, Match]) -> float:
+def _only_time(file: FileProfile, matches: dict[str, Match]) -> None:
+    """Events have one time; where a file has one only, that is it, whatever its name."""
+    times = [column for column in file.columns if column.time]
+    whole = [column for column in times if len(column.names) > 1] or times
+    if len(whole) == 1:
+        taken = [name for name, match in matches.items() if match.column is whole[0]]
+        for name in taken:
+            del matches[name]
+        matches["occurred_at"] = Match("occurred_at", whole[0], 0.5)
+
+
+def _fit(file: FileProfile, name: str, matches: dict[str, Match]) -> float:
     """Weigh what only the whole file shows: numbers that repeat are events, ones that do not are parcels."""
-    number = matches.get("tracking_number")
+    number = matches.get("tracking_number") or matches.get("tracking_ref")
+    repeats = number is not None and number.column.distinct < 0.9
+    is_full = number is not None and number.column.filled > 0.8
+    if {normal(column.name) for column in file.columns} & speaks_against(name):
+        return 0.3
     if name == "tracking_events":
-        has_words = "status" in matches and matches["status"].column.shares.get("status", 0) > 0.3
-        repeats = number is not None and number.column.distinct < 0.9
-        return 1.4 if repeats and has_words else 1.1 if repeats or has_words else 0.5
+        has_words = "status" in matches and matches["status"].column.share("status") > 0.3
+        return 1.8 if repeats and has_words else 1.1 if repeats or has_words else 0.5
     if name == "shipments":
-        return 1.1 if number is not None and number.column.distinct >= 0.9 else 0.8
-    if name in ("tickets", "orders"):
-        key = matches.get("ticket_id" if name == "tickets" else "order_id")
-        return 1.1 if key is not None and key.column.distinct >= 0.9 else 0.8
-    return 0.9
+        return 0.5 if repeats and is_full else 1.2 if is_full else 0.8
+    if name in _KEYS:
+        key = matches.get(_KEYS[name])
+        is_told = key is not None and key.column.distinct >= (0.9 if name == "tickets" else 0.2)
+        return 0.4 if not is_told else 0.6 if is_full and name == "tickets" else 1.1
+    if name == "ticket_messages":
+        ticket = matches.get("ticket_id")
+        return 1.2 if ticket is not None and ticket.column.distinct < 0.9 and "message_id" in matches else 0.5
+    if name == "notifications":
+        return 1.2 if "kind" in matches and matches["kind"].column.share("kind") > 0.4 else 0.7
+    return 0.7
 
 
 def _score(name: str, ours: Column, column: ColumnProfile) -> float:
+    named = name_score(name, ours.name, column.name, is_moment=ours.type == "time")
     if column.filled == 0:
         # An empty column shows nothing; its name may still be plain.
-        return _name_score(name, ours.name, column.name) * 0.8
-    evidence = _evidence(ours, column)
-    if evidence is None:
-        return 0
-    named = _name_score(name, ours.name, column.name)
-    if named == 0 and evidence < 0.5:
-        return 0
-    return named + evidence
-
-
-def _name_score(name: str, ours: str, theirs: str) -> float:
-    own, general = _names()[name].get(ours, ()), _names()["any"].get(ours, ())
-    synonyms = {plain(ours): 1.0, **dict.fromkeys(general, 0.92)}
-    synonyms |= {word: 1.0 - place / 1_000 for place, word in enumerate(own)}
-    whole = plain(theirs)
-    last = plain(theirs.rsplit(".", 1)[-1])
-    if whole in synonyms:
-        return synonyms[whole]
-    # `Order - Number` and `customer.email` are a group and a name.
-    if "." in theirs and last in synonyms and len(last) > 2:
-        return synonyms[last] * 0.85
-    padded = f" {whole} "
-    inside = [score * _weight(word) for word, score in synonyms.items() if f" {word} " in padded]
-    return max(inside, default=0)
-
-
-def _weight(word: str) -> float:
-    """Weigh a name that is only part of a longer one: `Email (Billing)` is less sure than `Email`."""
-    return 0.75 if " " in word else 0.65 if len(word) >= 7 else 0.4 if len(word) >= 4 else 0
-
-
-@cache
-def _names() -> dict[str, dict[str, list[str]]]:
-    text = Path(__file__).with_name("names.yml").read_text(encoding="utf-8")
-    return yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  # builds text only
-
-
-def _evidence(ours: Column, column: ColumnProfile) -> float | None:
-    """Return how far the values speak for a column of ours; None where they rule it out."""
-    if ours.type == "time":
-        return None if column.time is None else 0.3
-    # Bare numbers can be read as days: as ids they stay possible.
-    is_time = column.time is not None and not (ours.type == "id" and column.is_mostly("number"))
-    wanted = _WANTED.get(ours.name)
-    if is_time or (column.is_mostly("email") and wanted != "email"):
-        return None
-    if wanted:
-        return 0.6 if column.shares.get(wanted, 0) >= MOST else _ALMOST.get(ours.name)
-    return _BY_TYPE[ours.type](column) if ours.type in _BY_TYPE else _text_evidence(ours.name, column)
-
-
-def _text_evidence(name: str, column: ColumnProfile) -> float | None:
-    if name in ("status", "kind", "direction"):
-        return 0.3 if column.words else 0.0 if column.distinct < 0.5 else None
-    return 0.4 if name == "body" and column.shares.get("html or long text", 0) > 0.3 else 0.1
-
-
-def _number_evidence(column: ColumnProfile) -> float | None:
-    has_comma = any("," in word for word in column.words)
-    return 0.2 if column.is_mostly("number") and not has_comma else None
-
-
-def _id_evidence(column: ColumnProfile) -> float | None:
-    return None if column.is_mostly("html or long text") else 0.2 if column.distinct > 0.5 else 0.0
-
-
-_BY_TYPE = {
-    "number": _number_evidence,
-    "boolean": lambda column: 0.2 if column.is_mostly("boolean") else None,
-    "id": _id_evidence,
-}
-_WANTED = {
-    "customer_email": "email",
-    "customer_phone": "phone",
-    "tracking_number": "tracking",
-    "tracking_ref": "tracking",
-    "order_name": "order name",
-    "order_ref": "order name",
-    "country": "country",
-    "currency": "currency",
-    "carrier": "carrier",
-}
-# A small courier's numbers and names are its own: a good name is enough for these.
-_ALMOST = {"tracking_number": 0.0, "tracking_ref": 0.0, "order_name": 0.0, "order_ref": 0.0, "carrier": 0.0}
+        return named * 0.8
+    found = evidence(name, ours, column)
+    return 0 if found is None or (named == 0 and found < 0.6) else named + found

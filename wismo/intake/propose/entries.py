@@ -1,156 +1,203 @@
-"""Proposed entries of sources.yml, and the text that a person reads, checks and saves."""
+"""Proposed entries of sources.yml for files that nothing reads yet."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from wismo.intake.contract import read_contract
-from wismo.intake.propose.choose import candidates
+from wismo.intake.propose.choose import Candidate, Match, candidates
+from wismo.intake.propose.moments import agree
+from wismo.intake.propose.profile import as_yaml, looks, words_of
+from wismo.intake.propose.translate import settled, translation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
-    from wismo.intake.propose.choose import Candidate, Match
     from wismo.intake.propose.profile import ColumnProfile, FileProfile
 
 _SURE = 0.6
+_UTC = re.compile(r"\b(?:utc|gmt)\b", re.IGNORECASE)
+_MADE_UP = {
+    "shipment_id": ("tracking_number", "order_id", "order_name"),
+    "notification_id": ("tracking_number", "order_id", "order_name", "kind", "sent_at"),
+    "line_number": ("sku", "title"),
+    "message_id": ("ticket_id", "created_at"),
+}
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """What to write for one file; ``lines`` are YAML, empty where nothing in the file fits."""
+    """What to write for files that look alike; ``lines`` are YAML, empty where nothing in them fits."""
 
-    file: str
+    files: tuple[str, ...]
     lines: tuple[str, ...]
-    objects: tuple[str, ...]
-    remark: str
+    objects: tuple[str, ...] = ()
+    remark: str = ""
 
 
-def propose(file: FileProfile, name: str, zone: str | None, *, is_month_first: bool | None = None) -> Proposal:
-    """Return the entries for a file that no entry and no known format reads.
+@dataclass(frozen=True)
+class _Context:
+    """What holds for every column of the files: their words, and which way round their days are."""
 
-    ``name`` is the source's name, ``zone`` the IANA zone that other files of the brand point to.
-    ``is_month_first`` settles dates that can be read both ways, where something else tells.
+    file: FileProfile
+    zone: str | None
+    is_month_first: bool | None
+    words: dict[str, list[str]] = field(default_factory=dict)
+
+
+def propose(file: FileProfile, name: str, patterns: tuple[str, ...], zone: str | None) -> Proposal:
+    """Return the entries for files that no entry and no known format reads.
+
+    ``name`` is the source's name, ``patterns`` how ``files:`` names the files, ``zone`` the IANA zone that
+    other files of the brand point to.
     """
+    files = tuple(one.name for one in file.files)
     ranked = candidates(file)
     best = ranked[0]
     if best.missing:
-        return Proposal(file.file.name, (), (), _why_not(best))
-    chosen = [best, *(other for other in ranked[1:] if _goes_with(best, other))]
-    used = {match.column.name for one in chosen for match in one.matches.values()}
+        return Proposal(files, (), remark=_why_not(best))
+    chosen = _all_in(best, ranked)
+    columns = {name for one in chosen for match in one.matches.values() for name in match.column.names}
+    forms = [column.time for column in file.columns if column.time]
+    unsettled = {column.name for column in file.columns if column.time and column.time.other}
+    words = words_of(file, sorted(columns), unsettled)
+    context = _Context(file, zone, agree(forms), words)
     lines: list[str] = []
     for candidate in chosen:
-        lines += _entry(file, candidate, name, zone, is_month_first=is_month_first)
-    groups = {column.name.rsplit(".", 1)[0] for column in file.columns if "." in column.name}
-    left = [column for column in file.columns if column.name not in used | groups]
-    lines += [f"    # not used: {_text(column.name)} ({_looks(column)})" for column in left]
-    return Proposal(file.file.name, tuple(lines), tuple(one.object for one in chosen), "")
+        head = [f"  - name: {name}", f"    object: {candidate.object}", f"    files: [{', '.join(map(as_yaml, patterns))}]"]
+        lines += [*head, *_entry(context, candidate)]
+    return Proposal(files, (*lines, *_rest(file, columns)), tuple(one.object for one in chosen))
 
 
-def _goes_with(best: Candidate, other: Candidate) -> bool:
-    """An export of orders often says how each was shipped, and repeats the order on every line."""
-    if best.object == "orders" and other.object == "shipments":
-        return "tracking_number" in other.matches  # which parcel it is, even where nothing else is said of it
-    if other.missing:
-        return False
-    if best.object == "shipments" and other.object == "orders":
-        own = {match.column.name for match in best.matches.values()}
-        return other.matches["created_at"].column.name not in own
-    return best.object == "orders" and other.object == "order_lines"
+def _all_in(best: Candidate, ranked: list[Candidate]) -> list[Candidate]:
+    """Return everything that the file holds: orders with their lines and parcels, events with their parcels."""
+    chosen = [best]
+    for other in ranked[1:]:
+        if (best.object, other.object) == ("orders", "shipments") and "tracking_number" in other.matches:
+            chosen.append(other)  # which parcel it is, even where nothing else is said of it
+        elif (best.object, other.object) == ("tracking_events", "shipments"):
+            chosen += _named_in_events(other)
+        elif other.missing:
+            continue
+        elif (best.object, other.object) == ("orders", "order_lines"):
+            chosen.append(_lines_of(best, other))
+        elif (best.object, other.object) == ("shipments", "orders"):
+            own = {match.column.names for match in best.matches.values()}
+            chosen += [other] * (other.matches["created_at"].column.names not in own)
+    return chosen
 
 
-def _entry(
-    file: FileProfile, candidate: Candidate, name: str, zone: str | None, *, is_month_first: bool | None
-) -> list[str]:
-    times = [match.column.time for match in candidate.matches.values() if match.column.time]
-    lines = [f"  - name: {name}", f"    object: {candidate.object}", f"    files: [{_text(file.file.name)}]"]
-    if any(not form.has_zone for form in times):
-        if zone:
-            lines.append(
-                f"    time_zone: {zone}  # check: the times have no zone, and the brand's other files are in it"
-            )
-        else:
-            lines.append("    # time_zone: Europe/Berlin  # the times have no zone: write the one that they are in")
-    lines.append("    columns:")
+def _named_in_events(shipments: Candidate) -> list[Candidate]:
+    """Where events name the order, they are also what says whose parcel it is."""
+    kept = ("order_id", "order_name", "tracking_number", "carrier")
+    matches = {name: match for name, match in shipments.matches.items() if name in kept}
+    if "tracking_number" not in matches or not {"order_id", "order_name"} & matches.keys():
+        return []
+    return [Candidate("shipments", matches, (), shipments.score)]
+
+
+def _lines_of(orders: Candidate, lines: Candidate) -> Candidate:
+    """Name the order of a line by what identifies it among the orders of the same file."""
+    matches = {name: match for name, match in lines.matches.items() if name != "order_name"}
+    matches["order_id"] = orders.matches["order_id"]
+    return Candidate(lines.object, matches, lines.missing, lines.score)
+
+
+def _entry(context: _Context, candidate: Candidate) -> Iterator[str]:
+    if context.file.encoding:
+        yield f"    encoding: {context.file.encoding}  # the text is no UTF-8"
+    times = [match.column for match in candidate.matches.values() if match.column.time]
+    if any(column.time and not column.time.has_zone and not _is_utc(column) for column in times):
+        yield zone_line(context.zone)
     spec = read_contract()[candidate.object]
+    translated = {
+        ours: translation(candidate.object, match.column, context.words.get(match.column.name, []), ours)
+        for ours, match in candidate.matches.items()
+    }
+    for ours, found in translated.items():
+        if found and found.left_out:
+            column = candidate.matches[ours].column.name
+            kept = ", ".join(as_yaml(word) for word in found.values)
+            yield f"    # left out, as they tell of no parcel: {', '.join(as_yaml(word) for word in found.left_out)}"
+            yield f"    when: {{{as_yaml(column)}: [{kept}]}}"
+    yield "    columns:"
     for column in spec.fillable:
-        if column in candidate.matches:
-            lines.append(_column(candidate.matches[column], spec.fillable[column].type, is_month_first=is_month_first))
+        match = candidate.matches.get(column)
+        if match:
+            found = translated[column]
+            yield from _column(context, match, spec.fillable[column].type, found.lines() if found else ())
         elif spec.fillable[column].required:
-            lines.append(_made_up(column, candidate))
-    return lines
+            yield _made_up(column, candidate)
 
 
-def _column(match: Match, kind: str, *, is_month_first: bool | None) -> str:
-    form = match.column.time if kind == "time" else None
+def zone_line(zone: str | None) -> str:
+    """Return the setting of the zone of times that have none, as a question where nothing tells it."""
+    if zone:
+        return f"    time_zone: {zone}  # check: the times have no zone, and the brand's other files are in it"
+    return "    # time_zone: Europe/Berlin  # the times have no zone: write the one they are in, and take the # away"
+
+
+def _column(context: _Context, match: Match, kind: str, values: tuple[str, ...]) -> Iterator[str]:
+    column = match.column
     notes = [] if match.confidence >= _SURE else ["check"]
-    settings = {}
-    if form and form.pattern:
-        pattern = form.pattern
-        if form.other:
-            notes = ["check: day and month could be the other way round"]
-            if is_month_first is not None and is_month_first != pattern.startswith("%m"):
-                pattern = form.other
-        settings["time_format"] = pattern
-    elif form and form.epoch:
-        settings["epoch"] = form.epoch
-    if kind == "list" and not match.column.is_mostly("json list"):
+    settings: dict[str, str] = {}
+    if kind == "time" and column.time:
+        form = settled(column, context.words.get(column.name, []), is_month_first=context.is_month_first)
+        if form.pattern:
+            settings["time_format"] = form.pattern
+            notes = ["check: day and month could be the other way round"] if form.other else notes
+        elif form.epoch:
+            settings["epoch"] = form.epoch
+        if _is_utc(column) and not form.has_zone:
+            settings["time_zone"] = "UTC"
+    if kind == "list" and not column.is_mostly("json list"):
         settings["split"] = ","
-    value = _text(match.column.name)
-    if settings:
-        inside = ", ".join(f"{key}: {_text(word)}" for key, word in settings.items())
-        value = f"{{from: {value}, {inside}}}"
-    return f"      {match.ours}: {value}{f'  # {notes[0]}' if notes else ''}"
+    if kind == "number" and column.decimal:
+        settings["decimal"] = column.decimal
+    names = [as_yaml(name) for name in column.names]
+    note = f"  # {notes[0]}" if notes else ""
+    if values:
+        yield f"      {match.ours}:{note}"
+        yield f"        from: {names[0]}"
+        yield "        values:"
+        yield from values
+        return
+    inside = "".join(f", {key}: {as_yaml(word)}" for key, word in settings.items())
+    if len(names) > 1:
+        yield f'      {match.ours}: {{join: [{", ".join(names)}], separator: " "{inside}}}{note}'
+    else:
+        yield f"      {match.ours}: {f'{{from: {names[0]}{inside}}}' if inside else names[0]}{note}"
+
+
+def _is_utc(column: ColumnProfile) -> bool:
+    return bool(_UTC.search(column.name.replace("_", " ")))
 
 
 def _made_up(column: str, candidate: Candidate) -> str:
     """Return how an id is put together from what tells the records apart."""
-    wanted = {
-        "shipment_id": ("tracking_number", "order_id", "order_name"),
-        "notification_id": ("tracking_number", "order_id", "order_name", "kind", "sent_at"),
-        "line_number": ("sku", "title"),
-        "message_id": ("ticket_id", "created_at"),
-    }[column]
-    names = [candidate.matches[name].column.name for name in wanted if name in candidate.matches]
+    names = [candidate.matches[name].column.name for name in _MADE_UP[column] if name in candidate.matches]
     if column in ("shipment_id", "line_number"):
         names = names[:1]
-    joined = ", ".join(_text(name) for name in dict.fromkeys(names))
-    value = f'{{join: [{joined}], separator: "/"}}' if "," in joined else joined
+    parts = list(dict.fromkeys(as_yaml(name) for name in names))
+    value = f'{{join: [{", ".join(parts)}], separator: "/"}}' if len(parts) > 1 else parts[0]
     return f"      {column}: {value}  # no column is an id: this tells the records apart"
 
 
+def _rest(file: FileProfile, used: set[str]) -> Iterator[str]:
+    left = [f"{as_yaml(one.name)} ({looks(one)})" for one in file.columns if not used & set(one.names)]
+    for title, words in (
+        ("not used:", left),
+        ("lists of records inside a record, which a mapping does not reach:", [as_yaml(name) for name in file.lists]),
+    ):
+        if words:
+            text = f"{title} {', '.join(words)}"
+            yield from (f"    # {line}" for line in wrap(text, 110, break_long_words=False, break_on_hyphens=False))
+
+
 def _why_not(nearest: Candidate) -> str:
-    if nearest.score < 1:
-        return "Nothing in it looks like tickets, orders, shipments, tracking events or notifications."
-    return f"The nearest is {nearest.object}, but nothing in it is {', and nothing is '.join(nearest.missing)}."
-
-
-def _looks(column: ColumnProfile) -> str:
-    """Say what values look like, without showing one."""
-    if column.filled == 0:
-        return "empty"
-    if column.time:
-        return "a time"
-    kinds = ("email", "phone", "tracking", "carrier", "country", "boolean", "number", "html or long text")
-    return next((kind for kind in kinds if column.is_mostly(kind)), "text")
-
-
-def render(proposals: Iterable[Proposal], brand: Iterable[str] = (), vendors: Iterable[str] = ()) -> str:
-    """Return the text of a sources.yml, with comments where a person must look."""
-    lines = ["# Proposed from the files' column names and values. Look at every line marked `check`."]
-    lines += brand
-    entries = [*vendors, *(line for proposal in proposals for line in proposal.lines)]
-    if entries:
-        lines += ["sources:", *entries]
-    ignored = [proposal for proposal in proposals if not proposal.lines]
-    if ignored:
-        lines.append("ignore:")
-        lines += [f"  - {_text(proposal.file)}  # {proposal.remark}" for proposal in ignored]
-    return "\n".join(lines) + "\n"
-
-
-def _text(value: str) -> str:
-    """Return a text as YAML, in quotation marks: every name is one, whatever signs it holds."""
-    return json.dumps(value, ensure_ascii=False)
+    if nearest.score < 1 or len(nearest.missing) > 2:
+        return "nothing in it looks like tickets, orders, parcels, tracking events or messages about them"
+    return f"the nearest is {nearest.object}, but nothing in it is {', and nothing is '.join(nearest.missing)}"

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 # Day first, then month first: what only one of them reads settles which it is.
 _DAY_FIRST = ("%d{s}%m{s}%Y", "%d{s}%m{s}%y")
@@ -14,7 +19,14 @@ _ZONES = ("", " %z", "%z")
 _NAMED = ("%d %b %Y", "%d-%b-%Y", "%b %d, %Y", "%d %B %Y", "%B %d, %Y", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d")
 _ISO = r"^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)? ?(?:Z|z|UTC|GMT|[+-]\d{2}:?\d{0,2})?$"
 _HAS_ZONE = r"(?:Z|z|UTC|GMT|[+-]\d{2}:?\d{2}|:\d{2}[+-]\d{2})$"
+_HOURS_ALONE = {
+    r"^(?:[01]?[0-9]|2[0-3]):[0-5][0-9]$": "%H:%M",
+    r"^(?:[01]?[0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$": "%H:%M:%S",
+    r"(?i)^(?:0?[1-9]|1[0-2]):[0-5][0-9] [AP]M$": "%I:%M %p",
+    r"(?i)^(?:0?[1-9]|1[0-2]):[0-5][0-9]:[0-5][0-9] [AP]M$": "%I:%M:%S %p",
+}
 _EPOCHS = {"s": (r"^1[0-9]{9}$",), "ms": (r"^1[0-9]{12}$",), "us": (r"^1[0-9]{15}$",)}
+_LIKE_A_DAY = r"^(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\b|\d{1,2}[ -]\pL{3,9}[ -]\d{4}|\pL{3,9} \d{1,2}, \d{4}|\d{8}$)"
 _ENOUGH = 0.9
 
 
@@ -46,7 +58,7 @@ def find_time_form(filled: pl.Series) -> TimeForm | None:
     for unit, (pattern,) in _EPOCHS.items():
         if _share(values.str.contains(pattern)) >= _ENOUGH:
             return TimeForm(epoch=unit, has_zone=True)
-    if not values.str.contains(r"\d").all():
+    if _share(values.str.contains(_LIKE_A_DAY)) < _ENOUGH:
         return None
     return _with_pattern(values)
 
@@ -74,6 +86,39 @@ def _with_pattern(values: pl.Series) -> TimeForm | None:
         has_zone="%z" in pattern,
         is_date="%H" not in pattern and "%I" not in pattern,
     )
+
+
+def clock_form(filled: pl.Series) -> str | None:
+    """Return how the filled, trimmed values write hours of the day; None where they are none."""
+    values = filled.head(500)
+    for pattern, form in _HOURS_ALONE.items():
+        if _share(values.str.contains(pattern)) >= _ENOUGH:
+            return form
+    return None
+
+
+def joined(day: TimeForm, clock: str) -> TimeForm | None:
+    """Return the form of a day and its hour with a space between them."""
+    pattern = "%Y-%m-%d" if day.pattern is None and day.epoch is None else day.pattern
+    if pattern is None:
+        return None
+    other = f"{day.other} {clock}" if day.other else None
+    return TimeForm(pattern=f"{pattern} {clock}", other=other)
+
+
+def agree(forms: Iterable[TimeForm]) -> bool | None:
+    """Tell whether months come first, where a column that can be read in one way only says so; None elsewhere."""
+    settled = {
+        form.pattern.startswith("%m")
+        for form in forms
+        if form.pattern and not form.other and re.match(r"%[dm].%[dm]", form.pattern)
+    }
+    return settled.pop() if len(settled) == 1 else None
+
+
+def reads_all(values: pl.Series, pattern: str) -> bool:
+    """Tell whether a pattern reads every value."""
+    return _reads(values, pattern, has_zone="%z" in pattern) == 1
 
 
 def _reads(values: pl.Series, pattern: str, *, has_zone: bool) -> float:

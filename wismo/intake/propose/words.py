@@ -1,0 +1,54 @@
+"""What words in a column mean in the contract's own words: states of parcels, directions, yes and no, countries."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import yaml
+from babel import Locale
+
+from wismo.intake.propose.names import plain
+from wismo.intake.vendors.countries import country_code
+
+# Languages in which exports name countries.
+_LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "cs")
+
+
+def meaning(kind: str, word: str) -> str | None:
+    """Return our word for a word of an export; None where it is not known.
+
+    ``kind`` is status, kind, direction, boolean, channel or country.
+    """
+    if kind == "country":
+        return country_code(word) or _countries().get(plain(word))
+    bare = plain(word)
+    if kind == "boolean":
+        return next((ours for ours, phrases in _lines(kind) if any(phrase.fullmatch(bare) for phrase in phrases)), None)
+    if kind == "direction":
+        bare = bare.removeprefix("type ")
+    return next((ours for ours, phrases in _lines(kind) if any(phrase.search(bare) for phrase in phrases)), None)
+
+
+@cache
+def _lines(kind: str) -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
+    text = Path(__file__).with_name("words.yml").read_text(encoding="utf-8")
+    lines = yaml.load(text, Loader=yaml.BaseLoader)[kind]  # noqa: S506  # builds text only
+    return tuple(
+        (ours, tuple(re.compile(_pattern(phrase)) for phrase in phrases)) for line in lines for ours, phrases in line.items()
+    )
+
+
+def _pattern(phrase: str) -> str:
+    return rf"\b{plain(phrase)}\w*\b" if phrase.endswith("*") else rf"\b{plain(phrase)}\b"
+
+
+@cache
+def _countries() -> dict[str, str]:
+    names = {}
+    for language in _LANGUAGES:
+        for code, name in Locale(language).territories.items():
+            if len(code) == 2 and code.isalpha() and country_code(code):
+                names.setdefault(plain(name), code)
+    return {"england": "GB", "scotland": "GB", "wales": "GB", "holland": "NL", **names}
