@@ -106,7 +106,9 @@ def test_a_zone_is_taken_from_what_the_shops_own_times_show(tmp_path):
     (tmp_path / "shipments_export.csv").write_bytes(warehouses.MONK.content)
     times = [f"2026-0{n % 9 + 1}-1{n % 8}T10:00:00{'-04:00' if 3 <= n % 9 + 1 < 11 else '-05:00'}" for n in range(9)]
     order = {"order_value": "1.00", "currency": "USD"}
-    lines = [{"orderId": f"o-{n}", "placed_at": time, "email": f"a{n}@mail.example", **order} for n, time in enumerate(times)]
+    lines = [
+        {"orderId": f"o-{n}", "placed_at": time, "email": f"a{n}@mail.example", **order} for n, time in enumerate(times)
+    ]
     (tmp_path / "own.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
     text = propose_sources([tmp_path], None, {"shipments_export.csv", "own.jsonl"}).text or ""
     assert "    time_zone: America/New_York  # check" in text

@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wismo.cli_output import print_json, print_table, progress
-from wismo.errors import WismoError
+from wismo.cli_output import print_json, progress
 from wismo.home import Home
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from wismo.build import BuildReport
-    from wismo.intake.load import FileReport
 
 
 @click.command()
@@ -50,17 +48,25 @@ def load(
     as_json: bool,
 ) -> None:
     """Read exports: files or folders."""
+    from wismo.cli_load import check_arguments, print_advice, print_next, print_reports
     from wismo.intake.load import load_paths
 
-    is_dry = dry_run or propose is not None
+    home, is_dry, chosen = Home.from_environment(), dry_run or propose is not None, list(paths)
+    check_arguments(sources, propose)
     with progress() as show:
-        reports = load_paths(Home.from_environment(), list(paths), sources, dry_run=is_dry, progress=show)
+        reports = load_paths(home, chosen, sources, dry_run=is_dry, progress=show)
     if as_json:
         print_json(reports)
     else:
-        _print_reports(reports)
+        print_reports(reports, home, is_dry=is_dry)
     if is_dry and (propose or not as_json):
-        _print_proposal(list(paths), sources, reports, propose)
+        from wismo.intake.propose.run import propose_sources
+        from wismo.intake.propose.vendor import loaded_before
+
+        refused = {report.file for report in reports if report.error}
+        print_advice(propose_sources(chosen, sources, refused, known=loaded_before(home)), chosen, propose)
+    if not as_json:
+        print_next(reports, chosen, is_dry=is_dry)
     if any(report.error for report in reports):
         context.exit(1)
 
@@ -95,39 +101,6 @@ def demo(port: int | None, no_serve: bool) -> None:
     _print_build(report)
     if not no_serve:
         serve_dashboard(home, host="127.0.0.1", port=port or free_port("127.0.0.1", 8501))
-
-
-def _print_reports(reports: list[FileReport]) -> None:
-    print_table(
-        ["file", "format", "records", "loaded", "duplicates", "quarantined", "note"],
-        [
-            (
-                Path(report.file).name,
-                report.format or "",
-                report.records,
-                report.loaded,
-                report.duplicates,
-                report.quarantined,
-                report.error or ", ".join(f"{count} {reason}" for reason, count in report.reasons.items()),
-            )
-            for report in reports
-        ],
-    )
-
-
-def _print_proposal(paths: list[Path], sources: Path | None, reports: list[FileReport], target: Path | None) -> None:
-    from wismo.intake.propose.run import propose_sources
-
-    text = propose_sources(paths, sources, {report.file for report in reports if report.error})
-    if text is None:
-        click.echo("Every file is understood; no sources.yml is needed for them.", err=True)
-    elif target is None:
-        click.echo(f"\nA sources.yml for these files (--propose FILE writes it):\n\n{text}")
-    else:
-        if target.exists():
-            raise WismoError(f"{target} is there already. Name another file, or move it away.")
-        target.write_text(text, encoding="utf-8")
-        click.echo(f"Wrote {target}. Look at the lines marked `check`, then load with --sources {target}.", err=True)
 
 
 def _print_build(report: BuildReport) -> None:

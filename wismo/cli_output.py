@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import shutil
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,10 @@ import click
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
+
+
+_SHORTEST = 10
+_PIPED = 10_000
 
 
 @contextmanager
@@ -43,17 +48,48 @@ def print_json(value: object) -> None:
     click.echo(json.dumps(value, default=_plain, indent=2, ensure_ascii=False))
 
 
-def print_table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Print aligned columns, figures to the right, without colours or lines, so that it can be piped."""
+def print_table(head: Sequence[str], rows: Sequence[Sequence[object]], width: int | None = None) -> None:
+    """Print aligned columns, figures to the right, without colours or lines, so that it can be piped.
+
+    Where it would be wider than ``width``, the longest texts are cut in their middle.
+    """
     text = [[_cell(value) for value in row] for row in rows]
-    widths = [max(len(line[i]) for line in [list(head), *text]) for i in range(len(head))]
+    lines = [list(head), *text]
+    widths = [max(len(line[i]) for line in lines) for i in range(len(head))]
     right = [bool(rows) and all(isinstance(row[i], int | float) for row in rows) for i in range(len(head))]
-    for line in [list(head), *text]:
+    while width and sum(widths) + 2 * (len(widths) - 1) > width:
+        longest = max((i for i in range(len(head)) if not right[i]), key=lambda i: widths[i], default=0)
+        if widths[longest] <= _SHORTEST:
+            break
+        widths[longest] -= 1
+    for line in lines:
         cells = [
-            cell.rjust(width) if is_figure else cell.ljust(width)
-            for cell, width, is_figure in zip(line, widths, right, strict=True)
+            _cut(cell, size).rjust(size) if is_figure else _cut(cell, size).ljust(size)
+            for cell, size, is_figure in zip(line, widths, right, strict=True)
         ]
         click.echo("  ".join(cells).rstrip())
+
+
+def terminal_width() -> int:
+    """Return how many characters a line may have; what is piped is not cut."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else _PIPED
+
+
+def safe(text: str, *, keep_lines: bool = False) -> str:
+    """Return text whose line ends, escape codes and the like are spelt out, so that a terminal shows and obeys none."""
+    return "".join(
+        sign
+        if sign.isprintable() or (keep_lines and sign == "\n")
+        else sign.encode("unicode_escape", "surrogatepass").decode()
+        for sign in text
+    )
+
+
+def _cut(cell: str, size: int) -> str:
+    if len(cell) <= size:
+        return cell
+    end = (size - 1) // 2
+    return f"{cell[: size - 1 - end]}…{cell[len(cell) - end :]}"
 
 
 def _cell(value: object) -> str:

@@ -125,7 +125,8 @@ PARQUET_TICKETS = Case(
     parquet(
         pa.schema([
             ("ticket_key", pa.int64()), ("opened_at", pa.timestamp("us", tz="UTC")),
-            ("resolved_at", pa.timestamp("us", tz="UTC")), ("subject_line", pa.string()), ("contact_channel", pa.string()),
+            ("resolved_at", pa.timestamp("us", tz="UTC")), ("subject_line", pa.string()),
+            ("contact_channel", pa.string()),
             ("labels", pa.list_(pa.string())), ("contact_email", pa.string()), ("order_number", pa.string()),
             ("csat_score", pa.int8()), ("is_spam", pa.bool_()),
         ]),

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, dataclass, fields
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
 
-from wismo.errors import WismoError
+from wismo.errors import WismoError, did_you_mean
 from wismo.intake.disk import write_text
 
 if TYPE_CHECKING:
@@ -56,8 +55,7 @@ def parse_brand(block: Mapping[str, object], place: str) -> Brand:
     settings: dict[str, str] = {}
     for name, value in block.items():
         if name not in known:
-            alike = get_close_matches(str(name).casefold(), known, n=1)
-            meant = f" Did you mean {alike[0]}?" if alike else ""
+            meant = did_you_mean(str(name), known)
             raise WismoError(f"{place}: brand has no setting {name!r}.{meant} It has: {', '.join(sorted(known))}.")
         if not isinstance(value, str):
             raise WismoError(f"{place}: brand setting {name} must be text in quotation marks.")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from wismo.errors import WismoError
+from wismo.errors import WismoError, did_you_mean
 from wismo.intake.brand import Brand, check_zone, parse_brand
 from wismo.intake.contract import RawObject, read_contract
 from wismo.intake.rules import Entry, Lookup, Rule
@@ -17,7 +16,6 @@ from wismo.intake.times import EPOCH_UNITS
 from wismo.intake.vendors import VENDORS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
     from pathlib import Path
 
 _ENTRY_KEYS = {
@@ -93,7 +91,7 @@ def _entry(body: Any, place: str) -> Entry:
             raise WismoError(f"{place}: name and account must be one word of letters, digits, '_', '-' and '.'.")
     place = f"{place} ({name})"
     if kind is not None and kind not in _FORMATS:
-        raise WismoError(f"{place}: format must be one of {', '.join(_FORMATS)}.{nearest(str(kind), _FORMATS)}")
+        raise WismoError(f"{place}: format must be one of {', '.join(_FORMATS)}.{did_you_mean(str(kind), _FORMATS)}")
     is_canonical = kind == "canonical"
     raw_object = None if vendor else _object(body.get("object"), place, is_canonical=is_canonical)
     columns = body.get("columns")
@@ -129,7 +127,7 @@ def _fields(body: Any, vendor: str | None, place: str) -> dict[str, str]:
     for name, own in fields.items():
         if name not in known:
             raise WismoError(
-                f"{place}: {name!r} cannot be filled from a field.{nearest(name, known)} "
+                f"{place}: {name!r} cannot be filled from a field.{did_you_mean(name, known)} "
                 f"These can: {', '.join(known) or 'none'}."
             )
         if not isinstance(own, str) or not own:
@@ -142,7 +140,7 @@ def _object(name: Any, place: str, *, is_canonical: bool) -> RawObject | None:
     if name is None and is_canonical:
         return None
     if name not in contract:
-        raise WismoError(f"{place}: object must be one of {', '.join(contract)}.{nearest(str(name), contract)}")
+        raise WismoError(f"{place}: object must be one of {', '.join(contract)}.{did_you_mean(str(name), contract)}")
     return contract[name]
 
 
@@ -152,7 +150,7 @@ def _rules(body: Any, raw_object: RawObject, place: str) -> dict[str, Rule]:
     for name in body:
         if name not in fillable:
             raise WismoError(
-                f"{place}: {raw_object.name} has no column {name!r} to fill.{nearest(name, fillable)} "
+                f"{place}: {raw_object.name} has no column {name!r} to fill.{did_you_mean(name, fillable)} "
                 f"It has: {', '.join(fillable)}."
             )
     missing = [name for name, column in fillable.items() if column.required and name not in body]
@@ -241,15 +239,9 @@ def _only(body: dict, known: set[str], place: str) -> None:
     unknown = [str(key) for key in body if key not in known]
     if unknown:
         raise WismoError(
-            f"{place}: unknown setting {', '.join(unknown)}.{nearest(unknown[0], known)} "
+            f"{place}: unknown setting {', '.join(unknown)}.{did_you_mean(unknown[0], known)} "
             f"Known: {', '.join(sorted(known))}."
         )
-
-
-def nearest(word: str, known: Collection[str]) -> str:
-    """Return a question that names the known word most like ``word``; nothing where none is."""
-    alike = get_close_matches(word.casefold(), known, n=1)
-    return f" Did you mean {alike[0]}?" if alike else ""
 
 
 def _words(body: Any, place: str) -> tuple[str, ...]:

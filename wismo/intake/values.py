@@ -79,7 +79,7 @@ def parse_numbers(values: pl.Series) -> Parsed:
 
 
 def parse_figures(values: pl.Series, decimal: str) -> Parsed:
-    """Return numbers written with ``decimal`` before the decimals, perhaps grouped and beside a currency, as plain ones.
+    """Return numbers with ``decimal`` before the decimals, perhaps grouped and beside a currency, as plain ones.
 
     Digits must be grouped by threes; a group sign that stands elsewhere could be the decimal sign of another source.
     """

@@ -34,7 +34,7 @@ _PROOF = {
 }
 # A helpdesk's own id of a customer is not the shop's; no column's name says which it is.
 _NEVER = frozenset({("tickets", "customer_id"), ("tickets", "embedded_order_ids"), ("tickets", "linked_order_id")})
-_KEYS = {"tickets": "ticket_id", "orders": "order_id"}
+_KEYS = {"tickets": "ticket_id", "ticket_messages": "ticket_id", "orders": "order_id"}
 _BARE_NAMES = frozenset({"id", "number", "reference", "reference number", "slug", "key"})
 
 
@@ -98,7 +98,7 @@ def _missing(raw_object: RawObject, matches: dict[str, Match]) -> tuple[str, ...
         if not any(column in matches for column in group):
             missing.append(" or ".join(group))
     key = matches.get(_KEYS.get(name, ""))
-    if key and normal(key.column.name.rsplit(".", 1)[-1]) in _BARE_NAMES:
+    if name in _PROOF and key and normal(key.column.name.rsplit(".", 1)[-1]) in _BARE_NAMES:
         proof = [column for column in _PROOF[name] if column in matches and matches[column].column is not key.column]
         if len(proof) < 2:
             missing.append(" and ".join(_PROOF[name][:2]))
@@ -141,21 +141,19 @@ def _fit(file: FileProfile, name: str, matches: dict[str, Match]) -> float:
     is_full = number is not None and number.column.filled > 0.8
     if {normal(column.name) for column in file.columns} & speaks_against(name):
         return 0.3
-    if name == "tracking_events":
-        has_words = "status" in matches and matches["status"].column.share("status") > 0.3
-        return 1.8 if repeats and has_words else 1.1 if repeats or has_words else 0.5
-    if name == "shipments":
-        return 0.5 if repeats and is_full else 1.2 if is_full else 0.8
-    if name in _KEYS:
-        key = matches.get(_KEYS[name])
-        is_told = key is not None and key.column.distinct >= (0.9 if name == "tickets" else 0.2)
-        return 0.4 if not is_told else 0.6 if is_full and name == "tickets" else 1.1
-    if name == "ticket_messages":
-        ticket = matches.get("ticket_id")
-        return 1.2 if ticket is not None and ticket.column.distinct < 0.9 and "message_id" in matches else 0.5
-    if name == "notifications":
-        return 1.2 if "kind" in matches and matches["kind"].column.share("kind") > 0.4 else 0.7
-    return 0.7
+    key = matches.get(_KEYS.get(name, ""))
+    tells = key.column.distinct if key else 0
+    has_status = "status" in matches and matches["status"].column.share("status") > 0.3
+    speaks = name == "notifications" and "kind" in matches and matches["kind"].column.share("kind") > 0.4
+    fits = {
+        "tracking_events": 1.8 if repeats and has_status else 1.1 if repeats or has_status else 0.5,
+        "shipments": 0.5 if repeats and is_full else 1.2 if is_full else 0.8,
+        "tickets": 0.4 if tells < 0.9 else 0.6 if is_full else 1.1,
+        "orders": 0.4 if tells < 0.2 else 1.1,
+        "ticket_messages": 1.2 if 0 < tells < 0.9 and "message_id" in matches else 0.5,
+        "notifications": 1.2 if speaks else 0.7,
+    }
+    return fits.get(name, 0.7)
 
 
 def _score(name: str, ours: Column, column: ColumnProfile) -> float:

@@ -67,7 +67,11 @@ def propose(file: FileProfile, name: str, patterns: tuple[str, ...], zone: str |
     context = _Context(file, zone, agree(forms), words)
     lines: list[str] = []
     for candidate in chosen:
-        head = [f"  - name: {name}", f"    object: {candidate.object}", f"    files: [{', '.join(map(as_yaml, patterns))}]"]
+        head = [
+            f"  - name: {name}",
+            f"    object: {candidate.object}",
+            f"    files: [{', '.join(map(as_yaml, patterns))}]",
+        ]
         lines += [*head, *_entry(context, candidate)]
     return Proposal(files, (*lines, *_rest(file, columns)), tuple(one.object for one in chosen))
 
@@ -145,7 +149,7 @@ def _column(context: _Context, match: Match, kind: str, values: tuple[str, ...])
     notes = [] if match.confidence >= _SURE else ["check"]
     settings: dict[str, str] = {}
     if kind == "time" and column.time:
-        form = settled(column, context.words.get(column.name, []), is_month_first=context.is_month_first)
+        form = settled(column, context.words[column.name], is_month_first=context.is_month_first)
         if form.pattern:
             settings["time_format"] = form.pattern
             notes = ["check: day and month could be the other way round"] if form.other else notes

@@ -20,14 +20,16 @@ _NAMES = ("service", "warehouse", "three_pl", "shipping_method", "sales_channel"
 
 def evidence(raw_object: str, ours: Column, column: ColumnProfile) -> float | None:
     """Return how far the values speak for a column of ours (0 to 0.9); None where they rule it out."""
-    name = ours.name
     if ours.type == "time":
         return None if column.time is None else 0.3 if len(column.names) == 1 else 0.35
-    if len(column.names) > 1 or (column.is_mostly("email") and name != "customer_email"):
-        return None
     # Bare numbers can be read as days or seconds: as ids they stay possible.
-    if column.time is not None and not (ours.type == "id" and column.is_mostly("number")):
-        return None
+    is_time = column.time is not None and not (ours.type == "id" and column.is_mostly("number"))
+    is_other = column.is_mostly("email") and ours.name != "customer_email"
+    return None if is_time or is_other or len(column.names) > 1 else _of_no_time(raw_object, ours, column)
+
+
+def _of_no_time(raw_object: str, ours: Column, column: ColumnProfile) -> float | None:
+    name = ours.name
     if name in _WANTED:
         return 0.6 if column.is_mostly(_WANTED[name]) else None
     if name in _OFTEN:
@@ -35,7 +37,7 @@ def evidence(raw_object: str, ours: Column, column: ColumnProfile) -> float | No
     if name in _TRANSLATED and raw_object in ("tracking_events", "notifications", "ticket_messages"):
         return _translated(raw_object, name, column)
     by_type = {"number": _number, "boolean": _boolean, "id": _id, "list": _list}
-    return by_type[ours.type](name, column) if ours.type in by_type else _text(name, column)
+    return by_type.get(ours.type, _text)(name, column)
 
 
 def _maybe(name: str, column: ColumnProfile) -> float | None:
@@ -72,19 +74,17 @@ def _boolean(_: str, column: ColumnProfile) -> float | None:
 
 
 def _id(name: str, column: ColumnProfile) -> float | None:
-    if column.share("long text") > 0.2 or column.share("json list") > 0.2 or column.decimal:
+    is_text = column.share("long text") > 0.2 or column.share("json list") > 0.2 or bool(column.decimal)
+    if is_text or (name != "agent_id" and column.share("spaced") > 0.3):
         return None
-    if name == "agent_id":
-        return 0.1 if column.share("boolean") < 1 else None
-    if column.share("spaced") > 0.3:
-        return None
-    if name == "line_number":
-        return 0.3 if column.words and column.is_mostly("number") else 0.1 if column.distinct > 0.9 else 0.0
-    if name == "sku":
-        return 0.2 if column.share("letters") > 0.3 or not column.words else -0.2
-    if name in _ORDERS and column.is_mostly("order name"):
-        return 0.3
-    return 0.2 if column.distinct > 0.5 else 0.0
+    usual = 0.2 if column.distinct > 0.5 else 0.0
+    special = {
+        "agent_id": 0.1 if column.share("boolean") < 1 else None,
+        "line_number": 0.3 if column.words and column.is_mostly("number") else 0.1 if column.distinct > 0.9 else 0.0,
+        "sku": 0.2 if column.share("letters") > 0.3 or not column.words else -0.2,
+        **dict.fromkeys(_ORDERS, 0.3 if column.is_mostly("order name") else usual),
+    }
+    return special.get(name, usual)
 
 
 def _list(_: str, column: ColumnProfile) -> float | None:
@@ -96,22 +96,19 @@ def _list(_: str, column: ColumnProfile) -> float | None:
 def _text(name: str, column: ColumnProfile) -> float | None:
     if column.share("json list") > 0.2:
         return None
-    if name == "body":
-        return 0.4 if column.share("long text") > 0.3 else 0.1 if column.share("spaced") > 0.6 else None
-    if name == "subject":
-        is_one_word = len(column.words) == 1 or column.share("spaced") < 0.2
-        return None if is_one_word or column.share("letters") < MOST else 0.3
-    if name == "intent":
-        return 0.1 if len(column.words) > 1 and not column.is_mostly("number") else None
-    if name == "region":
-        return None if not column.words or column.is_mostly("number") else 0.3 if column.is_mostly("code") else 0.1
-    if name == "channel" and column.share("channel") > 0.5:
-        return 0.4
-    if name in _NAMES:
-        is_name = column.words and column.share("letters") > 0.5 and column.share("boolean") < 1
-        return 0.1 if is_name and column.share("long text") < 0.5 else None
-    if name == "title":
-        return None if column.is_mostly("number") else 0.1
-    if name == "status":
-        return 0.2 if column.words else None
-    return 0.1 if column.share("letters") > 0.3 or column.filled == 0 else None
+    has_letters = column.share("letters") > 0.5
+    is_number, is_long = column.is_mostly("number"), column.share("long text") > 0.3
+    is_subject = len(column.words) != 1 and column.share("spaced") >= 0.2 and column.share("letters") >= MOST
+    is_name = column.words and has_letters and not is_long and column.share("boolean") < 1
+    named = 0.1 if is_name else None
+    special = {
+        "body": 0.4 if is_long else 0.1 if column.share("spaced") > 0.6 else None,
+        "subject": 0.3 if is_subject else None,
+        "intent": 0.1 if len(column.words) > 1 and not is_number else None,
+        "region": None if not column.words or is_number else 0.3 if column.is_mostly("code") else 0.1,
+        **dict.fromkeys(_NAMES, named),
+        "channel": 0.4 if column.share("channel") > 0.5 else named,
+        "title": None if is_number else 0.1,
+        "status": 0.2 if column.words else None,
+    }
+    return special.get(name, 0.1 if has_letters else None)

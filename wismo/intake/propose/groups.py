@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from fnmatch import fnmatch
-from os.path import commonprefix
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from wismo.intake.propose.profile import together
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
     from wismo.intake.propose.profile import FileProfile
 
@@ -31,14 +31,18 @@ def patterns(names: tuple[str, ...], others: Collection[str]) -> tuple[str, ...]
     literal = tuple(_literal(name) for name in names)
     if len(names) < 2:
         return literal
-    start = commonprefix(names)
-    end = commonprefix([name[::-1] for name in names])[::-1]
+    start, end = _shared(names), _shared([name[::-1] for name in names])[::-1]
     start, end = start.rstrip("0123456789"), end.lstrip("0123456789")
     if len(start.rpartition("/")[2]) >= 3 and len(start) + len(end) <= min(map(len, names)) + 1:
         pattern = f"{_literal(start)}*{_literal(end)}"
         if all(fnmatch(name, pattern) for name in names) and not any(fnmatch(name, pattern) for name in others):
             return (pattern,)
     return literal
+
+
+def _shared(names: Sequence[str]) -> str:
+    """Return the beginning that all names have."""
+    return "".join(signs[0] for signs in takewhile(lambda signs: len(set(signs)) == 1, zip(*names, strict=False)))
 
 
 def _literal(name: str) -> str:

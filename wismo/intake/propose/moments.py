@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -68,12 +69,12 @@ def _with_pattern(values: pl.Series) -> TimeForm | None:
     day_first = [form.format(s=sign) for sign in separators for form in _DAY_FIRST]
     month_first = [form.format(s=sign) for sign in separators for form in _MONTH_FIRST]
     best: list[tuple[float, str]] = []
-    for date in (*day_first, *month_first, *_NAMED):
+    for day in (*day_first, *month_first, *_NAMED):
         for clock in _CLOCKS:
             for zone in _ZONES if clock else ("",):
-                share = _reads(values, f"{date}{clock}{zone}", has_zone=bool(zone))
+                share = _reads(values, f"{day}{clock}{zone}", has_zone=bool(zone))
                 if share >= _ENOUGH:
-                    best.append((share, f"{date}{clock}{zone}"))
+                    best.append((share, f"{day}{clock}{zone}"))
     if not best:
         return None
     most = max(share for share, _ in best)
@@ -84,7 +85,7 @@ def _with_pattern(values: pl.Series) -> TimeForm | None:
         pattern=pattern,
         other=swapped if swapped != pattern and swapped in fitting else None,
         has_zone="%z" in pattern,
-        is_date="%H" not in pattern and "%I" not in pattern,
+        is_date=not _has_hours(pattern),
     )
 
 
@@ -121,14 +122,28 @@ def reads_all(values: pl.Series, pattern: str) -> bool:
     return _reads(values, pattern, has_zone="%z" in pattern) == 1
 
 
+def days_between(values: pl.Series, pattern: str) -> int:
+    """Return how many days lie between the first and the last of values that a pattern reads."""
+    days = values.str.to_datetime(pattern, strict=False).dt.date() if _has_hours(pattern) else _dates(values, pattern)
+    first, last = days.min(), days.max()
+    return (last - first).days if isinstance(first, date) and isinstance(last, date) else 0
+
+
+def _dates(values: pl.Series, pattern: str) -> pl.Series:
+    return values.str.to_date(pattern, strict=False)
+
+
+def _has_hours(pattern: str) -> bool:
+    return "%H" in pattern or "%I" in pattern
+
+
 def _reads(values: pl.Series, pattern: str, *, has_zone: bool) -> float:
-    is_date = "%H" not in pattern and "%I" not in pattern
     # polars takes 26 for the year 26 where four digits are asked for.
     if "%Y" in pattern and not values.str.contains(r"\d{4}").all():
         return 0
     try:
-        if is_date:
-            moments = values.str.to_date(pattern, strict=False)
+        if not _has_hours(pattern):
+            moments = _dates(values, pattern)
         elif has_zone:
             moments = values.str.to_datetime(pattern, strict=False, time_zone="UTC")
         else:

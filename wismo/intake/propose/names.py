@@ -9,25 +9,8 @@ from pathlib import Path
 
 import yaml
 
-# Words that say the same in every language, and those that say nothing.
-_NUMBER = frozenset({"no", "nr", "num", "numero", "nummer", "number", "nbr", "n", "numer", "numer."})
-_SMALL = frozenset(
-    "de du d l la le les des do da di del della dell dello of the el van von der den das die het un una ein".split()
-)
 _COMPOUND = re.compile(r"^([a-z]{4,})(?:nummer|number|nr|no)$")
-# What names of moments end or begin with; `shipped`, `shipped_at` and `date shipped` are one name.
-_MOMENT = frozenset(
-    "at on date datum data fecha am le el il em op time datetime timestamp ts dt utc gmt day when heure hora zeit "
-    "tijd uhrzeit".split()
-)
-# Outer keys of JSON that only hold what counts, and inner keys that mean nothing alone.
-_HOLDERS = frozenset("attributes properties event properties data relationships custom metadata meta fields node".split())
-_BARE = frozenset("id name type code status date value key title text body number message city country email time".split())
-# In names: the parcel's side of an order counts for where it goes, the payer's does not.
-_GOES = frozenset("shipping ship delivery recipient destination dest deliver lieferung livraison envio".split())
-_PAYS = frozenset("billing bill payer invoice origin sender from seller supplier vendor return".split())
 _PLACES = ("country", "region")
-_NOT_CUSTOMER = frozenset("seller agent assignee warehouse supplier vendor sender courier driver staff employee".split())
 
 
 def plain(text: str) -> str:
@@ -45,9 +28,9 @@ def normal(text: str) -> str:
         compound = _COMPOUND.match(word)
         if compound:
             words += [compound[1], "number"]
-        elif word in _NUMBER:
+        elif word in _words("number"):
             words.append("number")
-        elif word not in _SMALL:
+        elif word not in _words("small"):
             words.append(word)
     if len(words) > 1 and words[0] == "number":  # numéro de commande, commande n°
         words = [*words[1:], "number"]
@@ -64,8 +47,8 @@ def name_score(raw_object: str, ours: str, theirs: str, *, is_moment: bool) -> f
         return 0
     words = set(plain(theirs).split())
     if ours in _PLACES:
-        best += 0.05 * bool(words & _GOES) - 0.2 * bool(words & _PAYS)
-    if ours in ("customer_email", "customer_phone") and words & _NOT_CUSTOMER:
+        best += 0.05 * bool(words & _words("goes")) - 0.2 * bool(words & _words("pays"))
+    if ours in ("customer_email", "customer_phone") and words & _words("not customers"):
         best -= 0.2 if "sender" in words and raw_object == "tickets" else 0.5
     return max(best, 0)
 
@@ -88,9 +71,9 @@ def _weight(word: str) -> float:
 @cache
 def _base(name: str) -> str:
     words = name.split()
-    while words and words[-1] in _MOMENT:
+    while words and words[-1] in _words("moments"):
         words.pop()
-    while words and words[0] in _MOMENT:
+    while words and words[0] in _words("moments"):
         words.pop(0)
     return " ".join(words)
 
@@ -104,12 +87,12 @@ def _variants(name: str) -> tuple[tuple[str, float], ...]:
         found.append((normal(bare), 0.97))
     if "." in name:
         steps = [normal(step) for step in name.split(".")]
-        kept = [step for step in steps[:-1] if step and step not in _HOLDERS and step != "event properties"]
+        kept = [step for step in steps[:-1] if step and step not in _words("holders")]
         last = steps[-1]
         found.append((" ".join([*kept, last]), 0.99))
         if kept:
             found.append((f"{kept[-1]} {last}", 0.98))
-            if last == kept[-1] or last not in _BARE:
+            if last == kept[-1] or last not in _words("bare"):
                 found.append((last, 0.9))
             elif last in ("name", "code", "text", "body", "message", "value"):
                 found.append((last if last in ("body", "message", "text") else kept[-1], 0.85))
@@ -137,6 +120,11 @@ def _synonyms(raw_object: str, ours: str) -> dict[str, float]:
 def speaks_against(raw_object: str) -> frozenset[str]:
     """Return the names of columns that files of another kind have, and this object's have not."""
     return frozenset(normal(word) for word in _names()["against"].get(raw_object, ()))
+
+
+@cache
+def _words(kind: str) -> frozenset[str]:
+    return frozenset(_names()["parts"][kind])
 
 
 @cache

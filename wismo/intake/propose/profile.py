@@ -13,6 +13,7 @@ import polars as pl
 
 from wismo.errors import WismoError
 from wismo.home import project_root
+from wismo.intake.propose.figures import PLAIN, decimal_sign
 from wismo.intake.propose.moments import TimeForm, clock_form, find_time_form, joined
 from wismo.intake.propose.names import plain
 from wismo.intake.propose.words import meaning
@@ -39,7 +40,7 @@ _PATTERNS = {
     ),
     "order name": r"(?i)^#?(?:[A-Z]{1,6}[-_/]?)?[0-9]{3,12}(?:[-_.][0-9A-Z]{1,4})?$",
     "code": r"^[A-Z]{2,3}$",
-    "number": r"^-?[0-9]{1,15}(?:\.[0-9]{1,9})?$",
+    "number": PLAIN,
     "currency": r"^(?:USD|EUR|GBP|CAD|AUD|CHF|SEK|NOK|DKK|PLN|BRL|MXN|JPY|NZD|CZK|INR|SGD|HKD|ZAR|TRY|HUF|RON)$",
     "long text": r"(?s)^(?:.*<[a-z][^>]*>|.{60,})",
     "spaced": r"\pL{2,}\s+\pL{2,}",
@@ -47,11 +48,6 @@ _PATTERNS = {
     "json list": r"^\s*\[.*\]\s*$",
     "json objects": r"^\s*\[\s*\{",
 }
-_MONEY = r"(?:[A-Z]{3}|[A-Z]{0,2}[$€£¥₹]|kr|zł|Kč|Fr)"
-_FIGURES = {
-    ",": rf"^-?(?:{_MONEY}\s?)?-?(?:[0-9]{{1,3}}(?:[.’' \x{{a0}}\x{{202f}}][0-9]{{3}})+|[0-9]+)(?:,[0-9]{{1,4}})?(?:\s?{_MONEY})?$",
-    ".": rf"^-?(?:{_MONEY}\s?)?-?(?:[0-9]{{1,3}}(?:[,’' \x{{a0}}\x{{202f}}][0-9]{{3}})+|[0-9]+)(?:\.[0-9]{{1,4}})?(?:\s?{_MONEY})?$",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -209,19 +205,9 @@ def _column(column: pl.Series) -> ColumnProfile:
         shares=shares,
         time=time,
         words=words,
-        decimal=_decimal(filled) if count and time is None else None,
+        decimal=decimal_sign(filled) if count and time is None else None,
         clock=clock_form(filled) if count and time is None else None,
     )
-
-
-def _decimal(filled: pl.Series) -> str | None:
-    """Return the sign before the decimals of numbers; None where they are plain, or no numbers."""
-    if filled.str.contains(_PATTERNS["number"]).all():
-        return None
-    fits = {sign: int(filled.str.contains(pattern).sum()) / len(filled) for sign, pattern in _FIGURES.items()}
-    best = max(fits, key=lambda sign: fits[sign])
-    # 1,234 alone could be either; so could 1.234.
-    return best if fits[best] >= 0.98 and fits[best] > min(fits.values()) else None
 
 
 def _meanings(values: list[str]) -> dict[str, float]:

@@ -112,9 +112,8 @@ def _ignored(proposals: list[Proposal]) -> Iterator[str]:
 
 
 def _numbers(one: Recognised) -> list[str]:
-    return [
-        number for name in ("shipments", "tracking_events", "shipment_numbers") for number in one.values(name, "tracking_number")
-    ]  # fmt: skip
+    objects = ("shipments", "tracking_events", "shipment_numbers")
+    return [number for name in objects for number in one.values(name, "tracking_number")]
 
 
 def _learn(known: Known, file: FileProfile) -> None:
@@ -182,7 +181,7 @@ def _brand(seen: _Seen, groups: list[FileProfile], zone: str | None) -> list[str
         lines.append(f"  time_zone: {zone}  # check: the offsets in the files are those of this zone")
     if found := order_names(_names_of_orders(seen, groups)):
         prefix, pattern = found
-        lines.append(f'  order_name_prefix: {as_yaml(prefix)}')
+        lines.append(f"  order_name_prefix: {as_yaml(prefix)}")
         lines.append(f"  order_name_pattern: {as_yaml(pattern)}")
     return ["brand:", *lines] if lines else []
 
@@ -192,9 +191,9 @@ def _names_of_orders(seen: _Seen, groups: list[FileProfile]) -> list[str]:
         if names := one.values("orders", "order_name"):
             return list(dict.fromkeys(names))
     for file in groups:
-        for candidate in candidates(file):
-            if not candidate.missing and candidate.object == "orders" and "order_name" in candidate.matches:
-                return file.values[candidate.matches["order_name"].column.name].drop_nulls().unique().to_list()
+        best = candidates(file)[0]
+        if not best.missing and best.object in ("orders", "shipments") and "order_name" in best.matches:
+            return file.values[best.matches["order_name"].column.name].drop_nulls().unique().to_list()
     return []
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from wismo.intake.propose.moments import TimeForm, reads_all
+from wismo.intake.propose.moments import TimeForm, days_between, reads_all
 from wismo.intake.propose.profile import as_yaml
 from wismo.intake.propose.words import meaning
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 # Words of these that the reader understands as they are.
 _PLAIN_BOOLEANS = frozenset({"true", "t", "yes", "y", "1", "on", "false", "f", "no", "n", "0", "off"})
+# Days that lie this close together were hardly written the other way round.
+_CLOSE = 45
+_ENOUGH_DAYS = 5
 _KINDS = {
     ("tracking_events", "status"): "status",
     ("notifications", "kind"): "kind",
@@ -52,24 +55,29 @@ def translation(raw_object: str, column: ColumnProfile, words: Sequence[str], ou
     if ours == "country":
         return _countries(words)
     if ours.startswith("is_"):
-        values = {word: meaning("boolean", word) or "" for word in words}
-        is_needed = not {word.lower() for word in words} <= _PLAIN_BOOLEANS
-        return Translation(values) if is_needed and all(values.values()) else None
+        return _booleans(words)
     kind = _KINDS.get((raw_object, ours))
     if kind is None or (kind == "channel" and column.share("channel") < 0.5):
         return None
     found = {word: meaning(kind, word) for word in words}
-    if all(word == ours for word, ours in found.items()):
-        return None
-    if kind == "status":
-        unsure = frozenset(word for word, ours in found.items() if ours is None)
-        return Translation({word: ours or "unknown" for word, ours in found.items()}, unsure)
+    return None if all(word == ours for word, ours in found.items()) else _of_kind(kind, found)
+
+
+def _of_kind(kind: str, found: dict[str, str | None]) -> Translation | None:
     known = {word: ours for word, ours in found.items() if ours}
+    if kind == "status":
+        return Translation({word: ours or "unknown" for word, ours in found.items()}, frozenset(found) - known.keys())
     if kind == "kind":
-        return Translation(known, left_out=tuple(word for word in words if word not in known))
+        return Translation(known, left_out=tuple(word for word in found if word not in known))
     if kind == "channel":
         return Translation({word: ours or word for word, ours in found.items()})
-    return Translation(known) if len(known) == len(words) else None
+    return Translation(known) if len(known) == len(found) else None
+
+
+def _booleans(words: Sequence[str]) -> Translation | None:
+    values = {word: meaning("boolean", word) or "" for word in words}
+    is_needed = not {word.lower() for word in words} <= _PLAIN_BOOLEANS
+    return Translation(values) if is_needed and all(values.values()) else None
 
 
 def _countries(words: Sequence[str]) -> Translation | None:
@@ -84,16 +92,29 @@ def _is_personal(word: str) -> bool:
 
 
 def settled(column: ColumnProfile, words: Sequence[str], *, is_month_first: bool | None) -> TimeForm:
-    """Return how times are written, where day and month could be either by what the file's other columns show."""
+    """Return how times are written; where day and month could be either, by what tells which.
+
+    That is a day over the twelfth anywhere in the column, then the file's other columns, then that the days
+    of an export lie close together: the first twelve days of a month would be spread over a year otherwise.
+    """
     form = column.time or TimeForm()
     if not (form.pattern and form.other):
         return form
-    if len(column.names) == 1 and words:
-        values = pl.Series(list(words), dtype=pl.String)
-        fitting = [pattern for pattern in (form.pattern, form.other) if reads_all(values, pattern)]
-        if len(fitting) == 1:
-            return replace(form, pattern=fitting[0], other=None)
-    if is_month_first is None:
-        return form
-    pattern = form.pattern if form.pattern.startswith("%m") == is_month_first else form.other
-    return replace(form, pattern=pattern, other=None)
+    # Days and hours that stand apart are judged by their days.
+    patterns = {whole.split(" ")[0] if len(column.names) > 1 else whole: whole for whole in (form.pattern, form.other)}
+    values = pl.Series(list(words), dtype=pl.String)
+    fitting = [pattern for pattern in patterns if reads_all(values, pattern)] if words else []
+    if len(fitting) == 1:
+        return replace(form, pattern=patterns[fitting[0]], other=None)
+    if is_month_first is not None:
+        pattern = form.pattern if form.pattern.startswith("%m") == is_month_first else form.other
+        return replace(form, pattern=pattern, other=None)
+    spans = {pattern: days_between(values, pattern) for pattern in fitting}
+    if spans:
+        near, far = sorted(spans, key=lambda pattern: spans[pattern])
+        if len(values) >= _ENOUGH_DAYS and spans[near] <= _CLOSE and spans[far] > 3 * spans[near]:
+            return replace(form, pattern=patterns[near], other=None)
+    if "%p" in form.pattern:  # who writes AM and PM seldom writes the day first
+        pattern = form.pattern if form.pattern.startswith("%m") else form.other
+        return replace(form, pattern=pattern, other=form.other if pattern == form.pattern else form.pattern)
+    return form

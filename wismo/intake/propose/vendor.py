@@ -12,6 +12,7 @@ import polars as pl
 
 from wismo.errors import WismoError
 from wismo.intake.propose.brand import order_names
+from wismo.intake.propose.entries import zone_line
 from wismo.intake.propose.groups import patterns
 from wismo.intake.propose.profile import as_yaml
 from wismo.intake.vendors import FORMATS, read_vendor
@@ -20,6 +21,7 @@ from wismo.intake.vendors.items import first_records
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from wismo.home import Home
     from wismo.intake.files import SourceFile
     from wismo.intake.propose.profile import FileProfile
     from wismo.intake.rules import Entry
@@ -40,6 +42,17 @@ class Known:
         """Add names as they stand in the files."""
         self.orders |= {_plain(name) for name in orders}
         self.parcels |= {_plain(name) for name in parcels}
+
+
+def loaded_before(home: Home) -> Known:
+    """Return the orders and parcels that were loaded before; none in an empty home."""
+    known = Known()
+    for raw_object, columns in (("orders", ("order_name", "order_id")), ("shipments", ("tracking_number",))):
+        if any((home.raw / raw_object).glob("*.parquet")):
+            frame = pl.scan_parquet(home.raw / raw_object / "*.parquet").select(columns).unique().collect()
+            names = [name for column in columns for name in frame[column].drop_nulls()]
+            known.add(*((names, []) if raw_object == "orders" else ([], names)))
+    return known
 
 
 @dataclass(frozen=True)
@@ -90,8 +103,6 @@ def vendor_entries(
                 mine = tuple(one.file.name for one in parts)
                 yield f"    files: [{', '.join(map(as_yaml, patterns(mine, names - set(mine))))}]"
             if lacks_zone:
-                from wismo.intake.propose.entries import zone_line
-
                 yield zone_line(zone)
             for note, line in fields:
                 yield f"    # {note}"

@@ -35,9 +35,8 @@ def meaning(kind: str, word: str) -> str | None:
 def _lines(kind: str) -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
     text = Path(__file__).with_name("words.yml").read_text(encoding="utf-8")
     lines = yaml.load(text, Loader=yaml.BaseLoader)[kind]  # noqa: S506  # builds text only
-    return tuple(
-        (ours, tuple(re.compile(_pattern(phrase)) for phrase in phrases)) for line in lines for ours, phrases in line.items()
-    )
+    pairs = [pair for line in lines for pair in line.items()]
+    return tuple((ours, tuple(re.compile(_pattern(phrase)) for phrase in phrases)) for ours, phrases in pairs)
 
 
 def _pattern(phrase: str) -> str:
@@ -46,9 +45,9 @@ def _pattern(phrase: str) -> str:
 
 @cache
 def _countries() -> dict[str, str]:
-    names = {}
+    names: dict[str, str] = {"england": "GB", "scotland": "GB", "wales": "GB", "holland": "NL"}
     for language in _LANGUAGES:
         for code, name in Locale(language).territories.items():
             if len(code) == 2 and code.isalpha() and country_code(code):
-                names.setdefault(plain(name), code)
-    return {"england": "GB", "scotland": "GB", "wales": "GB", "holland": "NL", **names}
+                names.setdefault(plain(str(name)), code)
+    return names
