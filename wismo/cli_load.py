@@ -52,7 +52,9 @@ def print_reports(reports: list[FileReport], home: Home, *, is_dry: bool) -> Non
 
 def _row(report: FileReport) -> tuple[object, ...]:
     figures = (report.records, report.loaded, report.duplicates, report.quarantined)
-    note = "refused, see below" if report.error else report.note or ""
+    # When it was loaded matters to machines; people have 80 columns.
+    before = "loaded before" if (report.note or "").startswith("already loaded") else report.note
+    note = "refused, see below" if report.error else before or ""
     return (safe(report.file), report.format, *figures, safe(note))
 
 
@@ -83,7 +85,7 @@ def print_advice(advice: Advice, paths: list[Path], target: Path | None) -> None
         return
     first = "Write the zone into the lines that ask for one, look" if advice.asks else "Look"
     if target is None:
-        click.echo(f"\nA sources.yml for these files:\n\n{safe(advice.text, keep_lines=True)}")
+        click.echo(f"\nA sources.yml for these files:\n\n{safe(advice.text, keep_lines=True).rstrip()}")
         _paragraph(f"To keep it: wismo load {folder} --propose sources.yml", err=True)
         return
     try:
@@ -110,7 +112,7 @@ def print_next(reports: list[FileReport], paths: list[Path], *, is_dry: bool) ->
         )
     elif is_dry and not refused:
         _paragraph(f"Nothing was kept, this was a dry run. To load: wismo load {folder}", err=True)
-    elif any(report.loaded for report in reports):
+    elif not is_dry and any(report.loaded for report in reports):
         _paragraph("Next: wismo build", err=True)
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
 
 
-_SHORTEST = 10
+_SHORTEST = 13
 _PIPED = 10_000
 
 
@@ -51,23 +51,25 @@ def print_json(value: object) -> None:
 def print_table(head: Sequence[str], rows: Sequence[Sequence[object]], width: int | None = None) -> None:
     """Print aligned columns, figures to the right, without colours or lines, so that it can be piped.
 
-    Where it would be wider than ``width``, the longest texts are cut in their middle.
+    Where it would be wider than ``width``, texts are cut: at their end, and the first column, which names the
+    row, last and inside.
     """
     text = [[_cell(value) for value in row] for row in rows]
     lines = [list(head), *text]
     widths = [max(len(line[i]) for line in lines) for i in range(len(head))]
     right = [bool(rows) and all(isinstance(row[i], int | float) for row in rows) for i in range(len(head))]
-    while width and sum(widths) + 2 * (len(widths) - 1) > width:
-        longest = max((i for i in range(len(head)) if not right[i]), key=lambda i: widths[i], default=0)
-        if widths[longest] <= _SHORTEST:
-            break
-        widths[longest] -= 1
+    for column in [*(i for i in reversed(range(1, len(head))) if not right[i]), 0]:
+        too_wide = sum(widths) + 2 * (len(widths) - 1) - (width or _PIPED)
+        widths[column] = min(widths[column], max(_SHORTEST, widths[column] - max(too_wide, 0)))
     for line in lines:
         cells = [
-            _cut(cell, size).rjust(size) if is_figure else _cut(cell, size).ljust(size)
-            for cell, size, is_figure in zip(line, widths, right, strict=True)
+            _cut(cell, size, inside=place == 0) for place, (cell, size) in enumerate(zip(line, widths, strict=True))
         ]
-        click.echo("  ".join(cells).rstrip())
+        aligned = [
+            cell.rjust(size) if is_figure else cell.ljust(size)
+            for cell, size, is_figure in zip(cells, widths, right, strict=True)
+        ]
+        click.echo("  ".join(aligned).rstrip())
 
 
 def terminal_width() -> int:
@@ -85,10 +87,10 @@ def safe(text: str, *, keep_lines: bool = False) -> str:
     )
 
 
-def _cut(cell: str, size: int) -> str:
+def _cut(cell: str, size: int, *, inside: bool = False) -> str:
     if len(cell) <= size:
         return cell
-    end = (size - 1) // 2
+    end = (size - 1) * 2 // 3 if inside else 0  # names of files differ at their ends
     return f"{cell[: size - 1 - end]}…{cell[len(cell) - end :]}"
 
 

@@ -84,14 +84,14 @@ def _entry(body: Any, place: str) -> Entry:
     body = _mapping(body, place)
     kind = body.get("format")
     vendor = kind if kind in VENDORS else None
+    if kind is not None and kind not in _FORMATS:
+        raise WismoError(f"{place}: format must be one of {', '.join(_FORMATS)}.{did_you_mean(str(kind), _FORMATS)}")
     _only(body, _VENDOR_KEYS if vendor else _ENTRY_KEYS, place)
     name, account = body.get("name", vendor), body.get("account", "main")
     for part in (name, account):
         if not isinstance(part, str) or not re.fullmatch(r"[A-Za-z0-9_.-]{1,64}", part):
             raise WismoError(f"{place}: name and account must be one word of letters, digits, '_', '-' and '.'.")
     place = f"{place} ({name})"
-    if kind is not None and kind not in _FORMATS:
-        raise WismoError(f"{place}: format must be one of {', '.join(_FORMATS)}.{did_you_mean(str(kind), _FORMATS)}")
     is_canonical = kind == "canonical"
     raw_object = None if vendor else _object(body.get("object"), place, is_canonical=is_canonical)
     columns = body.get("columns")

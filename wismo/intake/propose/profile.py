@@ -213,6 +213,8 @@ def _column(column: pl.Series) -> ColumnProfile:
 def _meanings(values: list[str]) -> dict[str, float]:
     """Return for which part of the values' words there is a word of ours."""
     words = list(dict.fromkeys(values))
+    if len(words) > FEW_WORDS:  # no words, but perhaps sentences that say where a parcel is
+        return {"status": sum(meaning("status", word) is not None for word in words[:50]) / len(words[:50])}
     kinds = ("status", "kind", "direction", "boolean", "channel", "country")
     shares = {kind: sum(meaning(kind, word) is not None for word in words) / len(words) for kind in kinds}
     return shares | {"carrier": sum(plain(word) in _carriers() for word in words) / len(words)}

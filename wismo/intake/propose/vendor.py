@@ -16,7 +16,7 @@ from wismo.intake.propose.entries import zone_line
 from wismo.intake.propose.groups import patterns
 from wismo.intake.propose.profile import as_yaml
 from wismo.intake.vendors import FORMATS, read_vendor
-from wismo.intake.vendors.items import first_records
+from wismo.intake.vendors.items import parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _TITLE = re.compile(r" \[\w+\]$")
 _HOST = re.compile(r"^https?://([a-z0-9-]+)\.(?:zendesk|freshdesk|gorgias|myshopify|reamaze)\.com/", re.IGNORECASE)
+_PARTS = 8  # of a JSON file, a few megabytes each: an account's own fields are often empty
 _ENOUGH = 3  # values that are orders', before a field is theirs
 
 
@@ -80,8 +81,9 @@ class Recognised:
 
 
 def recognised(profile: FileProfile, entries: list[Entry]) -> Recognised:
-    """Read the first part of a file by its vendor's format."""
-    return Recognised(profile, tuple(entries), _read(profile.files[0], entries[0]))
+    """Read the first part of a file by its vendor's format; all of what names orders and parcels."""
+    names_them = any(entry.object in ("orders", "shipments") for entry in entries)
+    return Recognised(profile, tuple(entries), _read(profile.files[0], entries[0], None if names_them else 1))
 
 
 def vendor_entries(
@@ -92,15 +94,15 @@ def vendor_entries(
     for vendor in dict.fromkeys(one.entry.vendor for one in files):
         own = [one for one in files if one.entry.vendor == vendor]
         accounts = _accounts(own)
-        for account, parts in accounts.items():
-            lacks_zone = any(one.file.name in refused and not one.entry.time_zone for one in parts)
-            fields = _fields(parts, known)
+        for account, own_files in accounts.items():
+            lacks_zone = any(one.file.name in refused and not one.entry.time_zone for one in own_files)
+            fields = _fields(own_files, known)
             if not (lacks_zone or fields or len(accounts) > 1 or is_first):
                 continue
             yield f"  - format: {vendor}"
             if len(accounts) > 1:
-                yield f"    account: {account}  # check: {_HOW[bool(account and _host_of(parts[0]))]}"
-                mine = tuple(one.file.name for one in parts)
+                yield f"    account: {account}  # check: {_HOW[bool(account and _host_of(own_files[0]))]}"
+                mine = tuple(one.file.name for one in own_files)
                 yield f"    files: [{', '.join(map(as_yaml, patterns(mine, names - set(mine))))}]"
             if lacks_zone:
                 yield zone_line(zone)
@@ -115,6 +117,8 @@ _HOW = {True: "the files name two addresses", False: "the order names of these f
 def _accounts(files: list[Recognised]) -> dict[str, list[Recognised]]:
     """Return the files by account, where they say that they are of several; one group where they do not."""
     for hint in (_host_of, _prefix_of):
+        if any(one.entry.files or one.entry.account != "main" for one in files):
+            break  # sources.yml says already whose they are
         hints = [hint(one) for one in files]
         if all(hints) and len(set(hints)) > 1:
             found: dict[str, list[Recognised]] = {}
@@ -165,9 +169,10 @@ def _own_fields(one: Recognised) -> dict[str, list[str]]:
         frame = one.profile.values
         return {_TITLE.sub("", name): frame[name].drop_nulls().to_list() for name in frame.columns}
     found: dict[str, list[str]] = {}
-    for record in first_records(one.file, one.entry.encoding):
-        for name, value in _custom(record):
-            found.setdefault(name, []).append(value)
+    for part in islice(parts(one.file, one.entry.encoding), _PARTS):
+        for record in part.records:
+            for name, value in _custom(record):
+                found.setdefault(name, []).append(value)
     return found
 
 
@@ -190,14 +195,23 @@ def _fills(one: Recognised, ours: str, title: str) -> bool:
     return frame is not None and ours in frame.columns and frame[ours].drop_nulls().len() > 0
 
 
-def _read(file: SourceFile, entry: Entry) -> dict[str, pl.DataFrame]:
-    """Return the first part of what the format finds in the file; nothing where it cannot be read as things are."""
+def _read(file: SourceFile, entry: Entry, first: int | None = 1) -> dict[str, pl.DataFrame]:
+    """Return what the format finds in the first parts of the file; nothing where it cannot be read as things are."""
+    found: dict[str, list[pl.DataFrame]] = {}
     # A zone for the look only: without one a file would show nothing.
     try:
-        parts = list(islice(read_vendor(file, replace(entry, time_zone=entry.time_zone or "UTC")), 1))
+        for batches in islice(read_vendor(file, replace(entry, time_zone=entry.time_zone or "UTC")), first):
+            for name, batch in batches.items():
+                found.setdefault(name, []).append(batch.values.select(_kept(batch.values.columns)))
     except WismoError:
         return {}
-    return {name: batch.values for name, batch in parts[0].items()} if parts else {}
+    return {name: pl.concat(frames) for name, frames in found.items()}
+
+
+def _kept(columns: list[str]) -> list[str]:
+    return [
+        name for name in columns if name in ("order_id", "order_name", "tracking_number", "order_ref", "tracking_ref")
+    ]
 
 
 def _format(entry: Entry) -> str:

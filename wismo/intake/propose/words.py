@@ -16,6 +16,7 @@ from wismo.intake.vendors.countries import country_code
 _LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "cs")
 
 
+@cache
 def meaning(kind: str, word: str) -> str | None:
     """Return our word for a word of an export; None where it is not known.
 
@@ -25,18 +26,18 @@ def meaning(kind: str, word: str) -> str | None:
         return country_code(word) or _countries().get(plain(word))
     bare = plain(word)
     if kind == "boolean":
-        return next((ours for ours, phrases in _lines(kind) if any(phrase.fullmatch(bare) for phrase in phrases)), None)
+        return next((ours for ours, phrases in _lines(kind) if phrases.fullmatch(bare)), None)
     if kind == "direction":
         bare = bare.removeprefix("type ")
-    return next((ours for ours, phrases in _lines(kind) if any(phrase.search(bare) for phrase in phrases)), None)
+    return next((ours for ours, phrases in _lines(kind) if phrases.search(bare)), None)
 
 
 @cache
-def _lines(kind: str) -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
+def _lines(kind: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     text = Path(__file__).with_name("words.yml").read_text(encoding="utf-8")
     lines = yaml.load(text, Loader=yaml.BaseLoader)[kind]  # noqa: S506  # builds text only
     pairs = [pair for line in lines for pair in line.items()]
-    return tuple((ours, tuple(re.compile(_pattern(phrase)) for phrase in phrases)) for ours, phrases in pairs)
+    return tuple((ours, re.compile("|".join(map(_pattern, phrases)))) for ours, phrases in pairs)
 
 
 def _pattern(phrase: str) -> str:
