@@ -39,7 +39,7 @@ LOOKED_AT = {
     ).encode(),
 }  # fmt: skip
 
-HELD_OUT = {
+MIXED = {
     "ad_spend.csv": table(
         "Day,Campaign ID,Campaign name,Ad set,Impressions,Link clicks,Amount spent (USD),Purchases,Reach",
         lambda i: (
@@ -58,4 +58,26 @@ HELD_OUT = {
         "email": MAILS[i], "first_name": PEOPLE[i % 5].split()[0], "created": at(i).isoformat() + "Z",
         "lists": ["newsletter"], "consent": True, "last_open": later(i, 9).isoformat() + "Z", "country": "US",
     }),
+}  # fmt: skip
+
+HELD_OUT = {
+    "survey.csv": table(
+        "Respondent ID,Completed,NPS score,Comment,Language,Device",
+        lambda i: (
+            7000 + i, at(i).strftime("%Y-%m-%d %H:%M"), i % 11, "I would buy here again, thank you very much.", "en",
+            pick(("mobile", "desktop"), i),
+        ),
+    ).encode(),
+    "chargebacks.csv": table(
+        "Dispute ID,Charge ID,Reason,Amount,Currency,Opened,Evidence due,Status",
+        lambda i: (
+            f"dp_{i:05d}", f"ch_{i:05d}", pick(("fraudulent", "duplicate"), i), f"{40 + i}.00", "USD",
+            at(i).strftime("%Y-%m-%d"), later(i, 200).strftime("%Y-%m-%d"), pick(("won", "lost"), i),
+        ),
+    ).encode(),
+    "shifts.csv": table(
+        "Shift;Employee;Start;End;Break;Location",
+        lambda i: (i, PEOPLE[i % 5], f"{at(i)}", f"{later(i, 8)}", 30, pick(("Reno", "Ohio"), i)),
+        ";",
+    ).encode(),
 }  # fmt: skip
