@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from tests.unknown_files import couriers, held_out, helpdesks, others, shops, warehouses
+from tests.unknown_files import couriers, held_out, helpdesks, mixed, others, shops, warehouses
 from tests.unknown_files.judged import judge, propose_for
 from wismo.intake.ledger import balance
 from wismo.intake.load import load_paths
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from tests.unknown_files.rows import Case
     from wismo.home import Home
 
-LOOKED_AT = (*shops.CASES, *warehouses.CASES, *couriers.CASES, *helpdesks.CASES)
+LOOKED_AT = (*shops.CASES, *warehouses.CASES, *couriers.CASES, *helpdesks.CASES, *mixed.CASES)
+OTHERS = {**others.LOOKED_AT, **others.MIXED, **others.HELD_OUT}
 ALL = (*LOOKED_AT, *held_out.CASES)
 
 
@@ -50,10 +51,9 @@ def test_a_proposal_loads_its_file_and_leaves_nothing_to_propose(case: Case, tmp
     assert (again.text, again.remarks) == (None, ())
 
 
-@pytest.mark.parametrize("name", [*others.LOOKED_AT, *others.HELD_OUT])
+@pytest.mark.parametrize("name", OTHERS)
 def test_what_is_none_of_ours_is_said_to_be(name, tmp_path):
-    content = {**others.LOOKED_AT, **others.HELD_OUT}[name]
-    (tmp_path / name).write_bytes(content)
+    (tmp_path / name).write_bytes(OTHERS[name])
     advice = propose_sources([tmp_path], None, {name})
     assert advice.text is None
     ((file, why),) = advice.remarks

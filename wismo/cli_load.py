@@ -74,10 +74,14 @@ def _print_quarantined(report: FileReport, home: Home, *, is_dry: bool) -> None:
 
 def print_advice(advice: Advice, paths: list[Path], target: Path | None) -> None:
     """Print a proposed sources.yml, or write it to ``target``; then say what comes next."""
+    is_draft = bool(advice.drafts)
     for name, why in advice.remarks:
-        _paragraph(
-            f"{safe(name)}: {why}. " + ("It stands under ignore:." if advice.text else "Leave it out."), err=True
-        )
+        end = "" if is_draft else " It stands under ignore:." if advice.text else " Leave it out."
+        _paragraph(f"{safe(name)}: {why}.{end}", err=True)
+    if is_draft and (advice.text is None or target):
+        draft = "\n".join(line.replace("# ", "", 1) for line in advice.drafts)
+        _paragraph("What is known already, for a sources.yml of your own; fill the empty lines:")
+        click.echo(f"\nsources:\n{safe(draft, keep_lines=True)}")
     folder = " ".join(shlex.quote(safe(str(path))) for path in paths)
     if advice.text is None:
         if not advice.remarks:

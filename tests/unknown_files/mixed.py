@@ -69,10 +69,16 @@ RASTREIO = Case(
         ";",
         rows=48,
     ).encode("utf-16"),
-    {"tracking_events": {
-        "tracking_number": "Código de rastreio", "carrier": "Transportadora", "occurred_at": "Data/Hora",
-        "status": "Evento", "place": "Cidade",
-    }},
+    {
+        "tracking_events": {
+            "tracking_number": "Código de rastreio", "carrier": "Transportadora", "occurred_at": "Data/Hora",
+            "status": "Evento", "place": "Cidade",
+        },
+        "shipments": {
+            "shipment_id": "Código de rastreio", "order_name": "Pedido", "tracking_number": "Código de rastreio",
+            "carrier": "Transportadora",
+        },
+    },
     {"tracking_events": {"occurred_at": "2026-09-01T05:07:41Z", "status": "picked_up"}},
     zone="America/Sao_Paulo",
 )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wismo.intake.contract import Column, RawObject, read_contract
 from wismo.intake.propose.evidence import evidence
 from wismo.intake.propose.names import name_score, normal, speaks_against
+from wismo.intake.propose.profile import first_of
 
 if TYPE_CHECKING:
     from wismo.intake.propose.profile import ColumnProfile, FileProfile
@@ -35,6 +36,7 @@ _PROOF = {
 # A helpdesk's own id of a customer is not the shop's; no column's name says which it is.
 _NEVER = frozenset({("tickets", "customer_id"), ("tickets", "embedded_order_ids"), ("tickets", "linked_order_id")})
 _KEYS = {"tickets": "ticket_id", "ticket_messages": "ticket_id", "orders": "order_id"}
+_TIMES = {"tickets": "created_at", "orders": "created_at", "tracking_events": "occurred_at", "notifications": "sent_at"}
 _BARE_NAMES = frozenset({"id", "number", "reference", "reference number", "slug", "key"})
 
 
@@ -81,9 +83,10 @@ def _candidate(file: FileProfile, raw_object: RawObject) -> Candidate:
         if ours_name not in matches and not taken & set(column.names):
             matches[ours_name] = Match(ours_name, column, min(score / 1.5, 0.99))
             taken |= set(column.names)
+    _by_values_alone(file, raw_object, matches, taken)
     _share_ids(name, matches)
-    if name == "tracking_events" and "occurred_at" not in matches:
-        _only_time(file, matches)
+    if name in _TIMES and _TIMES[name] not in matches:
+        _by_order_of_times(file, matches, name)
     fit = _fit(file, name, matches)
     score = sum(match.confidence for match in matches.values()) * fit
     return Candidate(name, matches, _missing(raw_object, matches), score)
@@ -123,15 +126,32 @@ def _share_ids(name: str, matches: dict[str, Match]) -> None:
         del matches["shipment_id"]  # it does not tell the records apart
 
 
-def _only_time(file: FileProfile, matches: dict[str, Match]) -> None:
-    """Events have one time; where a file has one only, that is it, whatever its name."""
+def _by_values_alone(file: FileProfile, raw_object: RawObject, matches: dict[str, Match], taken: set[str]) -> None:
+    """Take the only column that holds addresses, countries or currencies for what it is, whatever its name."""
+    for ours, kind in (("customer_email", "email"), ("country", "country"), ("currency", "currency")):
+        alike = [column for column in file.columns if column.is_mostly(kind) and (column.words or kind == "email")]
+        if ours in raw_object.fillable and ours not in matches and len(alike) == 1 and not taken & set(alike[0].names):
+            matches[ours] = Match(ours, alike[0], 0.5)
+            taken |= set(alike[0].names)
+
+
+def _by_order_of_times(file: FileProfile, matches: dict[str, Match], name: str) -> None:
+    """Take as the time of a record the only one that it has, or that which comes before all others.
+
+    Only where the key's own name says what the records are.
+    """
+    key = matches.get(_KEYS.get(name, "tracking_number" if name == "tracking_events" else "kind"))
+    if key is None or normal(key.column.name.rsplit(".", 1)[-1]) in _BARE_NAMES:
+        return
     times = [column for column in file.columns if column.time]
-    whole = [column for column in times if len(column.names) > 1] or times
-    if len(whole) == 1:
-        taken = [name for name, match in matches.items() if match.column is whole[0]]
-        for name in taken:
-            del matches[name]
-        matches["occurred_at"] = Match("occurred_at", whole[0], 0.5)
+    whole = {names for column in times if len(column.names) > 1 for names in column.names}
+    times = [column for column in times if len(column.names) > 1 or column.name not in whole]
+    first = first_of(file, times)
+    if first is None:
+        return
+    for other in [ours for ours, match in matches.items() if match.column is first]:
+        del matches[other]
+    matches[_TIMES[name]] = Match(_TIMES[name], first, 0.5)
 
 
 def _fit(file: FileProfile, name: str, matches: dict[str, Match]) -> float:
@@ -147,7 +167,7 @@ def _fit(file: FileProfile, name: str, matches: dict[str, Match]) -> float:
     speaks = name == "notifications" and "kind" in matches and matches["kind"].column.share("kind") > 0.4
     fits = {
         "tracking_events": 1.8 if repeats and has_status else 1.1 if repeats or has_status else 0.5,
-        "shipments": 0.5 if repeats and is_full else 1.2 if is_full else 0.8,
+        "shipments": 0.5 if repeats and is_full else 1.2 if is_full else 0.5,
         "tickets": 0.4 if tells < 0.9 else 0.6 if is_full else 1.1,
         "orders": 0.4 if tells < 0.2 else 1.1,
         "ticket_messages": 1.2 if 0 < tells < 0.9 and "message_id" in matches else 0.5,

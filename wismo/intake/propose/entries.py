@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from wismo.intake.contract import read_contract
 from wismo.intake.propose.choose import Candidate, Match, candidates
 from wismo.intake.propose.moments import agree
+from wismo.intake.propose.names import normal
 from wismo.intake.propose.profile import as_yaml, looks, words_of
 from wismo.intake.propose.translate import settled, translation
 
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from wismo.intake.propose.profile import ColumnProfile, FileProfile
 
 _SURE = 0.6
+_NEAR = 4  # columns that fit, before a file that lacks one is worth a draft
+# Shipments have times of their own; an order's says that it is one.
+_ORDERED = frozenset({"order", "ordered", "placed", "purchase", "purchased", "sale", "sold", "bought"})
+_LIKELY = 2.0
 _UTC = re.compile(r"\b(?:utc|gmt)\b", re.IGNORECASE)
 _MADE_UP = {
     "shipment_id": ("tracking_number", "order_id", "order_name"),
@@ -30,12 +35,16 @@ _MADE_UP = {
 
 @dataclass(frozen=True)
 class Proposal:
-    """What to write for files that look alike; ``lines`` are YAML, empty where nothing in them fits."""
+    """What to write for files that look alike; ``lines`` are YAML, empty where nothing in them fits.
+
+    ``draft``: where they lack one column only, an entry as comments in which a person can name it.
+    """
 
     files: tuple[str, ...]
-    lines: tuple[str, ...]
+    lines: tuple[str, ...] = ()
     objects: tuple[str, ...] = ()
     remark: str = ""
+    draft: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,9 +66,12 @@ def propose(file: FileProfile, name: str, patterns: tuple[str, ...], zone: str |
     files = tuple(one.name for one in file.files)
     ranked = candidates(file)
     best = ranked[0]
-    if best.missing:
-        return Proposal(files, (), remark=_why_not(best))
-    chosen = _all_in(best, ranked)
+    required = [column for column, spec in read_contract()[best.object].fillable.items() if spec.required]
+    lacks_one = len(best.missing) == 1 and best.missing[0] in required
+    is_near = lacks_one and len(best.matches) >= _NEAR and best.score >= _LIKELY
+    if best.missing and not is_near:
+        return Proposal(files, remark=_why_not(best))
+    chosen = [best] if is_near else _all_in(best, ranked)
     columns = {name for one in chosen for match in one.matches.values() for name in match.column.names}
     forms = [column.time for column in file.columns if column.time]
     unsettled = {column.name for column in file.columns if column.time and column.time.other}
@@ -73,7 +85,12 @@ def propose(file: FileProfile, name: str, patterns: tuple[str, ...], zone: str |
             f"    files: [{', '.join(map(as_yaml, patterns))}]",
         ]
         lines += [*head, *_entry(context, candidate)]
-    return Proposal(files, (*lines, *_rest(file, columns)), tuple(one.object for one in chosen))
+    lines += _rest(file, columns)
+    if is_near:
+        hint = f"  # # {', '.join(files)}: fill the empty line below, then take the first # of each of these away"
+        draft = (hint, *(line[:2] + "# " + line[2:] for line in lines))
+        return Proposal(files, remark=_why_not(best), draft=draft)
+    return Proposal(files, tuple(lines), tuple(one.object for one in chosen))
 
 
 def _all_in(best: Candidate, ranked: list[Candidate]) -> list[Candidate]:
@@ -89,8 +106,7 @@ def _all_in(best: Candidate, ranked: list[Candidate]) -> list[Candidate]:
         elif (best.object, other.object) == ("orders", "order_lines"):
             chosen.append(_lines_of(best, other))
         elif (best.object, other.object) == ("shipments", "orders"):
-            own = {match.column.names for match in best.matches.values()}
-            chosen += [other] * (other.matches["created_at"].column.names not in own)
+            chosen += [other] * bool(_ORDERED & set(normal(other.matches["created_at"].column.name).split()))
     return chosen
 
 
@@ -133,6 +149,8 @@ def _entry(context: _Context, candidate: Candidate) -> Iterator[str]:
         if match:
             found = translated[column]
             yield from _column(context, match, spec.fillable[column].type, found.lines() if found else ())
+        elif column in candidate.missing:
+            yield f"      {column}: "
         elif spec.fillable[column].required:
             yield _made_up(column, candidate)
 

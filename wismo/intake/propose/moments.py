@@ -117,6 +117,20 @@ def agree(forms: Iterable[TimeForm]) -> bool | None:
     return settled.pop() if len(settled) == 1 else None
 
 
+def as_moments(values: pl.Series, form: TimeForm | None) -> pl.Series:
+    """Return times to be compared with others of the same file; whatever zone they are in."""
+    if form and form.epoch:
+        scale = {"s": 1_000_000, "ms": 1_000, "us": 1}[form.epoch]
+        return (values.cast(pl.Int64, strict=False) * scale).cast(pl.Datetime("us"))
+    if form and form.pattern:
+        if "%z" in form.pattern:
+            return values.str.to_datetime(form.pattern, strict=False, time_zone="UTC").dt.replace_time_zone(None)
+        read = values.str.to_datetime if _has_hours(form.pattern) else values.str.to_date
+        return read(form.pattern, strict=False).cast(pl.Datetime("us"))
+    day, hour = values.str.slice(0, 10), values.str.slice(11, 5)
+    return (day + " " + hour.replace("", "00:00")).str.to_datetime("%Y-%m-%d %H:%M", strict=False, time_unit="us")
+
+
 def reads_all(values: pl.Series, pattern: str) -> bool:
     """Tell whether a pattern reads every value."""
     return _reads(values, pattern, has_zone="%z" in pattern) == 1

@@ -6,10 +6,11 @@ import re
 import unicodedata
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
-_COMPOUND = re.compile(r"^([a-z]{4,})(?:nummer|number|nr|no)$")
+_COMPOUND = re.compile(r"^([a-z]{4,})(nummer|number|nr|no|datum|date)$")
 _PLACES = ("country", "region")
 
 
@@ -22,18 +23,21 @@ def plain(text: str) -> str:
 
 @cache
 def normal(text: str) -> str:
-    """Return a name with one word for `number`, and without small words."""
+    """Return a name in English words as far as they are known, without small ones."""
     words: list[str] = []
     for word in plain(text).split():
         compound = _COMPOUND.match(word)
-        if compound:
-            words += [compound[1], "number"]
-        elif word in _words("number"):
+        if word in _words("number"):
             words.append("number")
+        elif word in _words("id"):
+            words.append("id")
+        elif compound and word not in _same():
+            ending = compound[2]
+            words += [_same().get(compound[1], compound[1]), "date" if ending in ("datum", "date") else "number"]
         elif word not in _words("small"):
-            words.append(word)
-    if len(words) > 1 and words[0] == "number":  # numéro de commande, commande n°
-        words = [*words[1:], "number"]
+            words.append(_same().get(word, word))
+    if len(words) > 1 and words[0] in ("number", "id"):  # numéro de commande, commande n°
+        words = [*words[1:], words[0]]
     return " ".join(words)
 
 
@@ -56,6 +60,11 @@ def name_score(raw_object: str, ours: str, theirs: str, *, is_moment: bool) -> f
 def _match(name: str, synonyms: dict[str, float], *, is_moment: bool) -> float:
     if name in synonyms:
         return synonyms[name]
+    # delivery method, method of delivery
+    turned = sorted(name.split())
+    other = max((score for word, score in synonyms.items() if sorted(word.split()) == turned), default=0)
+    if other:
+        return other * 0.97
     padded = f" {name} "
     inside = [score * _weight(word) for word, score in synonyms.items() if f" {word} " in padded]
     if is_moment and (base := _base(name)):
@@ -87,7 +96,7 @@ def _variants(name: str) -> tuple[tuple[str, float], ...]:
         found.append((normal(bare), 0.97))
     if "." in name:
         steps = [normal(step) for step in name.split(".")]
-        kept = [step for step in steps[:-1] if step and step not in _words("holders")]
+        kept = [step for step in steps[:-1] if step and step not in _holders()]
         last = steps[-1]
         found.append((" ".join([*kept, last]), 0.99))
         if kept:
@@ -123,11 +132,21 @@ def speaks_against(raw_object: str) -> frozenset[str]:
 
 
 @cache
+def _holders() -> frozenset[str]:
+    return frozenset(normal(word) for word in _words("holders"))
+
+
+@cache
+def _same() -> dict[str, str]:
+    return {word: english for english, words in _names()["parts"]["same"].items() for word in words}
+
+
+@cache
 def _words(kind: str) -> frozenset[str]:
     return frozenset(_names()["parts"][kind])
 
 
 @cache
-def _names() -> dict[str, dict[str, list[str]]]:
+def _names() -> dict[str, dict[str, Any]]:
     text = Path(__file__).with_name("names.yml").read_text(encoding="utf-8")
     return yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  # builds text only

@@ -14,7 +14,7 @@ import polars as pl
 from wismo.errors import WismoError
 from wismo.home import project_root
 from wismo.intake.propose.figures import PLAIN, decimal_sign
-from wismo.intake.propose.moments import TimeForm, clock_form, find_time_form, joined
+from wismo.intake.propose.moments import TimeForm, as_moments, clock_form, find_time_form, joined
 from wismo.intake.propose.names import plain
 from wismo.intake.propose.words import meaning
 from wismo.intake.reading import columns_of, read
@@ -35,7 +35,7 @@ _PATTERNS = {
     "email": r"(?i)^[^@\s,;]+@[^@\s,;]+\.[a-z]{2,}$",
     "phone": r"^\+?[0-9(][0-9 ()./-]{6,18}[0-9]$",
     "tracking": (
-        r"(?i)^(?:1Z[0-9A-Z]{16}|[A-Z]{2}[0-9]{9}[A-Z]{2}|9[0-9]{21}|9[0-9]{25}|[0-9]{12}|[0-9]{14,15}|[0-9]{18,22}"
+        r"(?i)^(?:1Z[0-9A-Z]{16}|[A-Z]{2}[0-9]{9}[A-Z]{2}|[0-9]{10,34}"
         r"|J[JDV][A-Z0-9]{12,24}|TBA[0-9]{12}|[A-Z]{3,5}[0-9]{9,20}|1LS[0-9A-Z]{12,15}|H[0-9]{15,19}|3S[A-Z0-9]{9,15})$"
     ),
     "order name": r"(?i)^#?(?:[A-Z]{1,6}[-_/]?)?[0-9]{3,12}(?:[-_.][0-9A-Z]{1,4})?$",
@@ -146,6 +146,20 @@ def words_of(file: FileProfile, names: Sequence[str], many: Container[str] = ())
     for words in found.values():
         words.pop("", None)
     return {name: list(words) if name in many or len(words) <= FEW_WORDS else [] for name, words in found.items()}
+
+
+def first_of(file: FileProfile, times: Sequence[ColumnProfile]) -> ColumnProfile | None:
+    """Return the time that comes before all others in nearly every record; None where none does."""
+    if len(times) == 1:
+        return times[0]
+    moments = {one.name: as_moments(file.values[one.name].head(500), one.time) for one in times if len(one.names) == 1}
+    for one in times:
+        others = [moments[other.name] for other in times if other is not one and other.name in moments]
+        if one.filled > 0.9 and one.name in moments and others:
+            is_first = [(moments[one.name] <= other).fill_null(value=True).mean() for other in others]
+            if all(isinstance(share, float) and share > 0.95 for share in is_first):
+                return one
+    return None
 
 
 def _profile(file: SourceFile, entry: Entry) -> FileProfile:

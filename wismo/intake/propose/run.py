@@ -37,6 +37,7 @@ class Advice:
 
     text: str | None
     remarks: tuple[tuple[str, str], ...] = ()  # a file that is none of ours, and why
+    drafts: tuple[str, ...] = ()  # entries that lack a column, as comments
     asks: bool = False  # a zone must be written in before it loads
 
 
@@ -93,18 +94,19 @@ def _advice(seen: _Seen, refused: set[str], known: Known) -> Advice:
     is_first = not seen.is_described
     entries = list(vendor_entries(seen.known, known, zone, refused, is_first=is_first))
     lines = [line for proposal in proposals for line in proposal.lines]
+    drafts = tuple(line for proposal in proposals for line in proposal.draft)
     brand = _brand(seen, groups, zone) if is_first else []
     remarks = tuple((name, one.remark) for one in proposals if not one.lines for name in one.files)
     # Entries that only repeat what is recognised anyway are there to carry the rest: the brand, files to ignore.
     says_more = any(not line.startswith("  - format:") for line in entries)
     if not (lines or (entries and (says_more or brand or remarks))):
-        return Advice(None, remarks)
-    text = "\n".join([_HEAD, *brand, "sources:", *entries, *lines, *_ignored(proposals)]) + "\n"
-    return Advice(text, remarks, asks="\n    # time_zone:" in text)
+        return Advice(None, remarks, drafts)
+    text = "\n".join([_HEAD, *brand, "sources:", *entries, *lines, *drafts, *_ignored(proposals)]) + "\n"
+    return Advice(text, remarks, drafts, asks="\n    # time_zone:" in text)
 
 
 def _ignored(proposals: list[Proposal]) -> Iterator[str]:
-    unfit = [(name, one.remark) for one in proposals if not one.lines for name in one.files]
+    unfit = [(name, one.remark) for one in proposals if not (one.lines or one.draft) for name in one.files]
     if unfit:
         yield "ignore:"
     for name, why in unfit:
