@@ -2,290 +2,247 @@
 
 from __future__ import annotations
 
-from datetime import UTC
-
-import pyarrow as pa
-
 from tests.unknown_files.helpdesks import ASKED, SUBJECTS
-from tests.unknown_files.rows import MAILS, PEOPLE, ROWS, Case, at, document, later, lines, parquet, pick, table
+from tests.unknown_files.rows import MAILS, PEOPLE, Case, at, document, epoch, later, lines, pick, table
 
-SWEDISH = Case(
-    "orderlista.csv",
+SITE = Case(
+    "orders.csv",
     table(
-        "Ordernr;Orderdatum;Kund;E-postadress;Telefon;Summa;Valuta;Leveranssätt;Land;Orderstatus",
+        "Order number,Date created,Time,Contact email,Item,Qty,SKU,Delivery method,Delivery country,Total,Currency,"
+        "Payment status,Fulfillment status,Tracking number",
         lambda i: (
-            f"SE{5417 + i}", at(i).strftime("%Y-%m-%d %H:%M"), PEOPLE[i % 5], MAILS[i], f"+46 70 123 {1000 + i}",
-            f"{499 + i},00 kr", "SEK", pick(("PostNord Ombud", "Budbee hem"), i), pick(("Sverige", "Norge"), i),
-            pick(("Skickad", "Ny", "Avbruten"), i),
-        ),
-        ";",
-    ).encode(),
-    {"orders": {
-        "order_id": "Ordernr", "order_name": "Ordernr", "created_at": "Orderdatum", "customer_email": "E-postadress",
-        "customer_phone": "Telefon", "order_value": "Summa", "currency": "Valuta", "shipping_method": "Leveranssätt",
-        "country": "Land",
-    }},
-    {"orders": {"order_id": "SE5417", "created_at": "2026-08-31T20:07:00Z", "order_value": "499.00", "country": "SE"}},
-    zone="Europe/Stockholm",
-)  # fmt: skip
-
-EBAY = Case(
-    "eBay-OrdersReport-Sep-2026.csv",
-    table(
-        "Sales Record Number,Order Number,Buyer Username,Buyer Name,Buyer Email,Item Number,Item Title,Custom Label,"
-        "Quantity,Sold For,Total Price,Sale Date,Paid On Date,Ship By Date,Shipped On Date,Shipping Service,"
-        "Tracking Number,Ship To State,Ship To Country",
-        lambda i: (
-            417 + i, f"{11 + i % 3}-{14017 + i * 7:05d}-{23417 + i * 11:05d}", f"buyer_{i}", PEOPLE[i % 5], MAILS[i],
-            f"3258{41700000 + i % 5}", "Stoneware mug, 350 ml, blue glaze", f"MUG-{i % 5:03d}", 1 + i % 2, "$24.99",
-            f"${29.98 + i:.2f}", at(i).strftime("%b-%d-%y"), at(i).strftime("%b-%d-%y"),
-            later(i, 72).strftime("%b-%d-%y"), later(i, 40).strftime("%b-%d-%y"),
-            pick(("USPS Ground Advantage", "UPS Ground"), i), f"9400100000000000{517000 + i * 7}",
-            pick(("NY", "CA", "TX"), i), "United States",
+            10417 + i, at(i).strftime("%b %-d, %Y"), at(i).strftime("%-I:%M %p"), MAILS[i], "Stoneware mug", 1 + i % 2,
+            f"MUG-{i % 4}", "Standard", pick(("US", "CA"), i), f"{28 + i}.00", "USD", "Paid", "Fulfilled",
+            f"9400100000000000{417000 + i * 3}",
         ),
     ).encode(),
     {
         "orders": {
-            "order_id": "Order Number", "order_name": "Order Number", "created_at": "Sale Date",
-            "paid_at": "Paid On Date", "promised_ship_by_at": "Ship By Date", "customer_email": "Buyer Email",
-            "order_value": "Total Price", "shipping_method": "Shipping Service", "region": "Ship To State",
-            "country": "Ship To Country",
+            "order_id": "Order number", "order_name": "Order number", "created_at": "Date created + Time",
+            "customer_email": "Contact email", "shipping_method": "Delivery method", "country": "Delivery country",
+            "order_value": "Total", "currency": "Currency",
         },
         "order_lines": {
-            "order_id": "Order Number", "line_number": "Item Number", "sku": "Custom Label", "title": "Item Title",
-            "quantity": "Quantity",
+            "order_id": "Order number", "line_number": "SKU", "sku": "SKU", "title": "Item", "quantity": "Qty",
         },
         "shipments": {
-            "shipment_id": "Tracking Number", "order_name": "Order Number", "tracking_number": "Tracking Number",
-            "label_created_at": "Shipped On Date", "service": "Shipping Service", "region": "Ship To State",
-            "country": "Ship To Country",
+            "shipment_id": "Tracking number", "order_name": "Order number", "tracking_number": "Tracking number",
+            "country": "Delivery country",
         },
     },
-    {"orders": {"order_id": "11-14017-23417", "created_at": "2026-08-31T07:00:00Z", "country": "US"}},
-    may=frozenset({"orders.customer_id", "shipments.order_id", "shipments.carrier"}),
-    zone="America/Los_Angeles",
-)  # fmt: skip
-
-SITE_BUILDER = Case(
-    "orders (3).csv",
-    table(
-        "Order ID,Email,Financial Status,Paid at,Fulfillment Status,Fulfilled at,Currency,Subtotal,Shipping,Taxes,"
-        "Amount Refunded,Total,Discount Code,Shipping Method,Created at,Lineitem quantity,Lineitem name,Lineitem price,"
-        "Lineitem sku,Shipping City,Shipping Zip,Shipping Province,Shipping Country,Shipping Phone,Cancelled at",
-        lambda i: (
-            f"{10417 + i:05d}", MAILS[i], "PAID", at(i).strftime("%Y-%m-%d %H:%M:%S -0400"), "FULFILLED",
-            later(i, 20).strftime("%Y-%m-%d %H:%M:%S -0400"), "USD", f"{40 + i}.00", "6.00", "0.00", "0.00",
-            f"{46 + i}.00", "", "Standard", at(i).strftime("%Y-%m-%d %H:%M:%S -0400"), 1 + i % 2, "Oak tray", "40.00",
-            f"TRAY-{i % 4}", "Albany", f"{12201 + i}", "NY", "US", f"+1 518 555 {100 + i:04d}", "",
-        ),
-    ).encode(),
-    {
-        "orders": {
-            "order_id": "Order ID", "order_name": "Order ID", "created_at": "Created at", "paid_at": "Paid at",
-            "cancelled_at": "Cancelled at", "customer_email": "Email", "customer_phone": "Shipping Phone",
-            "order_value": "Total", "currency": "Currency", "shipping_method": "Shipping Method",
-            "region": "Shipping Province", "country": "Shipping Country",
-        },
-        "order_lines": {
-            "order_id": "Order ID", "line_number": "Lineitem sku", "sku": "Lineitem sku", "title": "Lineitem name",
-            "quantity": "Lineitem quantity",
-        },
-    },
-    {"orders": {"order_id": "10417", "created_at": "2026-09-01T02:07:41Z", "order_value": "46.00"}},
-)  # fmt: skip
-
-ORDER_HUB = Case(
-    "open-orders.json",
-    document(lambda i: {
-        "OrderId": f"b7c1-{i:04x}-9e1b", "NumOrderId": 300417 + i,
-        "GeneralInfo": {
-            "Status": 1, "ReferenceNum": f"NL-{8417 + i}", "ReceivedDate": at(i).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "Source": pick(("SHOP", "MARKETPLACE"), i), "DespatchByDate": later(i, 48).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        },
-        "ShippingInfo": {"PostalServiceName": pick(("Tracked 24", "Tracked 48"), i), "TotalWeight": 0.4},
-        "CustomerInfo": {"Address": {"EmailAddress": MAILS[i], "Country": "United Kingdom", "PhoneNumber": ""}},
-        "TotalsInfo": {"Subtotal": 20.5 + i, "TotalCharge": 24.5 + i, "Currency": "GBP"},
-        "Items": [{"SKU": "MUG", "Quantity": 1 + i % 2}],
-    }),
-    {"orders": {
-        "order_id": "OrderId", "order_name": "GeneralInfo.ReferenceNum", "created_at": "GeneralInfo.ReceivedDate",
-        "sales_channel": "GeneralInfo.Source", "promised_ship_by_at": "GeneralInfo.DespatchByDate",
-        "shipping_method": "ShippingInfo.PostalServiceName", "customer_email": "CustomerInfo.Address.EmailAddress",
-        "country": "CustomerInfo.Address.Country", "order_value": "TotalsInfo.TotalCharge",
-        "currency": "TotalsInfo.Currency",
-    }},
-    {"orders": {"order_name": "NL-8417", "created_at": "2026-08-31T22:07:41Z", "country": "GB"}},
-    may=frozenset({"orders.customer_phone"}),
-)  # fmt: skip
-
-CRM_CASES = Case(
-    "case_export.csv",
-    table(
-        "CaseNumber,Subject,Description,Status,Origin,Type,Reason,CreatedDate,ClosedDate,LastModifiedDate,ContactEmail,"
-        "ContactPhone,OwnerId,Order_Number__c",
-        lambda i: (
-            f"{417000 + i:08d}", pick(SUBJECTS, i), ASKED, pick(("New", "Closed", "Working"), i),
-            pick(("Email", "Web", "Phone"), i), pick(("Question", "Problem"), i), pick(("Delivery", "Returns"), i),
-            at(i).strftime("%Y-%m-%dT%H:%M:%S.000+0000"),
-            later(i, 40).strftime("%Y-%m-%dT%H:%M:%S.000+0000") if i % 3 else "",
-            later(i, 41).strftime("%Y-%m-%dT%H:%M:%S.000+0000"), MAILS[i], f"+1 212 555 {100 + i:04d}", f"005Hs{i % 4}",
-            f"NL{1417 + i}" if i % 2 else "",
-        ),
-    ).encode(),
-    {"tickets": {
-        "ticket_id": "CaseNumber", "subject": "Subject", "body": "Description", "status": "Status",
-        "channel": "Origin", "intent": "Reason | Type", "created_at": "CreatedDate", "closed_at": "ClosedDate",
-        "updated_at": "LastModifiedDate", "customer_email": "ContactEmail", "customer_phone": "ContactPhone",
-        "agent_id": "OwnerId", "order_ref": "Order_Number__c",
-    }},
-    {"tickets": {"ticket_id": "00417000", "created_at": "2026-08-31T22:07:41Z", "channel": "email"}},
-)  # fmt: skip
-
-SERVICE_DESK = Case(
-    "JIRA.csv",
-    table(
-        "Issue key,Issue id,Summary,Issue Type,Status,Reporter,Assignee,Created,Updated,Resolved,Labels,Description,"
-        "Custom field (Order number)",
-        lambda i: (
-            f"CS-{417 + i}", 90417 + i, pick(SUBJECTS, i), "Service Request", pick(("Done", "Waiting"), i), MAILS[i],
-            f"agent-{i % 3}", at(i).strftime("%d/%b/%y %-I:%M %p"), later(i, 9).strftime("%d/%b/%y %-I:%M %p"),
-            later(i, 9).strftime("%d/%b/%y %-I:%M %p") if i % 3 else "", "shipping" if i % 2 else "", ASKED,
-            f"NL{1417 + i}" if i % 2 else "",
-        ),
-    ).encode(),
-    {"tickets": {
-        "ticket_id": "Issue key | Issue id", "subject": "Summary", "body": "Description", "status": "Status",
-        "created_at": "Created", "updated_at": "Updated", "closed_at": "Resolved", "customer_email": "Reporter",
-        "agent_id": "Assignee", "tags": "Labels", "order_ref": "Custom field (Order number)",
-    }},
-    {"tickets": {"created_at": "2026-09-01T02:07:00Z", "subject": "Where is my order?"}},
-    may=frozenset({"tickets.intent"}),
+    {"orders": {"order_id": "10417", "created_at": "2026-09-01T02:07:00Z"}},
     zone="America/New_York",
 )  # fmt: skip
 
-CHAT_CSV = Case(
-    "tickets-september.csv",
+VENTAS = Case(
+    "ventas.csv",
     table(
-        "Ticket #,Requester Email,Title,Assigned To,Department,State,Submitted,Last Reply,Solved On,Via,Score",
+        "# de venta;Fecha de venta;Estado;Unidades;Total (MXN);SKU;Título de la publicación;Forma de entrega;"
+        "Número de seguimiento;Transportista;Comprador;País",
         lambda i: (
-            4417 + i, MAILS[i], pick(SUBJECTS, i), f"agent-{i % 3}", pick(("Support", "Sales"), i),
-            pick(("solved", "open"), i), at(i).strftime("%Y/%m/%d %H:%M"), later(i, 8).strftime("%Y/%m/%d %H:%M"),
-            later(i, 30).strftime("%Y/%m/%d %H:%M") if i % 3 else "", pick(("chat", "email"), i), "",
+            f"20000{41700000 + i * 13}", at(i).strftime("%d/%m/%Y %H:%M"), pick(("Entregado", "En camino"), i),
+            1 + i % 2, f"{499 + i}.00", f"TZA-{i % 5}", "Taza de cerámica azul", "Mercado Envíos",
+            f"4{1700000000 + i * 17}", pick(("Estafeta", "DHL"), i), PEOPLE[i % 5], "México",
         ),
+        ";",
     ).encode(),
-    {"tickets": {
-        "ticket_id": "Ticket #", "customer_email": "Requester Email", "subject": "Title", "agent_id": "Assigned To",
-        "status": "State", "created_at": "Submitted", "closed_at": "Solved On", "channel": "Via",
-    }},
-    {"tickets": {"ticket_id": "4417", "created_at": "2026-08-31T20:07:00Z"}},
-    may=frozenset({"tickets.updated_at", "tickets.intent", "tickets.csat"}),
-    zone="Europe/Berlin",
+    {
+        "orders": {
+            "order_id": "# de venta", "order_name": "# de venta", "created_at": "Fecha de venta",
+            "order_value": "Total (MXN)", "shipping_method": "Forma de entrega", "country": "País",
+        },
+        "order_lines": {
+            "order_id": "# de venta", "line_number": "SKU", "sku": "SKU", "title": "Título de la publicación",
+            "quantity": "Unidades",
+        },
+        "shipments": {
+            "shipment_id": "Número de seguimiento", "order_name": "# de venta", "country": "País",
+            "tracking_number": "Número de seguimiento", "carrier": "Transportista",
+        },
+    },
+    {"orders": {"created_at": "2026-09-01T04:07:00Z", "country": "MX"}},
+    zone="America/Mexico_City",
 )  # fmt: skip
 
-EVENT_FEED = Case(
-    "event_feed.csv",
+MARKETPLACE = Case(
+    "orders_dataset.csv",
     table(
-        "PIC,EventDateTime,EventCode,EventDesc,EventCity,EventState,EventZip",
+        '"order_id","customer_id","order_status","order_purchase_timestamp","order_approved_at",'
+        '"order_delivered_carrier_date","order_delivered_customer_date","order_estimated_delivery_date"',
         lambda i: (
-            f"9205590000000000{417000 + i // 4 * 7}", later(i // 4, 5 + 11 * (i % 4)).strftime("%Y%m%d %H:%M:%S"),
-            ("03", "10", "OF", "01")[i % 4],
-            ("ACCEPTANCE", "PROCESSED AT USPS FACILITY", "OUT FOR DELIVERY", "DELIVERED")[i % 4],
-            pick(("NEWARK", "ALBANY"), i), "NY", f"{12201 + i}",
+            f"{i * 7919:032x}", f"{i * 104729:032x}", "delivered", str(at(i)), str(later(i, 1)), str(later(i, 30)),
+            str(later(i, 120)) if i % 4 else "", later(i, 400).strftime("%Y-%m-%d 00:00:00"),
+        ),
+    ).encode(),
+    {"orders": {
+        "order_id": "order_id", "order_name": "order_id", "customer_id": "customer_id",
+        "created_at": "order_purchase_timestamp", "paid_at": "order_approved_at",
+        "promised_at": "order_estimated_delivery_date",
+    }},
+    {"orders": {"created_at": "2026-09-01T01:07:41Z"}},
+    may=frozenset({f"shipments.{name}" for name in (
+        "shipment_id", "order_id", "order_name", "pickup_at", "delivered_at", "promised_at", "label_created_at",
+    )}),
+    zone="America/Sao_Paulo",
+)  # fmt: skip
+
+PAKKER = Case(
+    "pakker.csv",
+    table(
+        "Ordrenummer;Pakkenummer;Fragtfirma;Afsendt;Leveret;Modtagerland;Returnering",
+        lambda i: (
+            f"DK{5417 + i}", f"0037057{3417000000 + i * 7}", pick(("GLS", "PostNord"), i),
+            later(i, 9).strftime("%d-%m-%Y %H:%M"), later(i, 60).strftime("%d-%m-%Y %H:%M") if i % 4 else "",
+            pick(("Danmark", "Sverige"), i), pick(("nej", "nej", "ja"), i),
+        ),
+        ";",
+    ).encode(),
+    {"shipments": {
+        "shipment_id": "Pakkenummer", "order_name": "Ordrenummer", "tracking_number": "Pakkenummer",
+        "carrier": "Fragtfirma", "label_created_at": "Afsendt", "delivered_at": "Leveret", "country": "Modtagerland",
+        "is_return": "Returnering",
+    }},
+    {"shipments": {"order_name": "DK5417", "label_created_at": "2026-09-01T05:07:00Z", "country": "DK"}},
+    zone="Europe/Copenhagen",
+)  # fmt: skip
+
+AGENT_DESK = Case(
+    "tickets.json",
+    document(lambda i: {
+        "ticketid": f"t{i:05x}", "code": f"QWE-{41700 + i}", "conv_subject": pick(SUBJECTS, i),
+        "preview": ASKED, "owner_email": MAILS[i], "owner_name": PEOPLE[i % 5], "channel_type": pick(("E", "C"), i),
+        "status": pick(("R", "N"), i), "date_created": str(at(i)), "date_changed": str(later(i, 9)),
+        "date_resolved": str(later(i, 9)) if i % 3 else None, "tags": ["wismo"] if i % 2 else [], "agentid": f"a{i % 3}",
+    }),
+    {"tickets": {
+        "ticket_id": "ticketid", "subject": "conv_subject", "body": "preview", "customer_email": "owner_email",
+        "status": "status", "created_at": "date_created", "updated_at": "date_changed", "closed_at": "date_resolved",
+        "tags": "tags", "agent_id": "agentid", "channel": "channel_type",
+    }},
+    {"tickets": {"ticket_id": "t00000", "created_at": "2026-08-31T22:07:41Z"}},
+    zone="UTC",
+)  # fmt: skip
+
+STATUSSEN = Case(
+    "statussen.csv",
+    table(
+        "Barcode,Statuscode,Statusomschrijving,Tijdstip,Locatie",
+        lambda i: (
+            f"3SDEVC{417000000 + i // 4 * 7}", ("A01", "B01", "J05", "I01")[i % 4],
+            ("Zending voorgemeld", "Zending gesorteerd", "Bezorger onderweg", "Zending bezorgd")[i % 4],
+            later(i // 4, 3 + 14 * (i % 4)).strftime("%d-%m-%y %H:%M:%S"), pick(("Utrecht", "Breda"), i),
         ),
         rows=48,
     ).encode(),
     {"tracking_events": {
-        "tracking_number": "PIC", "occurred_at": "EventDateTime", "status": "EventDesc", "place": "EventCity",
+        "tracking_number": "Barcode", "occurred_at": "Tijdstip", "status": "Statusomschrijving", "place": "Locatie",
     }},
-    {"tracking_events": {"occurred_at": "2026-09-01T07:07:41Z", "status": "picked_up"}},
-    may=frozenset({"tracking_events.message", "tracking_events.substatus"}),
-    zone="America/New_York",
+    {"tracking_events": {"occurred_at": "2026-08-31T23:07:41Z", "status": "label_created"}},
+    may=frozenset({"tracking_events.substatus", "tracking_events.message"}),
+    zone="Europe/Amsterdam",
 )  # fmt: skip
 
-SITUACIONES = Case(
-    "situaciones.csv",
+SCAN_FEED = Case(
+    "scans.jsonl",
+    lines(lambda i: {
+        "trackingNumber": f"{784417000000 + i // 3 * 131}", "carrierCode": "FDXE",
+        "eventTimestamp": later(i // 3, 4 + 20 * (i % 3)).strftime("%Y-%m-%dT%H:%M:%S-05:00"),
+        "eventType": ("PU", "IT", "DL")[i % 3], "eventDescription": ("Picked up", "In transit", "Delivered")[i % 3],
+        "scanLocation": {"city": pick(("Memphis", "Reno"), i), "countryCode": "US", "postalCode": "38118"},
+    }, rows=45),
+    {"tracking_events": {
+        "tracking_number": "trackingNumber", "carrier": "carrierCode", "occurred_at": "eventTimestamp",
+        "status": "eventDescription", "place": "scanLocation.city", "country": "scanLocation.countryCode",
+    }},
+    {"tracking_events": {"occurred_at": "2026-09-01T07:07:41Z", "status": "picked_up", "place": "Memphis"}},
+    may=frozenset({"tracking_events.substatus", "tracking_events.message"}),
+)  # fmt: skip
+
+CONFIRMATIONS = Case(
+    "confirmations.jsonl",
+    lines(lambda i: {
+        "dispatchNote": f"DN{417000 + i}", "customerOrderNo": f"WEB{5417 + i}", "carrierName": pick(("DPD", "Evri"), i),
+        "consignmentNo": f"155029{41700000 + i * 7}", "dispatchedOn": epoch(later(i, 7)), "site": "Corby",
+        "deliverTo": {"country": "GB", "postcode": "LS1 4AP"}, "cartons": [{"sku": "MUG", "qty": 1}],
+    }),
+    {"shipments": {
+        "shipment_id": "dispatchNote", "order_name": "customerOrderNo", "carrier": "carrierName",
+        "tracking_number": "consignmentNo", "label_created_at": "dispatchedOn", "warehouse": "site",
+        "country": "deliverTo.country",
+    }},
+    {"shipments": {"shipment_id": "DN417000", "order_name": "WEB5417", "label_created_at": "2026-09-01T05:07:41Z"}},
+)  # fmt: skip
+
+AVISOS = Case(
+    "avisos.csv",
     table(
-        "Expedición;Referencia cliente;Fecha;Hora;Situación;Delegación",
+        "id_envio;fecha_envio;telefono;plantilla;pedido",
         lambda i: (
-            f"61720{4170000 + i // 4 * 13}", f"PED-{4417 + i // 4}",
-            later(i // 4, 4 + 13 * (i % 4)).strftime("%d/%m/%Y"), later(i // 4, 4 + 13 * (i % 4)).strftime("%H:%M:%S"),
-            ("Recogido", "En tránsito", "En reparto", "Entregado")[i % 4], pick(("Madrid", "Zaragoza"), i),
+            f"av{i:05d}", at(i).strftime("%Y-%m-%d %H:%M:%S"), f"+34 600 {100 + i} {200 + i}",
+            pick(("pedido_enviado", "en_reparto", "entregado", "promocion"), i), f"PED-{4417 + i}",
         ),
         ";",
-        rows=ROWS,
-    ).encode("cp1252"),
-    {
-        "tracking_events": {
-            "tracking_number": "Expedición", "occurred_at": "Fecha + Hora", "status": "Situación",
-            "place": "Delegación",
-        },
-        "shipments": {
-            "shipment_id": "Expedición", "tracking_number": "Expedición", "order_name": "Referencia cliente",
-        },
-    },
-    {"tracking_events": {"occurred_at": "2026-09-01T00:07:41Z", "status": "picked_up", "place": "Madrid"}},
+    ).encode(),
+    {"notifications": {
+        "notification_id": "id_envio", "sent_at": "fecha_envio", "kind": "plantilla", "order_name": "pedido",
+    }},
+    {"notifications": {"sent_at": "2026-08-31T20:07:41Z", "kind": "shipped", "order_name": "PED-4417"}},
     zone="Europe/Madrid",
 )  # fmt: skip
 
-CANVAS = Case(
-    "message_sends.jsonl",
+THREADS = Case(
+    "messages.jsonl",
     lines(lambda i: {
-        "dispatch_id": f"d{i:06x}", "external_user_id": f"u-{i % 17}", "sent_at": at(i).isoformat() + "Z",
-        "canvas_name": "Post-purchase", "canvas_step_name": pick(("Shipped", "Delayed", "Delivered", "Upsell"), i),
-        "channel": pick(("email", "sms"), i), "event_properties": {"order_number": f"NL{3417 + i}"},
-    }),
-    {"notifications": {
-        "notification_id": "dispatch_id", "sent_at": "sent_at", "kind": "canvas_step_name", "channel": "channel",
-        "order_name": "event_properties.order_number",
+        "id": f"m{i:05x}", "thread": {"id": f"th{i // 3:04x}"},
+        "sentAt": later(i // 3, 2 * (i % 3)).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "author": {"type": ("customer", "agent", "customer")[i % 3], "id": f"p{i % 3}"}, "bodyText": ASKED,
+    }, rows=45),
+    {"ticket_messages": {
+        "message_id": "id", "ticket_id": "thread.id", "created_at": "sentAt", "direction": "author.type",
+        "author_id": "author.id", "body": "bodyText",
     }},
-    {"notifications": {"sent_at": "2026-08-31T22:07:41Z", "kind": "shipped", "order_name": "NL3417"}},
+    {"ticket_messages": {"ticket_id": "th0000", "direction": "in", "created_at": "2026-08-31T22:07:41Z"}},
 )  # fmt: skip
 
-FULFILMENTS = Case(
-    "ItemFulfillments.csv",
+INBOX = Case(
+    "inbox-report.csv",
     table(
-        "Document Number,Created From,Date,Ship Via,Package Tracking Number,Ship Date,Location,Shipping Country",
+        "Conversation ID,Subject,Sender Email,Created On,Assignee,Status,Tags,First Response Sent On,Closed On",
         lambda i: (
-            f"IF{90417 + i}", f"Sales Order #SO{5417 + i}", later(i, 6).strftime("%-m/%-d/%Y"),
-            pick(("UPS Ground", "FedEx Home"), i), f"1Z999AA10{117000000 + i * 7}", later(i, 12).strftime("%-m/%-d/%Y"),
-            pick(("Reno DC", "Ohio DC"), i), "United States",
+            f"SI-{417 + i}", pick(SUBJECTS, i), MAILS[i], at(i).strftime("%d %b %Y, %H:%M"), f"agent-{i % 3}",
+            pick(("Closed", "Open"), i), "wismo" if i % 2 else "", later(i, 3).strftime("%d %b %Y, %H:%M"),
+            later(i, 30).strftime("%d %b %Y, %H:%M") if i % 3 else "",
         ),
     ).encode(),
-    {"shipments": {
-        "shipment_id": "Document Number", "order_name": "Created From", "label_created_at": "Ship Date | Date",
-        "carrier": "Ship Via", "tracking_number": "Package Tracking Number", "warehouse": "Location",
-        "country": "Shipping Country",
+    {"tickets": {
+        "ticket_id": "Conversation ID", "subject": "Subject", "customer_email": "Sender Email",
+        "created_at": "Created On", "agent_id": "Assignee", "status": "Status", "tags": "Tags",
+        "first_response_at": "First Response Sent On", "closed_at": "Closed On",
     }},
-    {"shipments": {"shipment_id": "IF90417", "country": "US", "warehouse": "Reno DC"}},
-    may=frozenset({"shipments.service"}),
-    zone="America/Los_Angeles",
+    {"tickets": {"ticket_id": "SI-417", "created_at": "2026-08-31T16:37:00Z"}},
+    zone="Asia/Kolkata",
 )  # fmt: skip
 
-PARQUET_SHIPMENTS = Case(
-    "fct_shipment.parquet",
-    parquet(
-        pa.schema([
-            ("shipment_sk", pa.int64()), ("order_ref", pa.string()), ("carrier_cd", pa.string()),
-            ("tracking_no", pa.string()), ("ship_ts", pa.timestamp("us", tz="UTC")),
-            ("deliv_ts", pa.timestamp("us", tz="UTC")), ("dest_country_cd", pa.string()), ("whse_cd", pa.string()),
-            ("return_flag", pa.string()),
-        ]),
-        lambda i: {
-            "shipment_sk": 881000 + i, "order_ref": f"NL{5417 + i}", "carrier_cd": pick(("UPS", "FEDEX"), i),
-            "tracking_no": f"{784417000000 + i * 131}", "ship_ts": later(i, 9).replace(tzinfo=UTC),
-            "deliv_ts": later(i, 80).replace(tzinfo=UTC) if i % 3 else None, "dest_country_cd": "US",
-            "whse_cd": pick(("RNO1", "CMH2"), i), "return_flag": "N" if i % 9 else "Y",
-        },
-    ),
-    {"shipments": {
-        "shipment_id": "shipment_sk", "order_name": "order_ref", "carrier": "carrier_cd",
-        "tracking_number": "tracking_no", "label_created_at": "ship_ts", "delivered_at": "deliv_ts",
-        "country": "dest_country_cd", "warehouse": "whse_cd", "is_return": "return_flag",
+SHOP_DE = Case(
+    "bestellungen.csv",
+    table(
+        "Bestellnummer|Bestellzeit|Rechnungs-E-Mail|Lieferland|Versandart|Zahlungsart|Zahlungsstatus|Gesamtpreis|"
+        "Währung",
+        lambda i: (
+            20417 + i, at(i).strftime("%d.%m.%Y %H:%M:%S"), MAILS[i], pick(("Deutschland", "Österreich"), i),
+            pick(("DHL Standard", "Express"), i), "PayPal", "Bezahlt", f"1.{200 + i},90", "EUR",
+        ),
+        "|",
+    ).encode(),
+    {"orders": {
+        "order_id": "Bestellnummer", "order_name": "Bestellnummer", "created_at": "Bestellzeit",
+        "customer_email": "Rechnungs-E-Mail", "country": "Lieferland", "shipping_method": "Versandart",
+        "order_value": "Gesamtpreis", "currency": "Währung",
     }},
-    {"shipments": {"shipment_id": "881000", "order_name": "NL5417", "label_created_at": "2026-09-01T07:07:41Z"}},
+    {"orders": {"created_at": "2026-08-31T20:07:41Z", "country": "DE", "order_value": "1200.90"}},
+    zone="Europe/Berlin",
 )  # fmt: skip
 
 CASES = (
-    SWEDISH, EBAY, SITE_BUILDER, ORDER_HUB, CRM_CASES, SERVICE_DESK, CHAT_CSV, EVENT_FEED, SITUACIONES, CANVAS,
-    FULFILMENTS, PARQUET_SHIPMENTS,
+    SITE, VENTAS, MARKETPLACE, PAKKER, AGENT_DESK, STATUSSEN, SCAN_FEED, CONFIRMATIONS, AVISOS, THREADS, INBOX, SHOP_DE,
 )  # fmt: skip
