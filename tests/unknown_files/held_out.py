@@ -112,7 +112,8 @@ AGENT_DESK = Case(
         "ticketid": f"t{i:05x}", "code": f"QWE-{41700 + i}", "conv_subject": pick(SUBJECTS, i),
         "preview": ASKED, "owner_email": MAILS[i], "owner_name": PEOPLE[i % 5], "channel_type": pick(("E", "C"), i),
         "status": pick(("R", "N"), i), "date_created": str(at(i)), "date_changed": str(later(i, 9)),
-        "date_resolved": str(later(i, 9)) if i % 3 else None, "tags": ["wismo"] if i % 2 else [], "agentid": f"a{i % 3}",
+        "date_resolved": str(later(i, 9)) if i % 3 else None, "tags": ["wismo"] if i % 2 else [],
+        "agentid": f"a{i % 3}",
     }),
     {"tickets": {
         "ticket_id": "ticketid", "subject": "conv_subject", "body": "preview", "customer_email": "owner_email",

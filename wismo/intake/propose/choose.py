@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wismo.intake.contract import Column, RawObject, read_contract
+from wismo.intake.propose.contents import first_of
 from wismo.intake.propose.evidence import evidence
 from wismo.intake.propose.names import name_score, normal, speaks_against
-from wismo.intake.propose.profile import first_of
 
 if TYPE_CHECKING:
     from wismo.intake.propose.profile import ColumnProfile, FileProfile
@@ -36,6 +36,8 @@ _PROOF = {
 # A helpdesk's own id of a customer is not the shop's; no column's name says which it is.
 _NEVER = frozenset({("tickets", "customer_id"), ("tickets", "embedded_order_ids"), ("tickets", "linked_order_id")})
 _KEYS = {"tickets": "ticket_id", "ticket_messages": "ticket_id", "orders": "order_id"}
+# Objects that are told by words: the column, and what its words mean.
+_SPOKEN = {"tracking_events": ("status", "status"), "notifications": ("kind", "kind")}
 _TIMES = {"tickets": "created_at", "orders": "created_at", "tracking_events": "occurred_at", "notifications": "sent_at"}
 _BARE_NAMES = frozenset({"id", "number", "reference", "reference number", "slug", "key"})
 
@@ -85,6 +87,7 @@ def _candidate(file: FileProfile, raw_object: RawObject) -> Candidate:
             taken |= set(column.names)
     _by_values_alone(file, raw_object, matches, taken)
     _share_ids(name, matches)
+    _by_being_unique(file, name, matches, taken)
     if name in _TIMES and _TIMES[name] not in matches:
         _by_order_of_times(file, matches, name)
     fit = _fit(file, name, matches)
@@ -133,6 +136,39 @@ def _by_values_alone(file: FileProfile, raw_object: RawObject, matches: dict[str
         if ours in raw_object.fillable and ours not in matches and len(alike) == 1 and not taken & set(alike[0].names):
             matches[ours] = Match(ours, alike[0], 0.5)
             taken |= set(alike[0].names)
+    if raw_object.name in _SPOKEN:
+        _by_words(file, raw_object.name, matches, taken)
+
+
+def _by_words(file: FileProfile, name: str, matches: dict[str, Match], taken: set[str]) -> None:
+    """Take as status or kind the column whose words mean one, and as the parcel's number the one long number."""
+    ours, kind = _SPOKEN[name]
+    free = [column for column in file.columns if not taken & set(column.names)]
+    spoken = [column for column in free if len(column.words) > 1 and column.share(kind) >= 0.6]
+    if ours not in matches and spoken:
+        matches[ours] = Match(ours, max(spoken, key=lambda column: column.share(kind)), 0.5)
+    numbers = [column for column in free if column.is_mostly("tracking") and not column.time and column.filled > 0.9]
+    if name == "tracking_events" and ours in matches and "tracking_number" not in matches and len(numbers) == 1:
+        matches["tracking_number"] = Match("tracking_number", numbers[0], 0.5)
+
+
+def _by_being_unique(file: FileProfile, name: str, matches: dict[str, Match], taken: set[str]) -> None:
+    """Take as the record's id the only column that is called one and never says the same twice."""
+    for ours in _MADE_UP.get(name, ()):
+        unique = [
+            column
+            for column in file.columns
+            if column.distinct == 1 and column.filled == 1 and not column.time and not taken & set(column.names)
+        ]
+        called = [one for one in unique if set(normal(one.name).split()) & {"id"} and not _is_of_another(one)]
+        if ours not in matches and ours != "line_number" and len(called) == 1:
+            matches[ours] = Match(ours, called[0], 0.5)
+            taken |= set(called[0].names)
+
+
+def _is_of_another(column: ColumnProfile) -> bool:
+    others = {"order", "customer", "user", "profile", "ticket", "conversation", "contact", "author", "sender", "agent"}
+    return bool(set(normal(column.name).split()) & others)
 
 
 def _by_order_of_times(file: FileProfile, matches: dict[str, Match], name: str) -> None:

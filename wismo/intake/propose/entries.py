@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from wismo.intake.contract import read_contract
 from wismo.intake.propose.choose import Candidate, Match, candidates
+from wismo.intake.propose.contents import words_of
 from wismo.intake.propose.moments import agree
 from wismo.intake.propose.names import normal
-from wismo.intake.propose.profile import as_yaml, looks, words_of
+from wismo.intake.propose.profile import as_yaml, looks
 from wismo.intake.propose.translate import settled, translation
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def _all_in(best: Candidate, ranked: list[Candidate]) -> list[Candidate]:
         if (best.object, other.object) == ("orders", "shipments") and "tracking_number" in other.matches:
             chosen.append(other)  # which parcel it is, even where nothing else is said of it
         elif (best.object, other.object) == ("tracking_events", "shipments"):
-            chosen += _named_in_events(other)
+            chosen += _named_in_events(best, other)
         elif other.missing:
             continue
         elif (best.object, other.object) == ("orders", "order_lines"):
@@ -110,12 +111,12 @@ def _all_in(best: Candidate, ranked: list[Candidate]) -> list[Candidate]:
     return chosen
 
 
-def _named_in_events(shipments: Candidate) -> list[Candidate]:
+def _named_in_events(events: Candidate, shipments: Candidate) -> list[Candidate]:
     """Where events name the order, they are also what says whose parcel it is."""
-    kept = ("order_id", "order_name", "tracking_number", "carrier")
-    matches = {name: match for name, match in shipments.matches.items() if name in kept}
-    if "tracking_number" not in matches or not {"order_id", "order_name"} & matches.keys():
+    matches = {name: match for name, match in shipments.matches.items() if name in ("order_id", "order_name")}
+    if not matches:
         return []
+    matches |= {name: events.matches[name] for name in ("tracking_number", "carrier") if name in events.matches}
     return [Candidate("shipments", matches, (), shipments.score)]
 
 

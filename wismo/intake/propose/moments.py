@@ -17,7 +17,11 @@ _DAY_FIRST = ("%d{s}%m{s}%Y", "%d{s}%m{s}%y")
 _MONTH_FIRST = ("%m{s}%d{s}%Y", "%m{s}%d{s}%y")
 _CLOCKS = ("", " %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p", "T%H:%M:%S", ", %H:%M", ", %H:%M:%S")
 _ZONES = ("", " %z", "%z")
-_NAMED = ("%d %b %Y", "%d-%b-%Y", "%b %d, %Y", "%d %B %Y", "%B %d, %Y", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d")
+_NAMED = (
+    *(f"%d{sign}%b{sign}%{year}" for sign in " -/." for year in "Yy"),
+    *(f"%b{sign}%d{sign}%{year}" for sign in "-/" for year in "Yy"),
+    "%b %d, %Y", "%b %d %Y", "%d. %b %Y", "%d %B %Y", "%d. %B %Y", "%B %d, %Y", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d",
+)  # fmt: skip
 _ISO = r"^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)? ?(?:Z|z|UTC|GMT|[+-]\d{2}:?\d{0,2})?$"
 _HAS_ZONE = r"(?:Z|z|UTC|GMT|[+-]\d{2}:?\d{2}|:\d{2}[+-]\d{2})$"
 _HOURS_ALONE = {
@@ -27,7 +31,10 @@ _HOURS_ALONE = {
     r"(?i)^(?:0?[1-9]|1[0-2]):[0-5][0-9]:[0-5][0-9] [AP]M$": "%I:%M:%S %p",
 }
 _EPOCHS = {"s": (r"^1[0-9]{9}$",), "ms": (r"^1[0-9]{12}$",), "us": (r"^1[0-9]{15}$",)}
-_LIKE_A_DAY = r"^(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\b|\d{1,2}[ -]\pL{3,9}[ -]\d{4}|\pL{3,9} \d{1,2}, \d{4}|\d{8}$)"
+_LIKE_A_DAY = (
+    r"^(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\b|\d{1,2}[ ./-]+\pL{3,9}[ ./-]\d{2,4}\b|\pL{3,9}[ /-]\d{1,2},?[ /-]\d{2,4}\b"
+    r"|\d{8}(?:$|[ T]))"
+)
 _ENOUGH = 0.9
 
 

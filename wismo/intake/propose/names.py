@@ -45,8 +45,12 @@ def name_score(raw_object: str, ours: str, theirs: str, *, is_moment: bool) -> f
     """Return how sure a column's name alone is (0 to about 1)."""
     synonyms = _synonyms(raw_object, ours)
     best = 0.0
+    own = _own(raw_object)
     for variant, weight in _variants(theirs):
         best = max(best, weight * _match(variant, synonyms, is_moment=is_moment))
+        rest = next((variant.removeprefix(word) for word in own if variant.startswith(word)), "")
+        if rest and (raw_object == "order_lines" or rest not in _words("bare") - {"city", "status"}):
+            best = max(best, 0.93 * weight * _match(rest, synonyms, is_moment=is_moment))
     if best == 0:
         return 0
     words = set(plain(theirs).split())
@@ -129,6 +133,11 @@ def _synonyms(raw_object: str, ours: str) -> dict[str, float]:
 def speaks_against(raw_object: str) -> frozenset[str]:
     """Return the names of columns that files of another kind have, and this object's have not."""
     return frozenset(normal(word) for word in _names()["against"].get(raw_object, ()))
+
+
+@cache
+def _own(raw_object: str) -> tuple[str, ...]:
+    return tuple(f"{normal(word)} " for word in _names()["parts"]["own"].get(raw_object, ()))
 
 
 @cache

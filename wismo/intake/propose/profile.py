@@ -14,13 +14,13 @@ import polars as pl
 from wismo.errors import WismoError
 from wismo.home import project_root
 from wismo.intake.propose.figures import PLAIN, decimal_sign
-from wismo.intake.propose.moments import TimeForm, as_moments, clock_form, find_time_form, joined
+from wismo.intake.propose.moments import TimeForm, clock_form, find_time_form, joined
 from wismo.intake.propose.names import plain
 from wismo.intake.propose.words import meaning
 from wismo.intake.reading import columns_of, read
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
+    from collections.abc import Sequence
 
     from wismo.intake.files import SourceFile
     from wismo.intake.rules import Entry
@@ -129,37 +129,6 @@ def together(profiles: Sequence[FileProfile]) -> FileProfile:
     files = tuple(file for one in profiles for file in one.files)
     lists = tuple(dict.fromkeys(name for one in profiles for name in one.lists))
     return replace(first, files=files, columns=_columns(values, lists), values=values, lists=lists)
-
-
-def words_of(file: FileProfile, names: Sequence[str], many: Container[str] = ()) -> dict[str, list[str]]:
-    """Return every value that columns of the whole files hold, each once, in order.
-
-    Columns with more values than words could have get none, but for those of ``many``.
-    """
-    found: dict[str, dict[str, None]] = {name: {} for name in names}
-    for one in file.files:
-        for batch in read(one, file.entry, names):
-            for name in names:
-                if name in batch.values.columns and (name in many or len(found[name]) <= FEW_WORDS):
-                    values = batch.values[name].cast(pl.String).str.strip_chars().drop_nulls()
-                    found[name] |= dict.fromkeys(values.unique(maintain_order=True).to_list())
-    for words in found.values():
-        words.pop("", None)
-    return {name: list(words) if name in many or len(words) <= FEW_WORDS else [] for name, words in found.items()}
-
-
-def first_of(file: FileProfile, times: Sequence[ColumnProfile]) -> ColumnProfile | None:
-    """Return the time that comes before all others in nearly every record; None where none does."""
-    if len(times) == 1:
-        return times[0]
-    moments = {one.name: as_moments(file.values[one.name].head(500), one.time) for one in times if len(one.names) == 1}
-    for one in times:
-        others = [moments[other.name] for other in times if other is not one and other.name in moments]
-        if one.filled > 0.9 and one.name in moments and others:
-            is_first = [(moments[one.name] <= other).fill_null(value=True).mean() for other in others]
-            if all(isinstance(share, float) and share > 0.95 for share in is_first):
-                return one
-    return None
 
 
 def _profile(file: SourceFile, entry: Entry) -> FileProfile:
