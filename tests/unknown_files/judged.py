@@ -41,8 +41,21 @@ def propose_for(case: Case, folder: Path) -> str:
     """The proposal for one file as if no reader knew it, with the zone written in where it asks for one."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / case.name).write_bytes(case.content)
-    text = propose_sources([folder], None, set(), as_unknown=True).text or ""
+    text = _proposal(case, folder)
     return ASKS_ZONE.sub(rf"\1time_zone: {case.zone}", text)
+
+
+_TEXTS: dict[str, str] = {}
+
+
+def _proposal(case: Case, folder: Path) -> str:
+    """The same file alone in a folder is not looked at twice."""
+    if len(list(folder.iterdir())) > 1:
+        return propose_sources([folder], None, set(), as_unknown=True).text or ""
+    key = f"{case.name} {hash(case.content)}"
+    if key not in _TEXTS:
+        _TEXTS[key] = propose_sources([folder], None, set(), as_unknown=True).text or ""
+    return _TEXTS[key]
 
 
 def mapping(text: str, path: Path) -> dict[str, dict[str, str]]:

@@ -145,11 +145,17 @@ def _by_words(file: FileProfile, name: str, matches: dict[str, Match], taken: se
     ours, kind = _SPOKEN[name]
     free = [column for column in file.columns if not taken & set(column.names)]
     spoken = [column for column in free if len(column.words) > 1 and column.share(kind) >= 0.6]
-    if ours not in matches and spoken:
+    named = matches.get(ours)
+    # A code that nobody can read gives way to the words beside it.
+    if spoken and (named is None or named.column.share(kind) < 0.3):
         matches[ours] = Match(ours, max(spoken, key=lambda column: column.share(kind)), 0.5)
-    numbers = [column for column in free if column.is_mostly("tracking") and not column.time and column.filled > 0.9]
+    numbers = [column for column in free if column.is_mostly("tracking") and not column.time and _repeats(column)]
     if name == "tracking_events" and ours in matches and "tracking_number" not in matches and len(numbers) == 1:
         matches["tracking_number"] = Match("tracking_number", numbers[0], 0.5)
+
+
+def _repeats(column: ColumnProfile) -> bool:
+    return column.filled > 0.9 and column.distinct < 0.9
 
 
 def _by_being_unique(file: FileProfile, name: str, matches: dict[str, Match], taken: set[str]) -> None:
@@ -177,6 +183,8 @@ def _by_order_of_times(file: FileProfile, matches: dict[str, Match], name: str) 
     Only where the key's own name says what the records are.
     """
     key = matches.get(_KEYS.get(name, "tracking_number" if name == "tracking_events" else "kind"))
+    if key and name == "tracking_events" and not _repeats(key.column):
+        return  # one record for a parcel is no event
     if key is None or normal(key.column.name.rsplit(".", 1)[-1]) in _BARE_NAMES:
         return
     times = [column for column in file.columns if column.time]

@@ -99,7 +99,7 @@ def _all_in(best: Candidate, ranked: list[Candidate]) -> list[Candidate]:
     chosen = [best]
     for other in ranked[1:]:
         if (best.object, other.object) == ("orders", "shipments") and "tracking_number" in other.matches:
-            chosen.append(other)  # which parcel it is, even where nothing else is said of it
+            chosen.append(_parcels_of(best, other))  # which parcel it is, even where nothing else is said of it
         elif (best.object, other.object) == ("tracking_events", "shipments"):
             chosen += _named_in_events(best, other)
         elif other.missing:
@@ -109,6 +109,13 @@ def _all_in(best: Candidate, ranked: list[Candidate]) -> list[Candidate]:
         elif (best.object, other.object) == ("shipments", "orders"):
             chosen += [other] * bool(_ORDERED & set(normal(other.matches["created_at"].column.name).split()))
     return chosen
+
+
+def _parcels_of(orders: Candidate, shipments: Candidate) -> Candidate:
+    """Leave out the order's own times: a parcel has others."""
+    own = {match.column.names for match in orders.matches.values() if match.column.time}
+    matches = {ours: match for ours, match in shipments.matches.items() if match.column.names not in own}
+    return Candidate(shipments.object, matches, shipments.missing, shipments.score)
 
 
 def _named_in_events(events: Candidate, shipments: Candidate) -> list[Candidate]:

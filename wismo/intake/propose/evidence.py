@@ -105,7 +105,11 @@ def _text(name: str, column: ColumnProfile) -> float | None:
         "body": 0.4 if is_long else 0.1 if column.share("spaced") > 0.6 else None,
         "subject": 0.3 if is_subject else None,
         "intent": 0.1 if len(column.words) > 1 and not is_number else None,
-        "region": None if not column.words or is_number else 0.3 if column.is_mostly("code") else 0.1,
+        "region": None
+        if not column.words or is_number or column.share("status") > 0.4
+        else 0.3
+        if column.is_mostly("code")
+        else 0.1,
         **dict.fromkeys(_NAMES, named),
         "channel": 0.4 if column.share("channel") > 0.5 else named,
         "title": None if is_number else 0.1,
