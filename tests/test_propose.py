@@ -121,6 +121,11 @@ def test_a_zone_is_taken_from_what_the_shops_own_times_show(tmp_path):
         {"orderId": f"o-{n}", "placed_at": time, "email": f"a{n}@mail.example", **order} for n, time in enumerate(times)
     ]
     (tmp_path / "own.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
-    text = propose_sources([tmp_path], None, {"shipments_export.csv", "own.jsonl"}).text or ""
-    assert "    time_zone: America/New_York  # check" in text
-    assert "# time_zone:" not in text
+    (tmp_path / "conversations_export.csv").write_bytes(helpdesks.SHARED_INBOX.content)
+    names = {"shipments_export.csv", "own.jsonl", "conversations_export.csv"}
+    text = propose_sources([tmp_path], None, names).text or ""
+    orders, tickets = text.split("  - name: shipments_export")[1], text.split("  - name: conversations_export")[1]
+    assert "    time_zone: America/New_York  # check" in tickets
+    # The warehouse's clock may be another: it is asked for.
+    assert orders.count("    # time_zone: America/New_York  # the times have no zone") == 1
+    assert text.count("    # time_zone: America/New_York  # the times have no zone") == 2

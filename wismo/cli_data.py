@@ -66,7 +66,7 @@ def load(
         refused = {report.file for report in reports if report.error}
         print_advice(propose_sources(chosen, sources, refused, known=loaded_before(home)), chosen, propose)
     if not as_json:
-        print_next(reports, chosen, is_dry=is_dry)
+        print_next(reports, chosen, sources, is_dry=is_dry)
     if any(report.error for report in reports):
         context.exit(1)
 

@@ -80,8 +80,9 @@ def print_advice(advice: Advice, paths: list[Path], target: Path | None) -> None
         _paragraph(f"{safe(name)}: {why}.{end}", err=True)
     if is_draft and (advice.text is None or target):
         draft = "\n".join(line.replace("# ", "", 1) for line in advice.drafts)
-        _paragraph("What is known already, for a sources.yml of your own; fill the empty lines:")
-        click.echo(f"\nsources:\n{safe(draft, keep_lines=True)}")
+        is_aside = target is not None  # with --json the output is for a machine
+        _paragraph("What is known already, for a sources.yml of your own; fill the empty lines:", err=is_aside)
+        click.echo(f"\nsources:\n{safe(draft, keep_lines=True)}", err=is_aside)
     folder = " ".join(shlex.quote(safe(str(path))) for path in paths)
     if advice.text is None:
         if not advice.remarks:
@@ -103,21 +104,21 @@ def print_advice(advice: Advice, paths: list[Path], target: Path | None) -> None
     )
 
 
-def print_next(reports: list[FileReport], paths: list[Path], *, is_dry: bool) -> None:
+def print_next(reports: list[FileReport], paths: list[Path], sources: Path | None, *, is_dry: bool) -> None:
     """Say what to do after a load."""
     folder = " ".join(shlex.quote(safe(str(path))) for path in paths)
+    folder += f" --sources {shlex.quote(safe(str(sources)))}" if sources else ""
     refused = sum(report.error is not None for report in reports)
     if refused and not is_dry:
         files = "The refused file is" if refused == 1 else f"The {refused} refused files are"
         _paragraph(
             f"{files} not loaded, the others are. What each would need, and a proposed sources.yml: "
-            f"wismo load {folder} --dry-run",
-            err=True,
+            f"wismo load {folder} --dry-run"
         )
     elif is_dry and not refused:
-        _paragraph(f"Nothing was kept, this was a dry run. To load: wismo load {folder}", err=True)
+        _paragraph(f"Nothing was kept, this was a dry run. To load: wismo load {folder}")
     elif not is_dry and any(report.loaded for report in reports):
-        _paragraph("Next: wismo build", err=True)
+        _paragraph("Next: wismo build")
 
 
 def _paragraph(text: str, *, err: bool = False) -> None:

@@ -24,6 +24,8 @@ _SURE = 0.6
 _NEAR = 4  # columns that fit, before a file that lacks one is worth a draft
 # Shipments have times of their own; an order's says that it is one.
 _ORDERED = frozenset({"order", "ordered", "placed", "purchase", "purchased", "sale", "sold", "bought"})
+_FEW_RECORDS = 5
+_OURS = ("orders", "order_lines", "tickets", "ticket_messages", "notifications")
 _LIKELY = 2.0
 _UTC = re.compile(r"\b(?:utc|gmt)\b", re.IGNORECASE)
 _MADE_UP = {
@@ -54,6 +56,7 @@ class _Context:
 
     file: FileProfile
     zone: str | None
+    is_ours: bool
     is_month_first: bool | None
     words: dict[str, list[str]] = field(default_factory=dict)
 
@@ -77,8 +80,9 @@ def propose(file: FileProfile, name: str, patterns: tuple[str, ...], zone: str |
     forms = [column.time for column in file.columns if column.time]
     unsettled = {column.name for column in file.columns if column.time and column.time.other}
     words = words_of(file, sorted(columns), unsettled)
-    context = _Context(file, zone, agree(forms), words)
-    lines: list[str] = []
+    context = _Context(file, zone, best.object in _OURS, agree(forms), words)
+    few = f"    # check: there were {len(file.values)} records only to judge by"
+    lines: list[str] = [few] if len(file.values) < _FEW_RECORDS else []
     for candidate in chosen:
         head = [
             f"  - name: {name}",
@@ -139,7 +143,7 @@ def _entry(context: _Context, candidate: Candidate) -> Iterator[str]:
         yield f"    encoding: {context.file.encoding}  # the text is no UTF-8"
     times = [match.column for match in candidate.matches.values() if match.column.time]
     if any(column.time and not column.time.has_zone and not _is_utc(column) for column in times):
-        yield zone_line(context.zone)
+        yield zone_line(context.zone, is_ours=context.is_ours)
     spec = read_contract()[candidate.object]
     translated = {
         ours: translation(candidate.object, match.column, context.words.get(match.column.name, []), ours)
@@ -163,11 +167,17 @@ def _entry(context: _Context, candidate: Candidate) -> Iterator[str]:
             yield _made_up(column, candidate)
 
 
-def zone_line(zone: str | None) -> str:
-    """Return the setting of the zone of times that have none, as a question where nothing tells it."""
-    if zone:
+def zone_line(zone: str | None, *, is_ours: bool) -> str:
+    """Return the setting of the zone of times that have none: a question where nothing tells it.
+
+    ``zone`` is that of the brand's other files. The brand's own tools (``is_ours``) are mostly on its clock;
+    a warehouse's or carrier's may be on any.
+    """
+    if zone and is_ours:
         return f"    time_zone: {zone}  # check: the times have no zone, and the brand's other files are in it"
-    return "    # time_zone: Europe/Berlin  # the times have no zone: write the one they are in, and take the # away"
+    return (
+        f"    # time_zone: {zone or 'Europe/Berlin'}  # the times have no zone: write theirs, and take the first # away"
+    )
 
 
 def _column(context: _Context, match: Match, kind: str, values: tuple[str, ...]) -> Iterator[str]:

@@ -98,7 +98,12 @@ def _text(name: str, column: ColumnProfile) -> float | None:
         return None
     has_letters = column.share("letters") > 0.5
     is_number, is_long = column.is_mostly("number"), column.share("long text") > 0.3
-    is_subject = len(column.words) != 1 and column.share("spaced") >= 0.2 and column.share("letters") >= MOST
+    is_subject = (
+        len(column.words) != 1
+        and column.share("spaced") >= 0.2
+        and column.share("sentence") >= 0.2
+        and column.share("letters") >= MOST
+    )
     is_name = column.words and has_letters and not is_long and column.share("boolean") < 1
     named = 0.1 if is_name else None
     special = {

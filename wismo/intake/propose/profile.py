@@ -44,6 +44,7 @@ _PATTERNS = {
     "currency": r"^(?:USD|EUR|GBP|CAD|AUD|CHF|SEK|NOK|DKK|PLN|BRL|MXN|JPY|NZD|CZK|INR|SGD|HKD|ZAR|TRY|HUF|RON)$",
     "long text": r"(?s)^(?:.*<[a-z][^>]*>|.{60,})",
     "spaced": r"\pL{2,}\s+\pL{2,}",
+    "sentence": r"\S+\s+\S+\s+\S+",
     "letters": r"\pL",
     "json list": r"^\s*\[.*\]\s*$",
     "json objects": r"^\s*\[\s*\{",

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _TITLE = re.compile(r" \[\w+\]$")
 _HOST = re.compile(r"^https?://([a-z0-9-]+)\.(?:zendesk|freshdesk|gorgias|myshopify|reamaze)\.com/", re.IGNORECASE)
 _PARTS = 8  # of a JSON file, a few megabytes each: an account's own fields are often empty
+_OURS = ("orders", "tickets", "ticket_messages")
 _ENOUGH = 3  # values that are orders', before a field is theirs
 
 
@@ -105,7 +106,7 @@ def vendor_entries(
                 mine = tuple(one.file.name for one in own_files)
                 yield f"    files: [{', '.join(map(as_yaml, patterns(mine, names - set(mine))))}]"
             if lacks_zone:
-                yield zone_line(zone)
+                yield zone_line(zone, is_ours=any(entry.object in _OURS for one in own_files for entry in one.entries))
             for note, line in fields:
                 yield f"    # {note}"
                 yield line
