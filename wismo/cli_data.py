@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wismo.cli_output import print_json, print_table, progress
+from wismo.cli_output import print_json, progress
 from wismo.home import Home
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from wismo.build import BuildReport
-    from wismo.intake.load import FileReport
 
 
 @click.command()
@@ -36,19 +35,38 @@ def sample(out: Path, orders: int, seed: int, until: datetime | None, truth: Pat
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--sources", type=click.Path(path_type=Path), help="Description of the sources (sources.yml).")
-@click.option("--dry-run", is_flag=True, help="Read and judge the files; keep nothing.")
+@click.option("--dry-run", is_flag=True, help="Read and judge the files, propose a sources.yml; keep nothing.")
+@click.option("--propose", type=click.Path(path_type=Path, dir_okay=False), help="Write the proposal here (dry run).")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
 @click.pass_context
-def load(context: click.Context, paths: tuple[Path, ...], sources: Path | None, dry_run: bool, as_json: bool) -> None:
+def load(
+    context: click.Context,
+    paths: tuple[Path, ...],
+    sources: Path | None,
+    dry_run: bool,
+    propose: Path | None,
+    as_json: bool,
+) -> None:
     """Read exports: files or folders."""
+    from wismo.cli_load import check_arguments, print_advice, print_next, print_reports
     from wismo.intake.load import load_paths
 
+    home, is_dry, chosen = Home.from_environment(), dry_run or propose is not None, list(paths)
+    check_arguments(sources, propose)
     with progress() as show:
-        reports = load_paths(Home.from_environment(), list(paths), sources, dry_run=dry_run, progress=show)
+        reports = load_paths(home, chosen, sources, dry_run=is_dry, progress=show)
     if as_json:
         print_json(reports)
     else:
-        print_reports(reports)
+        print_reports(reports, home, is_dry=is_dry)
+    if is_dry and (propose or not as_json):
+        from wismo.intake.propose.run import propose_sources
+        from wismo.intake.propose.vendor import loaded_before
+
+        refused = {report.file for report in reports if report.error}
+        print_advice(propose_sources(chosen, sources, refused, known=loaded_before(home)), chosen, propose)
+    if not as_json:
+        print_next(reports, chosen, sources, is_dry=is_dry)
     if any(report.error for report in reports):
         context.exit(1)
 
@@ -83,29 +101,6 @@ def demo(port: int | None, no_serve: bool) -> None:
     _print_build(report)
     if not no_serve:
         serve_dashboard(home, host="127.0.0.1", port=port or free_port("127.0.0.1", 8501))
-
-
-def print_reports(reports: list[FileReport]) -> None:
-    """Print what became of each file, one line per file."""
-    print_table(
-        ["file", "format", "records", "loaded", "duplicates", "quarantined", "note"],
-        [
-            (
-                Path(report.file).name,
-                report.format or "",
-                report.records,
-                report.loaded,
-                report.duplicates,
-                report.quarantined,
-                report.error or ", ".join([*_counted(report.reasons), *([report.note] if report.note else [])]),
-            )
-            for report in reports
-        ],
-    )
-
-
-def _counted(reasons: dict[str, int]) -> list[str]:
-    return [f"{count} {reason}" for reason, count in reasons.items()]
 
 
 def _print_build(report: BuildReport) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import shutil
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,10 @@ import click
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
+
+
+_SHORTEST = 13
+_PIPED = 10_000
 
 
 @contextmanager
@@ -43,17 +48,50 @@ def print_json(value: object) -> None:
     click.echo(json.dumps(value, default=_plain, indent=2, ensure_ascii=False))
 
 
-def print_table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Print aligned columns, figures to the right, without colours or lines, so that it can be piped."""
+def print_table(head: Sequence[str], rows: Sequence[Sequence[object]], width: int | None = None) -> None:
+    """Print aligned columns, figures to the right, without colours or lines, so that it can be piped.
+
+    Where it would be wider than ``width``, texts are cut: at their end, and the first column, which names the
+    row, last and inside.
+    """
     text = [[_cell(value) for value in row] for row in rows]
-    widths = [max(len(line[i]) for line in [list(head), *text]) for i in range(len(head))]
+    lines = [list(head), *text]
+    widths = [max(len(line[i]) for line in lines) for i in range(len(head))]
     right = [bool(rows) and all(isinstance(row[i], int | float) for row in rows) for i in range(len(head))]
-    for line in [list(head), *text]:
+    for column in [*(i for i in reversed(range(1, len(head))) if not right[i]), 0]:
+        too_wide = sum(widths) + 2 * (len(widths) - 1) - (width or _PIPED)
+        widths[column] = min(widths[column], max(_SHORTEST, widths[column] - max(too_wide, 0)))
+    for line in lines:
         cells = [
-            cell.rjust(width) if is_figure else cell.ljust(width)
-            for cell, width, is_figure in zip(line, widths, right, strict=True)
+            _cut(cell, size, inside=place == 0) for place, (cell, size) in enumerate(zip(line, widths, strict=True))
         ]
-        click.echo("  ".join(cells).rstrip())
+        aligned = [
+            cell.rjust(size) if is_figure else cell.ljust(size)
+            for cell, size, is_figure in zip(cells, widths, right, strict=True)
+        ]
+        click.echo("  ".join(aligned).rstrip())
+
+
+def terminal_width() -> int:
+    """Return how many characters a line may have; what is piped is not cut."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else _PIPED
+
+
+def safe(text: str, *, keep_lines: bool = False) -> str:
+    """Return text whose line ends, escape codes and the like are spelt out, so that a terminal shows and obeys none."""
+    return "".join(
+        sign
+        if sign.isprintable() or (keep_lines and sign == "\n")
+        else sign.encode("unicode_escape", "surrogatepass").decode()
+        for sign in text
+    )
+
+
+def _cut(cell: str, size: int, *, inside: bool = False) -> str:
+    if len(cell) <= size:
+        return cell
+    end = (size - 1) * 2 // 3 if inside else 0  # names of files differ at their ends
+    return f"{cell[: size - 1 - end]}…{cell[len(cell) - end :]}"
 
 
 def _cell(value: object) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wismo.cli_data import print_reports
+from wismo.cli_load import print_reports
 from wismo.cli_output import print_json, print_table, progress
 from wismo.errors import WismoError
 from wismo.home import Home
@@ -38,18 +38,18 @@ def sync(context: click.Context, source: str, sources: Path | None, as_json: boo
     if as_json:
         print_json(report)
     else:
-        _print(report)
+        _print(report, home)
     if any(part.error for part in (*report.streams, *report.files)):
         context.exit(1)
 
 
-def _print(report: SyncReport) -> None:
+def _print(report: SyncReport, home: Home) -> None:
     print_table(
         ["stream", "objects", "files", "note"],
         [(part.stream, part.objects, part.files, part.error) for part in report.streams],
     )
     click.echo()
     if report.files:
-        print_reports(report.files)
+        print_reports(report.files, home, is_dry=False)
     else:
         click.echo("Nothing new to load.")

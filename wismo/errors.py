@@ -1,5 +1,13 @@
 """The one error a person may see."""
 
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
 
 class WismoError(Exception):
     """Something went wrong that a person can mend.
@@ -7,3 +15,9 @@ class WismoError(Exception):
     The message is one or two plain sentences: what happened, and what to do about it.
     It holds no personal data. The command line prints it without a traceback and exits 1.
     """
+
+
+def did_you_mean(word: str, known: Collection[str]) -> str:
+    """Return a question that names the known word most like ``word``; nothing where none is like it."""
+    alike = get_close_matches(word.casefold(), known, n=1)
+    return f" Did you mean {alike[0]}?" if alike else ""

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
 
-from wismo.errors import WismoError
+from wismo.errors import WismoError, did_you_mean
 from wismo.intake.disk import write_text
 
 if TYPE_CHECKING:
@@ -55,7 +55,8 @@ def parse_brand(block: Mapping[str, object], place: str) -> Brand:
     settings: dict[str, str] = {}
     for name, value in block.items():
         if name not in known:
-            raise WismoError(f"{place}: brand has no setting {name!r}. It has: {', '.join(sorted(known))}.")
+            meant = did_you_mean(str(name), known)
+            raise WismoError(f"{place}: brand has no setting {name!r}.{meant} It has: {', '.join(sorted(known))}.")
         if not isinstance(value, str):
             raise WismoError(f"{place}: brand setting {name} must be text in quotation marks.")
         settings[name] = value

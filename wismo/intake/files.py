@@ -8,6 +8,7 @@ import os
 import stat
 import zlib
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,7 +50,7 @@ def list_files(path: Path) -> list[tuple[Path, str]]:
         WismoError: nothing is there.
     """
     if not path.exists() and not path.is_symlink():
-        raise WismoError(f"There is no file or folder {path}. Check the path.")
+        raise WismoError(f"There is no file or folder {path}.{nearest_file(path) or ' Check the path.'}")
     if not path.is_dir() or path.is_symlink():
         return [(path, path.name)]
     found = []
@@ -64,6 +65,16 @@ def list_files(path: Path) -> list[tuple[Path, str]]:
     if not found:
         raise WismoError(f"{path} holds no export: no CSV, JSON, JSON Lines, Parquet, zip or DuckDB file.")
     return sorted(found, key=lambda pair: pair[1])
+
+
+def nearest_file(path: Path) -> str:
+    """Return a question that names what is there and most like a path that is not; nothing where nothing is."""
+    try:
+        names = [place.name for place in path.absolute().parent.iterdir() if not is_hidden(place.name)]
+    except OSError:
+        return ""
+    alike = get_close_matches(path.name, names, n=1)
+    return f" Did you mean {path.with_name(alike[0])}?" if alike else ""
 
 
 def is_hidden(name: str) -> bool:

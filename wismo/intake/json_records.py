@@ -24,7 +24,8 @@ WRAPPERS = frozenset({
 IDENTITIES = frozenset({
     "id", "ticket_id", "message_id", "order_id", "order_name", "shipment_id", "notification_id", "tracking_number",
     "tracking_code", "number", "shipmentId", "orderId", "line_items", "lineItems", "__parentId",
-    "legacyResourceId", "displayFinancialStatus",
+    "legacyResourceId", "displayFinancialStatus", "slug", "uuid", "subject", "conversation_id", "conversationId",
+    "ticketId", "order_number", "orderNumber", "trackingNumber",
 })  # fmt: skip
 # What is said in a ticket beside it does not name it: the two are one record.
 _TALK = frozenset({"comments", "conversations"})
@@ -44,11 +45,9 @@ def wrapped(record: dict[str, Any]) -> list[str]:
         return ["result"]
     if record.get("type") == "notification_event" and "data" in inside:  # Intercom
         return ["data"]
-    if "ticket" in inside and not _TALK.isdisjoint(inside):
-        return []
-    if "webhook_type" in record and "packages" in record:  # ShipHero: they belong to the fulfillment beside them
-        return []
-    return [] if any(name in record for name in IDENTITIES) else inside
+    is_talk = "ticket" in inside and not _TALK.isdisjoint(inside)
+    is_hook = "webhook_type" in record and "packages" in record  # ShipHero's: they belong to the fulfillment beside
+    return [] if is_talk or is_hook or any(name in record for name in IDENTITIES) else inside
 
 
 def split_records(text: str) -> Iterator[str]:

@@ -23,7 +23,7 @@ from wismo.intake.matching import is_named, match_entries
 from wismo.intake.object_load import ObjectLoad, Session, plan_loads
 from wismo.intake.raw import ensure_raw, settle, staging
 from wismo.intake.reading import read
-from wismo.intake.sources import Sources, read_sources
+from wismo.intake.sources import Sources, sources_for
 from wismo.intake.unknown import NoRecordsError
 from wismo.intake.vendors import LEFT_ALONE, NoReaderError, describe, knows_table, read_vendor, why_unread
 
@@ -75,10 +75,9 @@ def load_paths(
             not fit. A bad file raises nothing: its report has the error.
     """
     say = progress or (lambda _: None)
-    given = read_sources(sources) if isinstance(sources, Path) else sources
     jobs = []
     for path in paths:
-        config = given or _sources_beside(path)
+        config = sources_for(path, sources)
         jobs += [(file, printable(name), config) for file, name in list_files(path)]
     with ExitStack() as stack:
         if dry_run:
@@ -101,12 +100,6 @@ def load_paths(
     if not dry_run:
         ensure_raw(home)
     return reports
-
-
-def _sources_beside(path: Path) -> Sources:
-    folder = path if path.is_dir() else path.parent
-    beside = folder / "sources.yml"
-    return read_sources(beside) if beside.exists() or beside.is_symlink() else Sources(entries=())
 
 
 def printable(name: str) -> str:

@@ -22,6 +22,7 @@ class Rule:
     epoch: str | None = None
     time_format: str | None = None
     time_zone: str | None = None
+    decimal: str | None = None
     optional: bool = False
 
 

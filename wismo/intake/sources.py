@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from wismo.errors import WismoError
+from wismo.errors import WismoError, did_you_mean
 from wismo.intake.brand import Brand, check_zone, parse_brand
 from wismo.intake.contract import RawObject, read_contract
 from wismo.intake.pulls import Pull, parse_pulls
@@ -25,7 +25,7 @@ _ENTRY_KEYS = {
 _VENDOR_KEYS = {"name", "account", "format", "files", "fields", "time_zone", "encoding", "delimiter"}
 _RULE_KEYS = {
     "from", "value", "join", "separator", "values", "otherwise", "split", "epoch", "time_format", "time_zone",
-    "optional",
+    "decimal", "optional",
 }  # fmt: skip
 
 _FORMATS = ("csv", "json", "jsonl", "parquet", "canonical", *VENDORS)
@@ -62,18 +62,34 @@ def read_sources(path: Path) -> Sources:
     )
 
 
+def sources_for(path: Path, given: Path | Sources | None) -> Sources:
+    """Return the ``given`` sources.yml, else that in the folder ``path`` or beside the file, else none.
+
+    What was read already is returned as it is.
+
+    Raises:
+        WismoError: as ``read_sources``.
+    """
+    beside = (path if path.is_dir() else path.parent) / "sources.yml"
+    if isinstance(given, Sources):
+        return given
+    if given or beside.exists() or beside.is_symlink():
+        return read_sources(given or beside)
+    return Sources(entries=())
+
+
 def _entry(body: Any, place: str) -> Entry:
     body = _mapping(body, place)
     kind = _word(body, "format", place)
     vendor = kind if kind in VENDORS else None
+    if kind is not None and kind not in _FORMATS:
+        raise WismoError(f"{place}: format must be one of {', '.join(_FORMATS)}.{did_you_mean(str(kind), _FORMATS)}")
     _only(body, _VENDOR_KEYS if vendor else _ENTRY_KEYS, place)
     name, account = body.get("name", vendor), body.get("account", "main")
     for part in (name, account):
         if not isinstance(part, str) or not re.fullmatch(r"[A-Za-z0-9_.-]{1,64}", part):
             raise WismoError(f"{place}: name and account must be one word of letters, digits, '_', '-' and '.'.")
     place = f"{place} ({name})"
-    if kind is not None and kind not in _FORMATS:
-        raise WismoError(f"{place}: format must be one of {', '.join(_FORMATS)}.")
     is_canonical = kind == "canonical"
     raw_object = None if vendor else _object(body.get("object"), place, is_canonical=is_canonical)
     columns = body.get("columns")
@@ -109,7 +125,8 @@ def _fields(body: Any, vendor: str | None, place: str) -> dict[str, str]:
     for name, own in fields.items():
         if name not in known:
             raise WismoError(
-                f"{place}: {name!r} cannot be filled from a field. These can: {', '.join(known) or 'none'}."
+                f"{place}: {name!r} cannot be filled from a field.{did_you_mean(name, known)} "
+                f"These can: {', '.join(known) or 'none'}."
             )
         if not isinstance(own, str) or not own:
             raise WismoError(f"{place}: {name} must name one field of the export.")
@@ -121,7 +138,7 @@ def _object(name: Any, place: str, *, is_canonical: bool) -> RawObject | None:
     if name is None and is_canonical:
         return None
     if not isinstance(name, str) or name not in contract:
-        raise WismoError(f"{place}: object must be one of {', '.join(contract)}.")
+        raise WismoError(f"{place}: object must be one of {', '.join(contract)}.{did_you_mean(str(name), contract)}")
     return contract[name]
 
 
@@ -131,7 +148,8 @@ def _rules(body: Any, raw_object: RawObject, place: str) -> dict[str, Rule]:
     for name in body:
         if name not in fillable:
             raise WismoError(
-                f"{place}: {raw_object.name} has no column {name!r} to fill. It has: {', '.join(fillable)}."
+                f"{place}: {raw_object.name} has no column {name!r} to fill.{did_you_mean(name, fillable)} "
+                f"It has: {', '.join(fillable)}."
             )
     missing = [name for name, column in fillable.items() if column.required and name not in body]
     if missing:
@@ -153,6 +171,8 @@ def _rule(body: Any, place: str) -> Rule:
         raise WismoError(f"{place}: epoch must be s, ms or us.")
     if settings["time_format"]:
         check_pattern(settings["time_format"], place)
+    if body.get("decimal") not in (None, ".", ","):
+        raise WismoError(f'{place}: decimal must be "," (as in 1.234,50) or "." (as in 1,234.50).')
     words = body.get("values")
     if words is not None:
         translations = _mapping(words, f"{place}, values")
@@ -172,6 +192,7 @@ def _rule(body: Any, place: str) -> Rule:
         epoch=settings["epoch"],
         time_format=settings["time_format"],
         time_zone=check_zone(body["time_zone"], place) if "time_zone" in body else None,
+        decimal=body.get("decimal"),
         optional=body.get("optional") == "true",
     )
 
@@ -232,9 +253,12 @@ def _mapping(body: Any, place: str) -> dict:
 
 
 def _only(body: dict, known: set[str], place: str) -> None:
-    unknown = [key for key in body if key not in known]
+    unknown = [str(key) for key in body if key not in known]
     if unknown:
-        raise WismoError(f"{place}: unknown setting {', '.join(unknown)}. Known: {', '.join(sorted(known))}.")
+        raise WismoError(
+            f"{place}: unknown setting {', '.join(unknown)}.{did_you_mean(unknown[0], known)} "
+            f"Known: {', '.join(sorted(known))}."
+        )
 
 
 def _words(body: Any, place: str) -> tuple[str, ...]:

@@ -55,6 +55,7 @@ NOT_SOURCE = "is not one word of letters, digits, '_', '-' and '.'"
 NOT_BOOLEAN = "is neither true nor false (also read: yes/no, y/n, 1/0, on/off)"
 NOT_NUMBER = "is not a plain decimal number such as 12 or 12.50 (at most 15 digits and 9 decimals)"
 NOT_COUNT = "is not a whole number such as 12 (at most 9 digits)"
+NOT_FIGURE = 'is not a number whose decimals stand after "{sign}", as decimal: in sources.yml says'
 NOT_LIST = 'is not a list; write a JSON list such as ["a","b"], or split: "," at the column in sources.yml'
 
 
@@ -110,6 +111,30 @@ def parse_numbers(values: pl.Series) -> Parsed:
     """Keep plain decimal numbers as they came."""
     is_number = values.str.contains(r"^-?[0-9]{1,15}(?:\.[0-9]{1,9})?$")
     return Parsed(values, [(~is_number, NOT_NUMBER)])
+
+
+def parse_figures(values: pl.Series, decimal: str) -> Parsed:
+    """Return numbers with ``decimal`` before the decimals, perhaps grouped and beside a currency, as plain ones.
+
+    Digits must be grouped by threes; a group sign that stands elsewhere could be the decimal sign of another source.
+    """
+    group = {",": r"[.’' \u00a0\u202f]", ".": r"[,’' \u00a0\u202f]"}[decimal]
+    point = re.escape(decimal)
+    currency = r"(?:[A-Z]{3}|[A-Z]{0,2}[$€£¥₹]|kr|zł|Kč|Fr)\.?"
+    shape = re.compile(
+        rf"(-?)\s?(?:{currency}\s?)?(-?)([0-9]{{1,3}}(?:{group}[0-9]{{3}})+|[0-9]{{1,15}})(?:{point}([0-9]{{1,9}}))?"
+        rf"(?:\s?{currency})?"
+    )
+
+    def read(text: str) -> str | None:
+        match = shape.fullmatch(text)
+        if match is None or (match[1] and match[2]):
+            return None
+        whole = re.sub(r"\D", "", match[3])
+        plain = f"{whole}.{match[4]}" if match[4] else whole
+        return None if len(whole) > 15 else f"{match[1] or match[2]}{plain}"
+
+    return _by_unique(values, read, NOT_FIGURE.format(sign=decimal))
 
 
 def parse_counts(values: pl.Series) -> Parsed:
