@@ -18,12 +18,17 @@ from wismo.intake.vendors import FORMATS
 
 CONTACT = {"type": "contact", "id": "1", "email": "a@b.c", "role": "user"}
 AGENT = {"id": 12, "ticket_scope": 1, "contact": {"email": "kim@brand.com"}}
+USER = {"id": 1, "firstName": "Kim", "email": "kim@brand.com", "role": "owner", "type": "user", "timezone": "UTC"}
+RATING = {"id": 1, "conversationId": 123, "rating": "great"}
+THREAD = {"id": 1, "type": "customer", "state": "published", "createdBy": {"id": 2}, "body": "Hi"}
+WHOLE = ({"ticket": zendesk.TICKET, "comments": []}, {"ticket": freshdesk.TICKET, "conversations": []})
 CUSTOMER = {"id": 1, "firstName": "Ann", "photoUrl": None, "_embedded": {}}
 RECORDS: list[tuple[str, dict[str, Any]]] = [
     *(("zendesk", record) for record in (zendesk.TICKET, zendesk.COMMENT, zendesk.USER, zendesk.METRICS)),
     *(("zendesk", record) for record in (zendesk.RATING, zendesk.EVENT)),
     *(("freshdesk", record) for record in (freshdesk.TICKET, freshdesk.CONVERSATION, freshdesk.CONTACT, AGENT)),
-    *(("helpscout", record) for record in (helpscout.CONVERSATION, CUSTOMER)),
+    *(("helpscout", record) for record in (helpscout.CONVERSATION, CUSTOMER, USER, RATING, THREAD)),
+    *zip(("zendesk", "freshdesk"), WHOLE, strict=True),
     *(("intercom", record) for record in (intercom.CONVERSATION, CONTACT)),
     *(("gorgias", record) for record in (record_of(gorgias.TICKET), record_of(gorgias.MESSAGE))),
     *(("gorgias", record) for record in (gorgias.CUSTOMER, gorgias.SURVEY)),

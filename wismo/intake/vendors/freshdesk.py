@@ -90,5 +90,6 @@ FORMATS = (
         recognises=_recognises,
         read=_read,
         fields=TICKET_FIELDS,
+        version=2,
     ),
 )

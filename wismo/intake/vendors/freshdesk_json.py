@@ -218,5 +218,6 @@ FORMATS = (
         ),
         default_zone="UTC",
         fields=TICKET_FIELDS,
+        version=2,
     ),
 )

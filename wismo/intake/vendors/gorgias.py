@@ -232,6 +232,6 @@ FORMATS = (
         ),
         default_zone="UTC",
         fields=TICKET_FIELDS,
-        version=2,
+        version=3,
     ),
 )

@@ -168,5 +168,6 @@ FORMATS = (
         ),
         default_zone="UTC",
         fields=TICKET_FIELDS,
+        version=2,
     ),
 )

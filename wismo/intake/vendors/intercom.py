@@ -207,5 +207,6 @@ FORMATS = (
         ),
         default_zone="UTC",
         fields=TICKET_FIELDS,
+        version=2,
     ),
 )

@@ -139,6 +139,6 @@ FORMATS = (
         recognises=_recognises,
         read=_read,
         fields=TICKET_FIELDS,
-        version=2,
+        version=3,
     ),
 )

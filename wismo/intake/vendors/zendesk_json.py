@@ -75,5 +75,6 @@ FORMATS = (
         ),
         default_zone="UTC",
         fields=TICKET_FIELDS,
+        version=2,
     ),
 )
