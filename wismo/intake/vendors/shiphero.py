@@ -191,6 +191,7 @@ FORMATS = (
             Shape("shipment", _is_shipment, _add_shipment),
             Shape("order", _is_order, _add_order),
         ),
+        version=2,
         default_zone="UTC",
         says_zone=True,
     ),

@@ -158,5 +158,6 @@ FORMATS = (
         says_zone=True,
         fields=FIELDS,
         when={SENT: ("true",)},
+        version=2,
     ),
 )

@@ -140,6 +140,7 @@ FORMATS = (
             Shape("order", _is_order, _refuse_order),
             Shape("webhook", _is_webhook, _refuse_webhook),
         ),
+        version=2,
         default_zone=ZONE,
         says_zone=True,
         fields=FIELDS,
