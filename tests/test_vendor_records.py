@@ -562,6 +562,18 @@ def test_a_log_of_messages_sent_to_customers(home, load):
     )
 
 
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [("Shipping confirmation", "shipped"), ("order-delivered", "delivered"), ("delayed", "delayed"), (None, None)],
+)
+def test_a_log_of_messages_as_json_and_what_stores_call_them(home, load, said, kind):
+    message = {"notification_id": "N1", "sentAt": 1, "sent_at": "2026-09-29T15:06:00Z", "kind": said, "order_id": "54"}
+    (report,) = load(None, log__jsonl=lines(message))
+    assert report.format == "notifications (jsonl) as notifications"
+    assert (report.loaded, report.quarantined) == ((1, 0) if kind else (0, 1))
+    assert [(row["kind"], row["order_id"]) for row in records(home, "notifications")] == [(kind, "54")] * report.loaded
+
+
 def test_the_ledger_counts_records_inside_records(home, load):
     load(
         None,

@@ -46,7 +46,7 @@ GRAPHQL: dict[str, Any] = {
     "order": {"order_number": "#NL1042", "partner_order_id": "5450000012345"},
     "warehouse": {"identifier": "Primary", "profile": "default"},
     "shipping_labels": [
-        {"tracking_number": "VOID", "carrier": "UPS", "status": "void", "created_date": "2026-03-02T15:00:00"},
+        {"tracking_number": "1Z0", "carrier": "UPS", "status": "void", "created_date": "2026-03-02T15:00:00"},
         {"tracking_number": "1Z1", "carrier": "UPS", "shipping_method": "Ground", "status": "valid"},
         {"tracking_number": "1Z2", "carrier": "FedEx", "shipping_method": "Home", "status": "valid"},
     ],
@@ -116,7 +116,7 @@ def test_every_further_label_is_a_parcel(home, shape):
 def test_a_shipment_whose_labels_are_all_void(home):
     load_one(home, {**GRAPHQL, "shipping_labels": GRAPHQL["shipping_labels"][:1]})
     found = only(home, "shipments")
-    assert (found["is_voided"], found["tracking_number"]) == ("true", "VOID")
+    assert (found["is_voided"], found["tracking_number"]) == ("true", "1Z0")
     assert records(home, "shipment_numbers") == []
 
 
@@ -166,3 +166,8 @@ def test_the_packages_of_a_webhook_may_stand_beside_the_fulfillment(home):
 def test_what_a_warehouse_is_done_with_is_closed(home, said, status):
     load_one(home, {"id": node("Order", 777), "order_number": "1", "partner_order_id": "5", "fulfillment_status": said})
     assert only(home, "fulfillment_orders").get("status") == status
+
+
+def test_a_word_instead_of_a_number_is_none(home):
+    load_one(home, {**WEBHOOK["fulfillment"], "tracking_number": "Pickup", "packages": []})
+    assert "tracking_number" not in only(home, "shipments")

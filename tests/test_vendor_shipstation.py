@@ -158,3 +158,63 @@ def test_the_columns_that_a_user_chose_for_the_csv(home):
         country="US",
         region="TX",
     )
+
+
+@pytest.mark.parametrize("typed", ["Hand delivered", "N/A", "pickup"])
+def test_a_word_instead_of_a_number_makes_no_two_parcels_one(home, typed):
+    load(
+        home,
+        api__json=SHIPMENT | {"trackingNumber": typed},
+        shipped__csv=CSV.replace("9400111899561704681189", typed),
+    )
+    assert [row.get("tracking_number") for row in records(home, "shipments")] == [None, None]
+
+
+def test_the_columns_of_a_report_of_shipments(home):
+    header = (
+        "Order - Number,Date - Label Create Date,Date - Shipped Date,Carrier - Carrier Selected,"
+        "Carrier - Service Selected,Shipment - Tracking Number,Shipment - Void Flag,Shipment - Void Date,"
+        "Return - Return Label Flag,Operations - Warehouse,Ship To - Country\n"
+    )
+    rows = (
+        "1001,3/2/2026 9:15:00 AM,3/2/2026 12:00:00 AM,USPS,USPS Priority Mail,9400,False,,False,Reno,United States\n"
+        "1002,3/2/2026 9:15:00 AM,3/2/2026 12:00:00 AM,UPS,UPS Ground,1Z1,,3/3/2026 9:00:00 AM,True,Reno,CA\n"
+    )
+    load(home, shipped__csv=header + rows)
+    first, second = records(home, "shipments")
+    assert first == from_source(
+        "shipstation",
+        shipment_id="1001/9400",
+        order_name="1001",
+        updated_at="2026-03-02T17:15:00Z",
+        label_created_at="2026-03-02T17:15:00Z",
+        carrier="USPS",
+        service="USPS Priority Mail",
+        three_pl="Reno",
+        warehouse="Reno",
+        tracking_number="9400",
+        is_voided="false",
+        is_return="false",
+        country="US",
+    )
+    assert (second["is_voided"], second["is_return"]) == ("true", "true")
+    assert second["updated_at"] == "2026-03-03T17:00:00Z"
+
+
+def test_an_order_that_waits_is_no_parcel(home):
+    header = (
+        "Order - Number,Date - Order Date,Date - Shipped Date,Carrier - Name,Shipment - Tracking Number,Item - SKU\n"
+    )
+    sent = "1,3/1/2026 9:00:00 AM,3/2/2026,USPS,9400"
+    rows = f"{sent},A\n{sent},B\n2,3/1/2026 9:00:00 AM,,,,A\n"
+    (report,) = load(home, orders__csv=header + rows)
+    assert (report.loaded, report.duplicates, report.quarantined) == (1, 1, 0)
+    assert report.note == "left out, as nothing was sent for them yet: 1"
+    assert only(home, "shipments")["order_name"] == "1"
+
+
+def test_an_order_of_the_api_says_what_to_load_instead(home):
+    order = {"orderId": 9, "orderNumber": "1001", "orderKey": "k", "orderStatus": "awaiting_shipment", "items": []}
+    report = load_one(home, {"orders": [order], "total": 1, "page": 1, "pages": 1})
+    assert (report.loaded, report.quarantined) == (0, 1)
+    assert "export its shipments" in next(iter(report.reasons))

@@ -170,6 +170,16 @@ def test_a_fulfillment_that_came_to_nothing_is_void(home, status):
     assert only(home, "shipments")["is_voided"] == "true"
 
 
+@pytest.mark.parametrize(
+    "shape", [{"tracking_numbers": ["Local pickup", "N/A"]}, {"trackingInfo": [{"number": "N/A"}]}]
+)
+def test_a_word_instead_of_a_number_is_none(home, shape):
+    load_one(home, {**REST, "tracking_number": "Local pickup", "tracking_numbers": [], **shape})
+    found = only(home, "shipments")
+    assert (found.get("tracking_number"), found["carrier"]) == (None, "UPS")
+    assert records(home, "shipment_numbers") == []
+
+
 @pytest.mark.parametrize(("shown", "voided"), [("FAILURE", "false"), ("LABEL_VOIDED", "true"), ("CANCELED", "true")])
 def test_a_delivery_that_failed_is_shown_and_voids_no_label(home, shown, voided):
     load_one(home, {**GRAPHQL, "displayStatus": shown})

@@ -1,4 +1,5 @@
--- The newest version of every shipment record that is a parcel: no voided labels. A shipment of several tracking
+-- The newest version of every shipment record that is a parcel: no voided labels. Of versions of one moment the one
+-- that names its order: another query may have told less of the same fulfillment. A shipment of several tracking
 -- numbers is several parcels, and a warehouse named by its id alone gets its name.
 -- Records that name the same tracking number, or continue it after a handover, share a parcel key.
 with newest as (
@@ -6,7 +7,10 @@ with newest as (
         shipments.*,
         row_number() over (
             partition by shipments.shipment_id
-            order by shipments.updated_at desc nulls last, shipments.record_hash desc
+            order by
+                shipments.updated_at desc nulls last,
+                shipments.order_native_id is null asc,
+                shipments.record_hash desc
         ) as version_rank
     from {{ ref('stg_shipments') }} as shipments
 ),

@@ -25,7 +25,7 @@ from wismo.intake.raw import ensure_raw, settle, staging
 from wismo.intake.reading import read
 from wismo.intake.sources import Sources, sources_for
 from wismo.intake.unknown import NoRecordsError
-from wismo.intake.vendors import LEFT_ALONE, NoReaderError, describe, knows_table, read_vendor, why_unread
+from wismo.intake.vendors import LEFT_ALONE, NoReaderError, describe, knows_table, read_vendor, why_left_out, why_unread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -230,7 +230,7 @@ def _report(file: SourceFile, loads: list[ObjectLoad], entries: list[LedgerEntry
         duplicates=sum(entry.duplicates for entry in entries),
         quarantined=sum(entry.quarantined for entry in entries),
         reasons=dict(reasons.most_common()),
-        note=f"left out, as the source has deleted them: {left_out}" if left_out else None,
+        note=f"left out, as {why_left_out(loads[0].entries[0])}: {left_out}" if left_out else None,
     )
 
 

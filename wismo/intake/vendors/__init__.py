@@ -35,6 +35,7 @@ from wismo.intake.vendors import (
 )
 from wismo.intake.vendors.items import first_records
 from wismo.intake.vendors.landed import CHILD_MARK, MARKS
+from wismo.intake.vendors.shipstation import SENT
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -126,6 +127,11 @@ def describe(kind: str, entry: Entry) -> str:
     known = _format_of(entry)
     is_said = known.default_zone is not None and known.says_zone and entry.time_zone == known.default_zone
     return f"{known.title} ({kind}{f', times in {known.default_zone}' if is_said else ''})"
+
+
+def why_left_out(entry: Entry) -> str:
+    """Return why the format leaves rows of a file out, as the end of a sentence for reports."""
+    return "nothing was sent for them yet" if SENT in entry.when else "the source has deleted them"
 
 
 def _format_of(entry: Entry) -> VendorFormat:

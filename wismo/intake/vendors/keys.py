@@ -106,6 +106,14 @@ def unique(values: Iterable[str | None]) -> list[str]:
     return list(dict.fromkeys(value for value in values if value))
 
 
+def numbered(typed: str | None) -> str | None:
+    """Return a tracking number that a person may have typed; None where it has no digit.
+
+    A word such as `Pickup` or `N/A` stands on many parcels, and would make one of them.
+    """
+    return typed if typed and any(map(str.isdigit, typed)) else None
+
+
 def boolean(holds: object) -> str:
     """Return yes or no as the contract writes it."""
     return "true" if holds else "false"

@@ -178,6 +178,7 @@ FORMATS = (
             Shape("shipment", _is_shipment, _add_shipment),
             *TRACKING_SHAPES,
         ),
+        version=2,
         default_zone="UTC",
     ),
 )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from wismo.intake.vendors.countries import country_code
 from wismo.intake.vendors.format import Shape
 from wismo.intake.vendors.items import json_format
-from wismo.intake.vendors.keys import boolean, flag, part, parts, word
+from wismo.intake.vendors.keys import boolean, flag, numbered, part, parts, word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -88,7 +88,7 @@ def _add_shipment(found: Mapping[str, Found], position: int, shipment: dict, _: 
     warehouse = word(shipment, "warehouse")
     packages = parts(shipment, "packages")
     first = packages[0] if packages else {}
-    number = word(shipment, "tracking", "tracking_number") or _tracking(first)
+    number = numbered(word(shipment, "tracking", "tracking_number")) or _tracking(first)
     row = {
         "shipment_id": word(shipment, "shipment_id"),
         "order_id": word(shipment, "partner_order_id") or word(order, "partner_order_id"),
@@ -129,13 +129,13 @@ def _add_labels(found: Mapping[str, Found], position: int, shipment: dict, order
         "three_pl": name,
         "warehouse": name,
         "location_id": _plain(word(shipment, "warehouse_id")),
-        "tracking_number": word(first, "tracking_number"),
+        "tracking_number": _tracking(first),
         "is_voided": boolean(labels and not kept),
         "country": country_code(word(target, "country")),
         "region": word(target, "state"),
     }
     found["shipments"].add(position, row)
-    numbers = [(word(label, "tracking_number"), word(label, "carrier")) for label in kept]
+    numbers = [(_tracking(label), word(label, "carrier")) for label in kept]
     _add_numbers(found, position, row["shipment_id"], row["tracking_number"], numbers)
 
 
@@ -155,7 +155,8 @@ def _add_numbers(
 
 
 def _tracking(package: dict) -> str | None:
-    return word(package, "tracking_number", "tracking") or word(part(package, "shipping_label"), "tracking_number")
+    own = word(package, "tracking_number", "tracking")
+    return numbered(own or word(part(package, "shipping_label"), "tracking_number"))
 
 
 def _hold(order: dict) -> str | None:
@@ -190,6 +191,7 @@ FORMATS = (
             Shape("shipment", _is_shipment, _add_shipment),
             Shape("order", _is_order, _add_order),
         ),
+        version=2,
         default_zone="UTC",
         says_zone=True,
     ),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from wismo.intake.vendors.format import Batches
 
 ZONE = "America/Los_Angeles"
+SENT = "is_sent"  # an export of orders has those that wait, too: they are no parcels
 FIELDS = ("three_pl", "order_id", "promised_at")
 _OBJECTS = {
     "shipments": (
@@ -30,15 +31,23 @@ _OBJECTS = {
     ),
 }  # fmt: skip
 _NUMBER = ("Shipment - Tracking Number", "Shipment - Tracking #", "Tracking - Number")
-_CREATED = ("Date - Created Date", "Date - Create Date", "Shipment - Create Date", "Date - Label Created Date")
+_CREATED = (
+    "Date - Label Create Date", "Date - Label Created Date", "Shipment - Create Date", "Date - Created Date",
+    "Date - Create Date",
+)  # fmt: skip
 _SHIPPED = ("Date - Shipped Date", "Date - Ship Date", "Shipment - Ship Date", "Shipment - Shipped Date")
-_MODIFIED = ("Date - Modified Date", "Date - Voided Date", "Shipment - Void Date", "Date - Void Date")
+_VOID_DATE = ("Shipment - Void Date", "Date - Voided Date", "Date - Void Date")
+_MODIFIED = ("Date - Modified Date", *_VOID_DATE)
 _ID = ("Shipment - ID", "Shipment - Shipment ID", "Shipment - Id")
-_CARRIER = ("Shipment - Carrier", "Carrier - Name", "Shipment - Carrier Name")
+_CARRIER = ("Shipment - Carrier", "Carrier - Name", "Shipment - Carrier Name", "Carrier - Carrier Selected")
 _SERVICE = ("Shipment - Service", "Service - Name", "Carrier - Service Selected", "Service - Service")
-_WAREHOUSE = ("Shipment - Warehouse", "Warehouse - Name", "Ship From - Name", "Shipment - Ship From")
-_VOIDED = ("Shipment - Voided", "Shipment - Is Voided")
-_RETURN = ("Shipment - Return Label", "Shipment - Is Return Label", "Shipment - Is Return")
+_WAREHOUSE = (
+    "Shipment - Warehouse", "Operations - Warehouse", "Warehouse - Name", "Ship From - Name", "Shipment - Ship From",
+)  # fmt: skip
+_VOIDED = ("Shipment - Voided", "Shipment - Void Flag", "Shipment - Is Voided")
+_RETURN = (
+    "Shipment - Return Label", "Return - Return Label Flag", "Shipment - Is Return Label", "Shipment - Is Return",
+)  # fmt: skip
 _ORDERED = ("Date - Order Date",)
 _ORDER = ("Order - Number",)
 _COUNTRY, _STATE = ("Ship To - Country",), ("Ship To - State",)
@@ -66,6 +75,7 @@ def _read(file: SourceFile, entry: Entry) -> Iterator[Batches]:
 
 def _shipments(table: Table, entry: Entry) -> dict[str, pl.Series]:
     number, order = table.column(*_NUMBER), table.column(*_ORDER)
+    number = number.set(~number.str.contains(r"[0-9]"), None)  # what a person typed instead of one
     _check_month_first(table, entry)
     created, shipped = _iso(table.column(*_CREATED)), _iso(table.column(*_SHIPPED))
     ordered, modified = _iso(table.column(*_ORDERED)), _iso(table.column(*_MODIFIED))
@@ -73,8 +83,11 @@ def _shipments(table: Table, entry: Entry) -> dict[str, pl.Series]:
     parts = pl.DataFrame([order.alias("order"), number.fill_null(shipped).fill_null(created).alias("parcel")])
     made_up = parts.select(pl.concat_str("order", "parcel", separator="/", ignore_nulls=True)).to_series()
     own = {name: table.column(title) for name, title in entry.fields.items()}
+    id_, void_date = table.column(*_ID), table.column(*_VOID_DATE)
+    is_sent = pl.select(pl.any_horizontal(*(column.is_not_null() for column in (id_, number, created, shipped))))
     columns = {
-        "shipment_id": table.column(*_ID).fill_null(made_up.set(made_up == "", None)),
+        SENT: is_sent.to_series().cast(pl.String),
+        "shipment_id": id_.fill_null(made_up.set(made_up == "", None)),
         "order_name": order,
         "updated_at": _latest(entry, modified, created, shipped),
         # A day without an hour begins before the order was placed: no label is that early.
@@ -84,7 +97,7 @@ def _shipments(table: Table, entry: Entry) -> dict[str, pl.Series]:
         "three_pl": warehouse,
         "warehouse": warehouse,
         "tracking_number": number,
-        "is_voided": table.column(*_VOIDED),
+        "is_voided": table.column(*_VOIDED).fill_null(void_date.set(void_date.is_not_null(), "true")),
         "is_return": table.column(*_RETURN),
         "country": country_codes(table.column(*_COUNTRY)),
         "region": table.column(*_STATE),
@@ -144,5 +157,7 @@ FORMATS = (
         default_zone=ZONE,
         says_zone=True,
         fields=FIELDS,
+        when={SENT: ("true",)},
+        version=2,
     ),
 )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from wismo.intake.vendors.countries import country_code
 from wismo.intake.vendors.format import Shape
 from wismo.intake.vendors.items import json_format
-from wismo.intake.vendors.keys import flag, part, word
+from wismo.intake.vendors.keys import flag, numbered, part, word
 from wismo.intake.vendors.record import StrangeValueError
 from wismo.intake.vendors.shipstation import FIELDS, ZONE
 
@@ -32,6 +32,10 @@ _OBJECTS = {
 }  # fmt: skip
 _PARCEL = {"trackingNumber", "carrierCode", "shipDate", "voided"}
 _MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2})T00:00:00(?:\.0+)?")
+_NO_PARCEL = (
+    "this is an order of ShipStation's, of which it knows the store's name only; export its shipments, which say what "
+    "was sent, and the orders from the store"
+)
 _ONLY_ADDRESS = (
     "this webhook of ShipStation only holds an address (resource_url) to ask for the shipments; load the answer "
     "from there, or an export"
@@ -48,6 +52,10 @@ def _is_fulfillment(record: dict) -> bool:
 
 def _is_warehouse(record: dict) -> bool:
     return {"warehouseId", "warehouseName"} <= record.keys()
+
+
+def _is_order(record: dict) -> bool:
+    return {"orderId", "orderKey", "orderStatus"} <= record.keys()
 
 
 def _is_webhook(record: dict) -> bool:
@@ -69,6 +77,10 @@ def _add_warehouse(found: Mapping[str, Found], position: int, warehouse: dict, _
     found["locations"].add(position, row)
 
 
+def _refuse_order(_found: Mapping[str, Found], _position: int, _record: dict, _entry: Entry) -> None:
+    raise StrangeValueError(_NO_PARCEL)
+
+
 def _refuse_webhook(_found: Mapping[str, Found], _position: int, _record: dict, _entry: Entry) -> None:
     raise StrangeValueError(_ONLY_ADDRESS)
 
@@ -86,7 +98,7 @@ def _shipment(shipment: dict, number: str | None, entry: Entry) -> dict[str, str
         "service": word(shipment, "serviceCode", "fulfillmentServiceCode"),
         "three_pl": word(shipment, "sellerFillProviderName"),
         "location_id": word(shipment, "warehouseId") or word(options, "warehouseId"),
-        "tracking_number": word(shipment, "trackingNumber"),
+        "tracking_number": numbered(word(shipment, "trackingNumber")),
         "is_voided": flag(shipment, "voided"),
         "is_return": flag(shipment, "isReturnLabel"),
         "country": country_code(word(target, "country")),
@@ -125,8 +137,10 @@ FORMATS = (
             Shape("shipment", _is_shipment, _add_shipment),
             Shape("fulfillment", _is_fulfillment, _add_fulfillment),
             Shape("warehouse", _is_warehouse, _add_warehouse),
+            Shape("order", _is_order, _refuse_order),
             Shape("webhook", _is_webhook, _refuse_webhook),
         ),
+        version=2,
         default_zone=ZONE,
         says_zone=True,
         fields=FIELDS,

@@ -172,5 +172,6 @@ FORMATS = (
         recognises=_recognises,
         read=_read,
         fields=ORDER_FIELDS,
+        version=2,
     ),
 )

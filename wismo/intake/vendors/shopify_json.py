@@ -119,4 +119,6 @@ def _add(found: Mapping[str, Found], position: int, record: dict, entry: Entry) 
     _READERS[kind_of(record) or ""](found, position, record, entry)
 
 
-FORMATS = (json_format("shopify", "Shopify", _OBJECTS, (Shape("record", _is_known, _add),), fields=ORDER_FIELDS),)
+FORMATS = (
+    json_format("shopify", "Shopify", _OBJECTS, (Shape("record", _is_known, _add),), fields=ORDER_FIELDS, version=2),
+)

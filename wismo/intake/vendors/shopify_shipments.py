@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from wismo.intake.vendors.countries import country_code
 from wismo.intake.vendors.days import end_of_day
-from wismo.intake.vendors.keys import boolean, part, parts, unique, word, words
+from wismo.intake.vendors.keys import boolean, numbered, part, parts, unique, word, words
 from wismo.intake.vendors.shopify_ids import number_of, related
 
 if TYPE_CHECKING:
@@ -146,11 +146,11 @@ def location_row(location: Mapping) -> Row:
 def _numbers(fulfillment: Mapping) -> list[tuple[str, str | None]]:
     """Return the tracking numbers with their carriers, each number once."""
     info = parts(fulfillment, "trackingInfo", "tracking_info")
-    numbers = {number: word(item, "company") for item in reversed(info) if (number := word(item, "number"))}
+    numbers = {number: word(item, "company") for item in reversed(info) if (number := numbered(word(item, "number")))}
     if numbers:
         return list(reversed(numbers.items()))
     company = word(fulfillment, "tracking_company")
-    written = unique([word(fulfillment, "tracking_number"), *words(fulfillment, "tracking_numbers")])
+    written = unique(map(numbered, [word(fulfillment, "tracking_number"), *words(fulfillment, "tracking_numbers")]))
     return [(number, company) for number in written]
 
 
