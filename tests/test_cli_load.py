@@ -16,7 +16,8 @@ import pytest
 
 from tests.unknown_files import shops
 from wismo.cli import run
-from wismo.cli_output import print_table, safe
+from wismo.cli_output import print_table
+from wismo.errors import safe
 from wismo.home import Home
 from wismo.intake.ledger import balance, read_ledger
 

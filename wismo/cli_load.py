@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wismo.cli_output import print_table, safe, terminal_width
-from wismo.errors import WismoError
+from wismo.cli_output import print_table, terminal_width
+from wismo.errors import WismoError, safe
 from wismo.intake.files import nearest_file
 
 if TYPE_CHECKING:

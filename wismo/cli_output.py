@@ -77,16 +77,6 @@ def terminal_width() -> int:
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else _PIPED
 
 
-def safe(text: str, *, keep_lines: bool = False) -> str:
-    """Return text whose line ends, escape codes and the like are spelt out, so that a terminal shows and obeys none."""
-    return "".join(
-        sign
-        if sign.isprintable() or (keep_lines and sign == "\n")
-        else sign.encode("unicode_escape", "surrogatepass").decode()
-        for sign in text
-    )
-
-
 def _cut(cell: str, size: int, *, inside: bool = False) -> str:
     if len(cell) <= size:
         return cell

@@ -1,4 +1,4 @@
-"""The one error a person may see."""
+"""The one error a person may see, and text in a form that may be shown."""
 
 from __future__ import annotations
 
@@ -21,3 +21,13 @@ def did_you_mean(word: str, known: Collection[str]) -> str:
     """Return a question that names the known word most like ``word``; nothing where none is like it."""
     alike = get_close_matches(word.casefold(), known, n=1)
     return f" Did you mean {alike[0]}?" if alike else ""
+
+
+def safe(text: str, *, keep_lines: bool = False) -> str:
+    """Return text whose line ends, escape codes and the like are spelt out, so that a terminal shows and obeys none."""
+    return "".join(
+        sign
+        if sign.isprintable() or (keep_lines and sign == "\n")
+        else sign.encode("unicode_escape", "surrogatepass").decode()
+        for sign in text
+    )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from wismo.errors import WismoError
+from wismo.errors import WismoError, safe
 from wismo.intake.brand import write_brand
 from wismo.intake.containers import CONTAINERS, inspect_member, unpack
 from wismo.intake.contract import SOURCE_COLUMNS
@@ -78,7 +78,7 @@ def load_paths(
     jobs = []
     for path in paths:
         config = sources_for(path, sources)
-        jobs += [(file, printable(name), config) for file, name in list_files(path)]
+        jobs += [(file, safe(name), config) for file, name in list_files(path)]
     with ExitStack() as stack:
         if dry_run:
             scratch = Path(stack.enter_context(TemporaryDirectory(prefix="wismo-")))
@@ -100,12 +100,6 @@ def load_paths(
     if not dry_run:
         ensure_raw(home)
     return reports
-
-
-def printable(name: str) -> str:
-    """Return a file's name as reports, ledger and raw data can hold it: what no text or terminal holds becomes �."""
-    text = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return "".join(sign if sign.isprintable() or sign == " " else "\ufffd" for sign in text)
 
 
 def _load_path(session: Session, path: Path, name: str, config: Sources) -> Iterator[FileReport]:
