@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.fuzz.cells import written
 from tests.fuzz.check import Bench, untouched
 from tests.fuzz.properties import searches
 from tests.fuzz.sample import MARKERS, Sample, all_samples, lines
@@ -57,6 +61,20 @@ def test_the_search_would_see_a_value_that_changed(bench: Bench, monkeypatch: py
     monkeypatch.setattr("wismo.intake.read_csv.stray_quote", lambda *_: None)
     with pytest.raises(AssertionError, match="was not touched"):
         bench.check_mutant(sample, content)
+
+
+def test_of_every_kind_is_known_what_was_not_touched():
+    kinds = {sample.kind: sample for sample in all_samples() if sample.format.startswith(("aftership", "dlt_zendesk"))}
+    assert sorted(kinds) == ["csv", "json", "jsonl", "parquet"]
+    for sample in kinds.values():
+        if sample.kind == "parquet":
+            table = pq.read_table(io.BytesIO(sample.content))
+            cells = [None if MARKERS[2] in str(cell) else cell for cell in table.column("ticket_id").to_pylist()]
+            content = written(table.set_column(table.column_names.index("ticket_id"), "ticket_id", pa.array(cells)))
+        else:
+            content = sample.content.replace(MARKERS[2].encode(), b"0")
+        assert untouched(sample, sample.content) == list(MARKERS)
+        assert untouched(sample, content) == [mark for mark in MARKERS if mark != MARKERS[2]]
 
 
 @pytest.mark.parametrize("number", [0, 1], ids=["mutants", "grammar"])

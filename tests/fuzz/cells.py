@@ -63,9 +63,9 @@ def names_in(value: Any) -> set[str]:
 
 @st.composite
 def altered(draw: st.DrawFn, value: Any) -> Any:
-    """Return a strategy for a JSON value with one to three changes somewhere inside."""
+    """Return a strategy for a JSON value with one to six changes somewhere inside."""
     value, others = copy.deepcopy(value), values(sorted(names_in(value)))
-    for _ in range(draw(st.integers(1, 3))):
+    for _ in range(draw(st.integers(1, 6))):
         places = list(_places(value))
         if places:
             inside, key = draw(st.sampled_from(places))
@@ -92,7 +92,7 @@ def _json(sample: Sample, changed: list[Any]) -> bytes:
 def _csv(draw: st.DrawFn, sample: Sample) -> bytes:
     delimiter, encoding = dialect(sample)
     rows = table_of(sample)
-    for _ in range(draw(st.integers(1, 3))):
+    for _ in range(draw(st.integers(1, 6))):
         row = rows[draw(st.integers(0, len(rows) - 1))]
         row[draw(st.integers(0, len(row) - 1))] = draw(words)
     out = io.StringIO()
@@ -103,7 +103,7 @@ def _csv(draw: st.DrawFn, sample: Sample) -> bytes:
 @st.composite
 def _parquet(draw: st.DrawFn, content: bytes) -> bytes:
     table = pq.read_table(io.BytesIO(content))
-    for _ in range(draw(st.integers(1, 3))):
+    for _ in range(draw(st.integers(1, 6))):
         at = draw(st.integers(0, table.num_columns - 1))
         name, column = table.column_names[at], table.column(at)
         what = draw(st.sampled_from(("cell", "cell", "type", "drop")))

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from tests.fuzz.sample import Sample
     from wismo.intake.load import FileReport
 
-SECONDS = 5
+SECONDS = 5  # of processor time; a load that waits for nothing is interrupted after _PATIENCE by the clock
+_PATIENCE = 60
 _OURS = ("_row", "_sha256", "_record", "_loaded_at")
 _LONGEST_SENTENCE = 4_000
 _CASTS = {
@@ -231,14 +232,14 @@ def _limit() -> Generator[None]:
     """Fail what takes too long; a load that hangs in Python is interrupted."""
 
     def interrupt(*_: object) -> None:
-        raise AssertionError(f"the load took more than {SECONDS} seconds")
+        raise AssertionError(f"the load did not end in {_PATIENCE} seconds")
 
     before = signal.signal(signal.SIGALRM, interrupt)
-    signal.setitimer(signal.ITIMER_REAL, SECONDS)
-    began = time.monotonic()
+    signal.setitimer(signal.ITIMER_REAL, _PATIENCE)
+    began = time.process_time()
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
-    assert time.monotonic() - began < SECONDS
+    assert time.process_time() - began < SECONDS, "the load took too long"
