@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from tests.unknown_files import couriers, held_out, helpdesks, mixed, more, others, shops, warehouses
+from tests.unknown_files import couriers, held_out, helpdesks, late, mixed, more, others, shops, warehouses
 from tests.unknown_files.judged import judge, propose_for
 from wismo.intake.ledger import balance
 from wismo.intake.load import load_paths
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tests.unknown_files.rows import Case
     from wismo.home import Home
 
-LOOKED_AT = (*shops.CASES, *warehouses.CASES, *couriers.CASES, *helpdesks.CASES, *mixed.CASES, *more.CASES)
+LOOKED_AT = (*shops.CASES, *warehouses.CASES, *couriers.CASES, *helpdesks.CASES, *mixed.CASES, *more.CASES, *late.CASES)
 OTHERS = {**others.LOOKED_AT, **others.MIXED, **others.HELD_OUT}
 ALL = (*LOOKED_AT, *held_out.CASES)
 
