@@ -48,6 +48,7 @@ def test_quarantined_records_are_counted_by_reason_and_where_they_lie_is_said(wi
     assert lines[3] == "orders.csv: 3 records are not right and were set aside:"
     assert lines[4].startswith("  2 x created_at is not a time; write it like")
     assert lines[5].startswith("  1 x is_test is neither true nor false")
+    assert lines[6] == "  They lie here, each with its reason; mend them there and load the mended file:"
     mended = lines[7].removeprefix("  wismo load ")
     assert (errors, lines[-2:]) == ("", ["", "Next: wismo build"])
     text = Path(mended).read_text()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from tests.unknown_files import couriers, held_out, helpdesks, mixed, more, others, shops, warehouses
+from tests.unknown_files import couriers, held_out, helpdesks, late, mixed, more, others, shops, warehouses
 from tests.unknown_files.judged import judge, propose_for
 from wismo.intake.ledger import balance
 from wismo.intake.load import load_paths
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tests.unknown_files.rows import Case
     from wismo.home import Home
 
-LOOKED_AT = (*shops.CASES, *warehouses.CASES, *couriers.CASES, *helpdesks.CASES, *mixed.CASES, *more.CASES)
+LOOKED_AT = (*shops.CASES, *warehouses.CASES, *couriers.CASES, *helpdesks.CASES, *mixed.CASES, *more.CASES, *late.CASES)
 OTHERS = {**others.LOOKED_AT, **others.MIXED, **others.HELD_OUT}
 ALL = (*LOOKED_AT, *held_out.CASES)
 
@@ -129,3 +129,11 @@ def test_a_zone_is_taken_from_what_the_shops_own_times_show(tmp_path):
     # The warehouse's clock may be another: it is asked for.
     assert orders.count("    # time_zone: America/New_York  # the times have no zone") == 1
     assert text.count("    # time_zone: America/New_York  # the times have no zone") == 2
+
+
+def test_a_few_words_among_days_do_not_hide_that_they_are_days(tmp_path):
+    rows = "".join(f"L{n},B{n},DHL,0034043416109400{n},{n % 28 + 1:02d}.09.2026 10:00\n" for n in range(1001, 1031))
+    names = "Lieferschein,Bestellnummer,Paketdienst,Sendungsnummer,Versanddatum\n"
+    (tmp_path / "versand.csv").write_text(names + rows + "L1,B1,DHL,003404341610940001,unbekannt\n")
+    text = propose_sources([tmp_path], None, {"versand.csv"}).text or ""
+    assert 'label_created_at: {from: "Versanddatum", time_format: "%d.%m.%Y %H:%M"}' in text

@@ -58,7 +58,7 @@ def load(
     if as_json:
         print_json(reports)
     else:
-        print_reports(reports, home, is_dry=is_dry)
+        print_reports(reports, home, sources, is_dry=is_dry)
     if is_dry and (propose or not as_json):
         from wismo.intake.propose.run import propose_sources
         from wismo.intake.propose.vendor import loaded_before

@@ -39,7 +39,7 @@ def check_arguments(sources: Path | None, propose: Path | None) -> None:
         raise WismoError(f"There is no folder {propose.absolute().parent} to write {propose.name} into. Make it first.")
 
 
-def print_reports(reports: list[FileReport], home: Home, *, is_dry: bool) -> None:
+def print_reports(reports: list[FileReport], home: Home, sources: Path | None, *, is_dry: bool) -> None:
     """Print a line per file, then what was refused, what lies in quarantine and why."""
     print_table(_HEAD, [_row(report) for report in reports], width=terminal_width())
     for report in reports:
@@ -47,7 +47,7 @@ def print_reports(reports: list[FileReport], home: Home, *, is_dry: bool) -> Non
             _paragraph(f"{safe(report.file)} was refused: {report.error}")
     for report in reports:
         if report.reasons and not report.error:
-            _print_quarantined(report, home, is_dry=is_dry)
+            _print_quarantined(report, home, sources, is_dry=is_dry)
 
 
 def _row(report: FileReport) -> tuple[object, ...]:
@@ -58,9 +58,11 @@ def _row(report: FileReport) -> tuple[object, ...]:
     return (safe(report.file), report.format, *figures, safe(note))
 
 
-def _print_quarantined(report: FileReport, home: Home, *, is_dry: bool) -> None:
-    records = "1 record is" if report.quarantined == 1 else f"{report.quarantined:,} records are"
-    _paragraph(f"{safe(report.file)}: {records} not right and {'would be' if is_dry else 'were'} set aside:")
+def _print_quarantined(report: FileReport, home: Home, sources: Path | None, *, is_dry: bool) -> None:
+    is_one = report.quarantined == 1
+    records = "1 record is" if is_one else f"{report.quarantined:,} records are"
+    verb = "would be" if is_dry else "was" if is_one else "were"
+    _paragraph(f"{safe(report.file)}: {records} not right and {verb} set aside:")
     for reason, count in report.reasons.items():
         click.echo(
             fill(f"{count:,} x {safe(reason)}", terminal_width(), initial_indent="  ", subsequent_indent="     ")
@@ -69,7 +71,7 @@ def _print_quarantined(report: FileReport, home: Home, *, is_dry: bool) -> None:
     if places and not is_dry:
         click.echo("  They lie here, each with its reason; mend them there and load the mended file:")
         for place in places:
-            click.echo(f"  wismo load {shlex.quote(safe(str(place)))}")
+            click.echo(f"  wismo load {shlex.quote(safe(str(place)))}{_with(sources)}")
 
 
 def print_advice(advice: Advice, paths: list[Path], target: Path | None) -> None:
@@ -107,7 +109,7 @@ def print_advice(advice: Advice, paths: list[Path], target: Path | None) -> None
 def print_next(reports: list[FileReport], paths: list[Path], sources: Path | None, *, is_dry: bool) -> None:
     """Say what to do after a load."""
     folder = " ".join(shlex.quote(safe(str(path))) for path in paths)
-    folder += f" --sources {shlex.quote(safe(str(sources)))}" if sources else ""
+    folder += _with(sources)
     refused = sum(report.error is not None for report in reports)
     if refused and not is_dry:
         files = "The refused file is" if refused == 1 else f"The {refused} refused files are"
@@ -119,6 +121,10 @@ def print_next(reports: list[FileReport], paths: list[Path], sources: Path | Non
         _paragraph(f"Nothing was kept, this was a dry run. To load: wismo load {folder}")
     elif not is_dry and any(report.loaded for report in reports):
         _paragraph("Next: wismo build")
+
+
+def _with(sources: Path | None) -> str:
+    return f" --sources {shlex.quote(safe(str(sources)))}" if sources else ""
 
 
 def _paragraph(text: str, *, err: bool = False) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC
 
 import pyarrow as pa
 
-from tests.unknown_files.helpdesks import ASKED, SUBJECTS
+from tests.unknown_files.helpdesks import SUBJECTS
 from tests.unknown_files.rows import MAILS, PEOPLE, Case, at, epoch, later, lines, parquet, pick, table
 
 BIGCOMMERCE = Case(
@@ -189,83 +189,4 @@ BERLIN_3PL = Case(
     {"shipments": {"shipment_id": "BY417000", "order_name": "AB-70417", "delivered_at": ""}},
 )  # fmt: skip
 
-ZAMOWIENIA = Case(
-    "zamowienia.csv",
-    table(
-        "Numer zamówienia;Data zamówienia;E-mail;Telefon;Wartość;Waluta;Sposób dostawy;Kraj;Status",
-        lambda i: (
-            f"ZAM/{2417 + i}", at(i).strftime("%Y-%m-%d %H:%M:%S"), MAILS[i], f"+48 601 {100 + i} {200 + i}",
-            f"{148 + i},50", "PLN", pick(("InPost Paczkomat", "Kurier DPD"), i), pick(("PL", "CZ"), i),
-            pick(("Wysłane", "Nowe"), i),
-        ),
-        ";",
-    ).encode(),
-    {"orders": {
-        "order_id": "Numer zamówienia", "order_name": "Numer zamówienia", "created_at": "Data zamówienia",
-        "customer_email": "E-mail", "customer_phone": "Telefon", "order_value": "Wartość", "currency": "Waluta",
-        "shipping_method": "Sposób dostawy", "country": "Kraj",
-    }},
-    {"orders": {"order_id": "ZAM/2417", "created_at": "2026-08-31T20:07:41Z", "order_value": "148.50"}},
-    zone="Europe/Warsaw",
-)  # fmt: skip
-
-PINS = Case(
-    "tracking_detail.csv",
-    table(
-        "Tracking PIN,Date,Time,Event,Site,Province,Signatory",
-        lambda i: (
-            f"7302{417000000000 + i // 3 * 83}", later(i // 3, 6 + 15 * (i % 3)).strftime("%Y/%m/%d"),
-            later(i // 3, 6 + 15 * (i % 3)).strftime("%I:%M %p"),
-            ("Item accepted", "Item in transit", "Item delivered")[i % 3], pick(("Mississauga", "Laval"), i),
-            pick(("ON", "QC"), i), "",
-        ),
-        rows=45,
-    ).encode(),
-    {"tracking_events": {
-        "tracking_number": "Tracking PIN", "occurred_at": "Date + Time", "status": "Event", "place": "Site",
-    }},
-    {"tracking_events": {"occurred_at": "2026-09-01T08:07:00Z", "status": "picked_up", "place": "Mississauga"}},
-    may=frozenset({"tracking_events.message"}),
-    zone="America/Toronto",
-)  # fmt: skip
-
-MESSAGGI = Case(
-    "messaggi.csv",
-    table(
-        "ID messaggio,ID ticket,Data,Direzione,Testo",
-        lambda i: (
-            f"M{i:05d}", f"TK{900 + i // 3}", later(i // 3, 4 * (i % 3)).strftime("%d/%m/%Y %H:%M"),
-            ("in entrata", "in uscita", "in entrata")[i % 3],
-            "Buongiorno, il mio pacco non si muove da una settimana. " + ASKED[:20],
-        ),
-        rows=45,
-    ).encode(),
-    {"ticket_messages": {
-        "message_id": "ID messaggio", "ticket_id": "ID ticket", "created_at": "Data", "direction": "Direzione",
-        "body": "Testo",
-    }},
-    {"ticket_messages": {"message_id": "M00000", "created_at": "2026-08-31T20:07:00Z", "direction": "in"}},
-    zone="Europe/Rome",
-)  # fmt: skip
-
-CHAT = Case(
-    "chats.jsonl",
-    lines(lambda i: {
-        "chat_id": f"S{i:04d}XK{i * 31 % 97}", "started_timestamp": epoch(at(i)), "ended_timestamp": epoch(later(i, 1)),
-        "visitor": {"email": MAILS[i] if i % 4 else None, "country_code": "US"},
-        "rate": pick(("not_rated", "rated_good"), i), "tags": ["wismo"] if i % 3 == 0 else [],
-        "prechat_survey": {"order_number": f"NL{1417 + i}", "question": ASKED},
-        "events": [{"type": "message", "text": ASKED}, {"type": "message", "text": "Hi"}],
-    }),
-    {"tickets": {
-        "ticket_id": "chat_id", "created_at": "started_timestamp", "closed_at": "ended_timestamp",
-        "customer_email": "visitor.email", "tags": "tags", "order_ref": "prechat_survey.order_number",
-        "body": "prechat_survey.question",
-    }},
-    {"tickets": {"ticket_id": "S0000XK0", "created_at": "2026-08-31T22:07:41Z", "order_ref": "NL1417"}},
-)  # fmt: skip
-
-CASES = (
-    BIGCOMMERCE, ETSY, RASTREIO, TICKETLISTE, DESPATCH, PARQUET_TICKETS, MAIL_LOG, BERLIN_3PL, ZAMOWIENIA, PINS,
-    MESSAGGI, CHAT,
-)  # fmt: skip
+CASES = (BIGCOMMERCE, ETSY, RASTREIO, TICKETLISTE, DESPATCH, PARQUET_TICKETS, MAIL_LOG, BERLIN_3PL)  # fmt: skip

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC
-
-import pyarrow as pa
-
 from tests.unknown_files.helpdesks import ASKED, SUBJECTS
-from tests.unknown_files.rows import MAILS, PEOPLE, ROWS, Case, at, document, later, lines, parquet, pick, table
+from tests.unknown_files.rows import MAILS, PEOPLE, Case, at, document, later, pick, table
 
 SWEDISH = Case(
     "orderlista.csv",
@@ -202,90 +198,4 @@ EVENT_FEED = Case(
     zone="America/New_York",
 )  # fmt: skip
 
-SITUACIONES = Case(
-    "situaciones.csv",
-    table(
-        "Expedición;Referencia cliente;Fecha;Hora;Situación;Delegación",
-        lambda i: (
-            f"61720{4170000 + i // 4 * 13}", f"PED-{4417 + i // 4}",
-            later(i // 4, 4 + 13 * (i % 4)).strftime("%d/%m/%Y"), later(i // 4, 4 + 13 * (i % 4)).strftime("%H:%M:%S"),
-            ("Recogido", "En tránsito", "En reparto", "Entregado")[i % 4], pick(("Madrid", "Zaragoza"), i),
-        ),
-        ";",
-        rows=ROWS,
-    ).encode("cp1252"),
-    {
-        "tracking_events": {
-            "tracking_number": "Expedición", "occurred_at": "Fecha + Hora", "status": "Situación",
-            "place": "Delegación",
-        },
-        "shipments": {
-            "shipment_id": "Expedición", "tracking_number": "Expedición", "order_name": "Referencia cliente",
-        },
-    },
-    {"tracking_events": {"occurred_at": "2026-09-01T00:07:41Z", "status": "picked_up", "place": "Madrid"}},
-    zone="Europe/Madrid",
-)  # fmt: skip
-
-CANVAS = Case(
-    "message_sends.jsonl",
-    lines(lambda i: {
-        "dispatch_id": f"d{i:06x}", "external_user_id": f"u-{i % 17}", "sent_at": at(i).isoformat() + "Z",
-        "canvas_name": "Post-purchase", "canvas_step_name": pick(("Shipped", "Delayed", "Delivered", "Upsell"), i),
-        "channel": pick(("email", "sms"), i), "event_properties": {"order_number": f"NL{3417 + i}"},
-    }),
-    {"notifications": {
-        "notification_id": "dispatch_id", "sent_at": "sent_at", "kind": "canvas_step_name", "channel": "channel",
-        "order_name": "event_properties.order_number",
-    }},
-    {"notifications": {"sent_at": "2026-08-31T22:07:41Z", "kind": "shipped", "order_name": "NL3417"}},
-)  # fmt: skip
-
-FULFILMENTS = Case(
-    "ItemFulfillments.csv",
-    table(
-        "Document Number,Created From,Date,Ship Via,Package Tracking Number,Ship Date,Location,Shipping Country",
-        lambda i: (
-            f"IF{90417 + i}", f"Sales Order #SO{5417 + i}", later(i, 6).strftime("%-m/%-d/%Y"),
-            pick(("UPS Ground", "FedEx Home"), i), f"1Z999AA10{117000000 + i * 7}", later(i, 12).strftime("%-m/%-d/%Y"),
-            pick(("Reno DC", "Ohio DC"), i), "United States",
-        ),
-    ).encode(),
-    {"shipments": {
-        "shipment_id": "Document Number", "order_name": "Created From", "label_created_at": "Ship Date | Date",
-        "carrier": "Ship Via", "tracking_number": "Package Tracking Number", "warehouse": "Location",
-        "country": "Shipping Country",
-    }},
-    {"shipments": {"shipment_id": "IF90417", "country": "US", "warehouse": "Reno DC"}},
-    may=frozenset({"shipments.service"}),
-    zone="America/Los_Angeles",
-)  # fmt: skip
-
-PARQUET_SHIPMENTS = Case(
-    "fct_shipment.parquet",
-    parquet(
-        pa.schema([
-            ("shipment_sk", pa.int64()), ("order_ref", pa.string()), ("carrier_cd", pa.string()),
-            ("tracking_no", pa.string()), ("ship_ts", pa.timestamp("us", tz="UTC")),
-            ("deliv_ts", pa.timestamp("us", tz="UTC")), ("dest_country_cd", pa.string()), ("whse_cd", pa.string()),
-            ("return_flag", pa.string()),
-        ]),
-        lambda i: {
-            "shipment_sk": 881000 + i, "order_ref": f"NL{5417 + i}", "carrier_cd": pick(("UPS", "FEDEX"), i),
-            "tracking_no": f"{784417000000 + i * 131}", "ship_ts": later(i, 9).replace(tzinfo=UTC),
-            "deliv_ts": later(i, 80).replace(tzinfo=UTC) if i % 3 else None, "dest_country_cd": "US",
-            "whse_cd": pick(("RNO1", "CMH2"), i), "return_flag": "N" if i % 9 else "Y",
-        },
-    ),
-    {"shipments": {
-        "shipment_id": "shipment_sk", "order_name": "order_ref", "carrier": "carrier_cd",
-        "tracking_number": "tracking_no", "label_created_at": "ship_ts", "delivered_at": "deliv_ts",
-        "country": "dest_country_cd", "warehouse": "whse_cd", "is_return": "return_flag",
-    }},
-    {"shipments": {"shipment_id": "881000", "order_name": "NL5417", "label_created_at": "2026-09-01T07:07:41Z"}},
-)  # fmt: skip
-
-CASES = (
-    SWEDISH, EBAY, SITE_BUILDER, ORDER_HUB, CRM_CASES, SERVICE_DESK, CHAT_CSV, EVENT_FEED, SITUACIONES, CANVAS,
-    FULFILMENTS, PARQUET_SHIPMENTS,
-)  # fmt: skip
+CASES = (SWEDISH, EBAY, SITE_BUILDER, ORDER_HUB, CRM_CASES, SERVICE_DESK, CHAT_CSV, EVENT_FEED)  # fmt: skip

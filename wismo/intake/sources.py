@@ -27,7 +27,6 @@ _RULE_KEYS = {
     "from", "value", "join", "separator", "values", "otherwise", "split", "epoch", "time_format", "time_zone",
     "decimal", "optional",
 }  # fmt: skip
-
 _FORMATS = ("csv", "json", "jsonl", "parquet", "canonical", *VENDORS)
 
 
@@ -82,7 +81,7 @@ def _entry(body: Any, place: str) -> Entry:
     body = _mapping(body, place)
     kind = _word(body, "format", place)
     vendor = kind if kind in VENDORS else None
-    if kind is not None and kind not in _FORMATS:
+    if kind not in (None, *_FORMATS):
         raise WismoError(f"{place}: format must be one of {', '.join(_FORMATS)}.{did_you_mean(str(kind), _FORMATS)}")
     _only(body, _VENDOR_KEYS if vendor else _ENTRY_KEYS, place)
     name, account = body.get("name", vendor), body.get("account", "main")

@@ -20,6 +20,7 @@ YEARS = (2000, 2100)
 EPOCH_UNITS = {"s": 1_000_000, "ms": 1_000, "us": 1}
 
 UNREADABLE = "is not a time; write it like 2026-01-31T08:15:00Z or 2026-01-31 08:15:00"
+OF_ANOTHER_FORM = "is not a time written as {pattern}, the time_format: of that column in sources.yml"
 IN_GAP = "is a local time that never happened: clocks went forward over it; check the source's time_zone"
 WRONG_YEAR = "is before the year 2000 or after 2100"
 
@@ -63,7 +64,8 @@ def parse_times(values: pl.Series, rule: TimeRule) -> Parsed:
     faults = []
     if gap is not None:
         faults.append((gap, IN_GAP))
-    faults.append((values.is_not_null() & moments.is_null(), UNREADABLE))
+    unreadable = OF_ANOTHER_FORM.format(pattern=rule.pattern) if rule.pattern and not rule.epoch else UNREADABLE
+    faults.append((values.is_not_null() & moments.is_null(), unreadable))
     years = moments.dt.year()
     faults.append(((years < YEARS[0]) | (years > YEARS[1]), WRONG_YEAR))
     return Parsed(_to_text(moments), faults)

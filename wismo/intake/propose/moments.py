@@ -160,8 +160,9 @@ def _has_hours(pattern: str) -> bool:
 
 def _reads(values: pl.Series, pattern: str, *, has_zone: bool) -> float:
     # polars takes 26 for the year 26 where four digits are asked for.
-    if "%Y" in pattern and not values.str.contains(r"\d{4}").all():
-        return 0
+    count = len(values)
+    if "%Y" in pattern:
+        values = values.filter(values.str.contains(r"\d{4}"))
     try:
         if not _has_hours(pattern):
             moments = _dates(values, pattern)
@@ -171,7 +172,7 @@ def _reads(values: pl.Series, pattern: str, *, has_zone: bool) -> float:
             moments = values.str.to_datetime(pattern, strict=False)
     except pl.exceptions.PolarsError:
         return 0
-    return int(moments.is_not_null().sum()) / len(values)
+    return int(moments.is_not_null().sum()) / count
 
 
 def _share(holds: pl.Series) -> float:
