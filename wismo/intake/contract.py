@@ -50,7 +50,8 @@ class RawObject:
 def read_contract() -> dict[str, RawObject]:
     """Return the raw objects by name, as ``contract.yml`` defines them."""
     text = Path(__file__).with_name("contract.yml").read_text(encoding="utf-8")
-    return {name: _raw_object(name, body) for name, body in yaml.safe_load(text).items()}
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster, where PyYAML was built with it
+    return {name: _raw_object(name, body) for name, body in yaml.load(text, loader).items()}  # noqa: S506  # both are safe
 
 
 def _raw_object(name: str, body: dict) -> RawObject:

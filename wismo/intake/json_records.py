@@ -36,7 +36,9 @@ _DECODER = json.JSONDecoder()
 
 def wrapped(record: dict[str, Any]) -> list[str]:
     """Return the keys of an answer or an envelope that hold its records; none where it is a record itself."""
-    inside = [name for name, value in record.items() if name in WRAPPERS and isinstance(value, dict | list)]
+    inside: list[str] = []
+    if not WRAPPERS.isdisjoint(record):
+        inside = [name for name, value in record.items() if name in WRAPPERS and isinstance(value, dict | list)]
     if "has_more" in record and isinstance(record.get("events"), list):  # EasyPost, its stored events
         return ["events"]
     if not inside:

@@ -7,7 +7,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-import re
 import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -84,42 +83,50 @@ def _check_same(home: Home, key: bytes, *, keep: bool) -> None:
         write_text(path, mark + "\n")
 
 
-def normalise_email(text: str) -> str | None:
-    """Trim and lower-case; plus-tags stay. None where it is no address ("n/a" would join all customers)."""
-    email = text.strip().lower()
-    return email if "@" in email else None
+def normal_emails(values: pl.Series) -> pl.Series:
+    """Trim and lower-case; plus-tags stay. NULL where it is no address ("n/a" would join all customers)."""
+    emails = values.str.strip_chars().str.to_lowercase()
+    # Whether a dotted I or a final sigma is lower-case is for one judge: Python's.
+    is_strange = values.str.contains(r"[^\x20-\x7e]")
+    if is_strange.any():
+        texts = [None if text is None else text.strip().lower() for text in values.to_list()]
+        emails = pl.Series(texts, dtype=pl.String).zip_with(is_strange.fill_null(value=False), emails)
+    return emails.set(~emails.str.contains("@", literal=True), None)
 
 
-def normalise_phone(text: str) -> str | None:
-    """Keep the digits, without leading zeros and the zero of ``+44 (0)20``; None below seven digits."""
-    digits = re.sub(r"[^0-9]", "", re.sub(r"\(0+\)", "", text)).lstrip("0")
-    return digits if len(digits) >= 7 else None
+def normal_phones(values: pl.Series) -> pl.Series:
+    """Keep the digits, without leading zeros and the zero of ``+44 (0)20``; NULL below seven digits."""
+    digits = values.str.replace_all(r"\(0+\)", "").str.replace_all(r"[^0-9]", "").str.strip_chars_start("0")
+    return digits.set(digits.str.len_bytes() < 7, None)
 
 
-def normalise_id(text: str) -> str:
-    """Mark an id as one, so that it never equals an address."""
-    return f"id:{text}"
+def marked_ids(values: pl.Series) -> pl.Series:
+    """Mark ids as such, so that they never equal an address."""
+    return "id:" + values
 
 
-def customer_keys(key: bytes, values: pl.Series, normalise: Callable[[str], str | None]) -> pl.Series:
+def customer_keys(key: bytes, values: pl.Series) -> pl.Series:
     """Return the keyed hash (HMAC-SHA256, 32 hex digits) of every value; NULL stays NULL."""
     if values.null_count() == len(values):
         return pl.repeat(None, len(values), dtype=pl.String, eager=True)
-    # HMAC spelled out: the two padded blocks are hashed once, which halves the time of hmac.digest.
-    block = key if len(key) <= 64 else hashlib.sha256(key).digest()
-    inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block.ljust(64, b"\0")))
-    outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in block.ljust(64, b"\0")))
-
-    def hashed(text: str | None) -> str | None:
-        normal = None if text is None else normalise(text)
-        if normal is None:
-            return None
-        inside, outside = inner.copy(), outer.copy()
-        inside.update(normal.encode())
-        outside.update(inside.digest())
-        return outside.hexdigest()[:_HEX]
-
     distinct = values.unique()
     if len(distinct) > len(values) // 2:
-        return pl.Series([hashed(text) for text in values.to_list()], dtype=pl.String)
-    return values.replace_strict(distinct, [hashed(text) for text in distinct.to_list()], return_dtype=pl.String)
+        return pl.Series(_hashes(key, values), dtype=pl.String)
+    return values.replace_strict(distinct, _hashes(key, distinct), return_dtype=pl.String)
+
+
+def _hashes(key: bytes, values: pl.Series) -> list[str | None]:
+    # HMAC spelled out: the two padded blocks are hashed once, which halves the time of hmac.digest.
+    block = key if len(key) <= 64 else hashlib.sha256(key).digest()
+    inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block.ljust(64, b"\0"))).copy
+    outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in block.ljust(64, b"\0"))).copy
+    hashes: list[str | None] = []
+    for text in values.cast(pl.Binary).to_list():
+        if text is None:
+            hashes.append(None)
+            continue
+        inside, outside = inner(), outer()
+        inside.update(text)
+        outside.update(inside.digest())
+        hashes.append(outside.hexdigest()[:_HEX])
+    return hashes

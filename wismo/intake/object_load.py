@@ -21,13 +21,15 @@ from wismo.intake.mapping import map_records
 from wismo.intake.quarantine import QuarantineStage
 from wismo.intake.raw import ParquetStage, keep_new
 from wismo.intake.read_csv import csv_header
-from wismo.intake.records import add_customer_keys, add_record_hash
+from wismo.intake.records import add_customer_keys, hex_digits, record_hashes
+from wismo.intake.seen import Seen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
     import duckdb
+    import numpy as np
 
     from wismo.home import Home
     from wismo.intake.batch import Batch
@@ -93,6 +95,7 @@ class ObjectLoad:
         header = csv_header(file, first.encoding, first.delimiter)[1] if file.kind == "csv" else ""
         stem = session.scratch / f"{raw_object.name}-{self.load_id}"
         self._stage = ParquetStage(stem.with_suffix(".parquet"), raw_object.raw_columns)
+        self._seen = Seen(session.scratch, stem.name)
         self._quarantine = QuarantineStage(stem.with_suffix(".rejected"), file, header, first.encoding, first.delimiter)
         personal = {name for column in raw_object.columns for name in (column.hmac_of, column.or_id) if name}
         needs_key = any(personal & entry.columns.keys() for entry in self.entries)
@@ -152,7 +155,7 @@ class ObjectLoad:
             not_applicable=self._counts["not_applicable"],
             records=self._counts["records"],
             loaded=loaded,
-            duplicates=self._stage.rows - loaded,
+            duplicates=self._counts["repeats"] + self._stage.rows - loaded,
             quarantined=self._quarantine.records,
             loaded_at=session.loaded_at,
             reasons=dict(self._reasons),
@@ -167,6 +170,7 @@ class ObjectLoad:
     def close(self) -> None:
         """Close the unfinished files; safe to call twice."""
         self._stage.close()
+        self._seen.close()
         self._quarantine.close()
 
     def _commit(self, entry: LedgerEntry) -> None:
@@ -179,13 +183,18 @@ class ObjectLoad:
         write_entry(home, entry)
         self._session.ledger[entry.sha256, entry.object] = entry
 
-    def _accept(self, frame: pl.DataFrame, rows: Sequence[int]) -> None:
+    def _accept(self, frame: pl.DataFrame, rows: np.ndarray) -> None:
         if frame.is_empty():
             return
-        frame = add_record_hash(frame, self.raw_object)
+        hashes = record_hashes(frame, self.raw_object)
+        fresh = self._seen.add(hashes)
+        if not fresh.all():
+            self._counts["repeats"] += len(fresh) - int(fresh.sum())
+            frame, rows, hashes = frame.filter(pl.Series(fresh)), rows[fresh], hashes[fresh]
         frame = add_customer_keys(frame, self.raw_object, self._key)
         self._stage.write(
             frame.with_columns(
+                hex_digits(hashes),
                 pl.lit(self._file.name).alias("_file"),
                 pl.Series("_row", rows).cast(pl.String),
                 pl.lit(self._file.sha256).alias("_sha256"),

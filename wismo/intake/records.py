@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from hashlib import sha256
 
+import numpy as np
 import polars as pl
+import pyarrow as pa
 
 from wismo.intake.contract import SOURCE_COLUMNS, RawObject
-from wismo.intake.key import customer_keys, normalise_email, normalise_id, normalise_phone
+from wismo.intake.key import customer_keys, marked_ids, normal_emails, normal_phones
 
 _MARK = "\x1f"  # the ASCII unit separator
 _HEX = 32
@@ -19,29 +21,52 @@ def add_customer_keys(frame: pl.DataFrame, raw_object: RawObject, key: bytes) ->
     for column in raw_object.columns:
         if column.hmac_of is None:
             continue
-        normalise = normalise_phone if column.hmac_of.endswith("phone") else normalise_email
-        hashed = customer_keys(key, frame[column.hmac_of], normalise)
+        normal = normal_phones if column.hmac_of.endswith("phone") else normal_emails
+        hashed = customer_keys(key, normal(frame[column.hmac_of]))
         if column.or_id:
-            hashed = hashed.fill_null(customer_keys(key, frame[column.or_id], normalise_id))
+            hashed = hashed.fill_null(customer_keys(key, marked_ids(frame[column.or_id])))
         keys.append(hashed.alias(column.name))
     return frame.with_columns(keys)
 
 
-def add_record_hash(frame: pl.DataFrame, raw_object: RawObject) -> pl.DataFrame:
-    """Add `_record`: the first 32 hex digits of a SHA-256 over the object and every filled column.
+def record_hashes(frame: pl.DataFrame, raw_object: RawObject) -> np.ndarray:
+    """Return the hash of every record's content, a row of 16 bytes: the first of a SHA-256.
 
-    Names go in with the values, and empty columns stay out: no two contents can read alike (no accepted
-    value holds the separator), and a column that the contract gains later does not change old hashes.
-    The file, the row, the time of the load and the customer key are no part of it.
+    It is taken over the object and every filled column. Names go in with the values, and empty columns stay
+    out: no two contents can read alike (no accepted value holds the separator), and a column that the
+    contract gains later does not change old hashes. The file, the row, the time of the load and the customer
+    key are no part of it.
     """
-    parts: list[pl.Expr] = [pl.lit(raw_object.name)]
+    start = raw_object.name  # what all records begin with is hashed once
+    parts: list[pl.Expr] = []
     for name in (*SOURCE_COLUMNS, *raw_object.fillable):
-        empty = frame[name].null_count()
+        column = frame[name]
+        empty = column.null_count()
         if empty == len(frame):
             continue
         label, value = pl.lit(f"{_MARK}{name}="), pl.col(name)
-        # Without NULLs the pieces need not be joined one by one first, which is twice as fast.
-        parts += [label + value] if empty else [label, value]
+        if empty:
+            parts.append(label + value)
+        elif not parts and (column == column[0]).all():
+            start += f"{_MARK}{name}={column[0]}"
+        else:
+            # Without NULLs the pieces need not be joined one by one first, which is twice as fast.
+            parts += [label, value]
+    copy = sha256(start.encode()).copy
+    if not parts:
+        return _halved(copy().digest() * len(frame))
     content = frame.select(pl.concat_str(parts, ignore_nulls=True).cast(pl.Binary)).to_series()
-    hashes = [sha256(text).hexdigest()[:_HEX] for text in content.to_list()]
-    return frame.with_columns(pl.Series("_record", hashes, dtype=pl.String))
+    # One expression: `update` returns None. A loop of statements takes a tenth longer, for every record there is.
+    digests = [(digest := copy()).update(text) or digest.digest() for text in content.to_list()]
+    return _halved(b"".join(digests))
+
+
+def hex_digits(hashes: np.ndarray) -> pl.Series:
+    """Return hashes as text, 32 hex digits each."""
+    ends = np.arange(0, (len(hashes) + 1) * _HEX, _HEX, dtype=np.int64)
+    digits = pa.py_buffer(hashes.tobytes().hex().encode())
+    return pl.Series("_record", pa.LargeStringArray.from_buffers(len(hashes), pa.py_buffer(ends), digits))
+
+
+def _halved(digests: bytes) -> np.ndarray:
+    return np.ascontiguousarray(np.frombuffer(digests, np.uint8).reshape(-1, 32)[:, :16])

@@ -26,7 +26,7 @@ WRONG_YEAR = "is before the year 2000 or after 2100"
 
 # polars forgives spaces for digits and reads a 60th second; we do not.
 _HEAD = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-5][0-9]$"
-_READY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9]Z$"
+_READY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9](?:Z|\+00:00)$"
 # What in a time_format stands for an hour; without one it writes days.
 _HOURS = ("%H", "%I", "%k", "%l", "%T", "%X", "%R", "%r", "%c", "%s", "%+")
 _TAIL = re.compile(r"(?:[.,](\d{1,9}))? ?(?:(Z|z|UTC|GMT)|([+-])(\d{2}):?(\d{2})?)?")
@@ -91,12 +91,15 @@ def check_pattern(pattern: str, place: str) -> None:
 
 
 def _if_ready(values: pl.Series) -> Parsed | None:
-    """Return a column that is in the wanted form already; None where it is not, or has a fault."""
+    """Return a column of times that stand in UTC to the second; None where it is not one, or has a fault."""
     if not values.str.contains(_READY).all():
         return None
-    moments = values.str.to_datetime("%Y-%m-%dT%H:%M:%SZ", strict=False, time_unit="us")
+    heads = values.str.slice(0, 19)
+    moments = heads.str.to_datetime("%Y-%m-%dT%H:%M:%S", strict=False, time_unit="us")
     is_fine = moments.is_between(datetime(YEARS[0], 1, 1), datetime(YEARS[1], 12, 31, 23, 59, 59))  # noqa: DTZ001
-    return Parsed(values) if is_fine.sum() == len(values) - values.null_count() else None
+    if is_fine.sum() != len(values) - values.null_count():
+        return None
+    return Parsed(values if values.str.ends_with("Z").all() else heads + "Z")
 
 
 def _to_text(moments: pl.Series) -> pl.Series:

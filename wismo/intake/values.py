@@ -35,6 +35,9 @@ _NOTHING = ("null", "NULL", "None", "nan", "NaN", "NaT", "undefined", r"\N", "<N
 _GUARD = r"""^'([^']+)$|^="([^"]*)"$"""
 # Everything that the patterns above need, in one: most ids hold none of it.
 _SUSPECT = rf"[{_UNSEEN}{_UNREAD}+#.,\[{{'=]|(?i)total|^(?:true|false|.?null.?|none|na[nt]|undefined|\\N|<NA>)$"
+# A list as we write it, of words that need no escape: most lists of ids differ, so that reading each is dear.
+_READY_LIST = r'^\[(?:"[^"\\\x00-\x1f]*"(?:,"[^"\\\x00-\x1f]*")*)?\]$'
+_CONTROL = r"[\x00\x1f]"
 _LONGEST_ID = 500
 
 SCIENTIFIC = (
@@ -89,7 +92,7 @@ def parse_ids(values: pl.Series) -> Parsed:
 
 def parse_texts(values: pl.Series) -> Parsed:
     """Keep text as it came; refuse NUL, which no database holds, and the separator that record hashes use."""
-    return Parsed(values, [(values.str.contains(r"[\x00\x1f]"), CONTROL)])
+    return Parsed(values, [(values.str.contains(_CONTROL), CONTROL)])
 
 
 def parse_source_names(values: pl.Series) -> Parsed:
@@ -151,6 +154,12 @@ PLAIN = {
     "count": parse_counts,
 }
 
+# What certainly passes the checks of ids and texts: it holds nothing that any of them looks for.
+BLANK = {
+    "id": lambda value: ~value.str.contains(_SUSPECT) & (value.str.len_bytes() <= _LONGEST_ID),
+    "text": lambda value: ~value.str.contains(_CONTROL),
+}
+
 
 def parse_lists(values: pl.Series, split: str | None) -> Parsed:
     """Return JSON arrays of text; with ``split`` also text cut at that separator."""
@@ -163,7 +172,11 @@ def parse_lists(values: pl.Series, split: str | None) -> Parsed:
         items = [item.strip() for item in text.split(split)]
         return json.dumps([item for item in items if item], ensure_ascii=False, separators=(",", ":"))
 
-    return _by_unique(values, read, NOT_LIST)
+    is_ready = values.str.contains(_READY_LIST)
+    if is_ready.all():  # NULLs do not count
+        return Parsed(values)
+    rest = _by_unique(values.set(is_ready, None), read, NOT_LIST)
+    return Parsed(rest.values.zip_with(~is_ready.fill_null(value=False), values), rest.faults)
 
 
 def apply_words(values: pl.Series, words: Mapping[str, str | None], otherwise: str | None) -> Parsed:

@@ -7,8 +7,9 @@ the recipient's clock.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from wismo.intake.vendors.aftership_columns import Trackings
 from wismo.intake.vendors.carrier_times import is_sure, label_time, promise, sure, zoned
 from wismo.intake.vendors.countries import country_code
 from wismo.intake.vendors.fields import Fields
@@ -58,8 +59,8 @@ def _shipment(tracking: Fields, checkpoints: list[Fields], entry: Entry) -> dict
     own = {name: custom.text(field) for name, field in entry.fields.items()}
     order_id = own.get("order_id") or tracking.text("order_id")
     first_leg = tracking.inner("first_mile").text("tracking_number")
-    latest = next(filter(None, (_eta(tracking, name) for name in _ESTIMATES)), None)
-    promised = tracking.text("order_promised_delivery_date") or _eta(tracking, "first_estimated_delivery")
+    first, latest = _etas(tracking.values)
+    promised = tracking.text("order_promised_delivery_date") or first
     scans = (checkpoint.text("checkpoint_time") for checkpoint in checkpoints)
     known = label_time(zoned(tracking.text("created_at")), scans, zone)
     return {
@@ -109,9 +110,21 @@ def _event(checkpoint: Fields, number: str | None, slug: str | None, zone: str |
 
 def _eta(tracking: Fields, name: str) -> str | None:
     """Return the latest moment of an estimate, which is a text (v4) or an object with a window."""
-    if isinstance(tracking.values.get(name), str):
+    value = tracking.values.get(name)
+    if value is None or isinstance(value, str):
         return tracking.text(name)
     return tracking.inner(name).text(*_ETA_KEYS)
+
+
+def _etas(record: dict[str, Any]) -> tuple[str | None, str | None]:
+    """Return the first and the latest estimate."""
+    tracking = Fields(record)
+    latest = next(filter(None, (_eta(tracking, name) for name in _ESTIMATES)), None)
+    return _eta(tracking, "first_estimated_delivery"), latest
+
+
+def _together(entry: Entry) -> Trackings:
+    return Trackings(entry, _etas, _DELIVERY_POINTS)
 
 
 FORMATS = (
@@ -119,7 +132,7 @@ FORMATS = (
         "aftership",
         "AfterShip",
         OBJECTS,
-        (Shape("tracking", _is_tracking, _add_tracking),),
+        (Shape("tracking", _is_tracking, _add_tracking, _together),),
         fields=ORDER_FIELDS,
         version=3,
     ),

@@ -6,8 +6,7 @@ whatever was made of it would be a guess, and leaving it out would lose it witho
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from wismo.intake.vendors.record import StrangeValueError
 
@@ -15,9 +14,11 @@ _EMPTY = ("", [], {})
 _KINDS = {str: "text", bool: "true or false", list: "a list", dict: "an object"}
 
 
-@dataclass(frozen=True)
-class Fields:
-    """A JSON object; ``path`` says where in the record it stands. Numbers are text already."""
+class Fields(NamedTuple):
+    """A JSON object; ``path`` says where in the record it stands. Numbers are text already.
+
+    A named tuple and not a dataclass, because one is made for every object in a file: it takes half the time.
+    """
 
     values: dict[str, Any]
     path: str = ""
@@ -28,8 +29,9 @@ class Fields:
         Raises:
             StrangeValueError: it is no text and no number.
         """
+        read = self.values.get
         for name in names:
-            value = self.values.get(name)
+            value = read(name)
             if type(value) is str:
                 if trimmed := value.strip():
                     return trimmed
@@ -62,7 +64,7 @@ class Fields:
         if isinstance(value, dict):
             return Fields(value, f"{self.path}{name}.")
         if value is None or value in _EMPTY:
-            return Fields({}, f"{self.path}{name}.")
+            return NOTHING
         raise self._wrong(name, value, "an object")
 
     def rows(self, name: str) -> list[Fields]:
@@ -85,3 +87,6 @@ class Fields:
         return StrangeValueError(
             f"the record has {_KINDS.get(type(value), 'null')} as {self.path}{name}, and not {wanted}"
         )
+
+
+NOTHING = Fields({})

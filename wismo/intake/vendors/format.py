@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import polars as pl
 
 from wismo.intake.batch import Batch, Broken
+from wismo.intake.parsed import trim
 from wismo.intake.read_csv import read_csv
 from wismo.intake.read_jsonl import as_text
 
@@ -26,12 +27,28 @@ class Shape:
     """One kind of JSON record of a vendor: how it is told from others, and what it becomes.
 
     ``matches`` looks at a record (its keys, seldom a value). ``add`` puts what it finds in the record into
-    the objects; it gets the record's place in the part, to give to ``Found.add``.
+    the objects; it gets the record's place in the part, to give to ``Found.add``. ``together`` makes what reads
+    many records at once, where there is such a way: it gives what ``add`` would.
     """
 
     name: str
     matches: Callable[[dict[str, Any]], bool]
     add: Callable[[Mapping[str, Found], int, dict[str, Any], Entry], None]
+    together: Callable[[Entry], Together] | None = None
+
+
+class Together(Protocol):
+    """Records of one shape in a part of a file, read many at once."""
+
+    positions: list[int]  # of the records that were taken
+
+    def take(self, position: int, record: dict[str, Any], /) -> bool:
+        """Take a record; False where ``Shape.add`` must read it."""
+        ...
+
+    def frames(self) -> dict[str, tuple[np.ndarray, pl.DataFrame]] | None:
+        """Return what was found, by object, with positions; None where ``Shape.add`` must read all that was taken."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -74,11 +91,16 @@ class Found:
     positions: list[int] = field(default_factory=list)
     broken: list[Broken] = field(default_factory=list)
     refused: list[tuple[int, str]] = field(default_factory=list)
+    frames: list[tuple[np.ndarray, pl.DataFrame]] = field(default_factory=list)
 
     def add(self, position: int, values: Mapping[str, str | None]) -> None:
         """Add a record; columns that ``values`` leaves out are empty."""
         self.rows.append(tuple(map(values.get, self.columns)))
         self.positions.append(position)
+
+    def extend(self, positions: np.ndarray, frame: pl.DataFrame) -> None:
+        """Add records in columns; columns that ``frame`` leaves out are empty."""
+        self.frames.append((positions, frame))
 
     def refuse(self, position: int, reason: str) -> None:
         """Set a whole record aside, with what is wrong with it as the end of a sentence: "the record ..."."""
@@ -96,9 +118,16 @@ class Found:
         values = pl.DataFrame(
             [pl.Series(name, cells, dtype=pl.String) for name, cells in zip(self.columns, columns, strict=True)]
         )
+        positions = np.array(self.positions, dtype=np.int64)
+        for more, frame in self.frames:
+            values = pl.concat([values, frame], how="diagonal")
+            positions = np.concatenate((positions, more))
+        if (np.diff(positions) < 0).any():
+            order = np.argsort(positions, kind="stable")
+            values, positions = values[order], positions[order]
         refused = [Broken(int(numbers[at]), original(at), f"the record {reason}") for at, reason in self.refused]
         broken = [*self.broken, *refused]
-        return exploded(values, np.array(self.positions, dtype=np.int64), numbers, original, broken, read)
+        return exploded(values, positions, numbers, original, broken, read)
 
 
 def exploded(
@@ -148,20 +177,17 @@ class Table:
         self.batch = batch
         self.values = batch.values
         self.names = {name.strip().casefold(): name for name in self.values.columns}
+        self._trimmed = trim(self.values)
 
     def column(self, *names: str) -> pl.Series:
         """Return the first of ``names`` that is filled in each row: trimmed text, NULL where empty."""
-        found = [self._trimmed(self.names[name.casefold()]) for name in names if name.casefold() in self.names]
+        found = [self._trimmed[self.names[name.casefold()]] for name in names if name.casefold() in self.names]
         if not found:
             return pl.repeat(None, len(self.values), dtype=pl.String, eager=True)
         first = found[0]
         for other in found[1:]:
             first = first.fill_null(other)
         return first
-
-    def _trimmed(self, name: str) -> pl.Series:
-        column = self.values[name].cast(pl.String).str.strip_chars()
-        return column.set(column == "", None)
 
 
 def tables(file: SourceFile, entry: Entry, header: Collection[str]) -> Iterator[Table]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from wismo.intake.batch import Broken
 from wismo.intake.json_records import split_records, wrapped
 from wismo.intake.read_jsonl import read_record, record_lines
-from wismo.intake.vendors.format import Found, Shape, VendorFormat
+from wismo.intake.vendors.format import Found, Shape, Together, VendorFormat
 from wismo.intake.vendors.record import StrangeValueError
 
 if TYPE_CHECKING:
@@ -19,31 +18,76 @@ if TYPE_CHECKING:
     from wismo.intake.rules import Entry
     from wismo.intake.vendors.format import Batches
 
-_PART_BYTES = 4 << 20
+_PART_BYTES = 8 << 20
 _SAMPLE_ITEMS = 200
 
 
-@dataclass(frozen=True)
 class Part:
-    """Some records of a file: their objects, numbers and texts, and those that are no object."""
+    """Some records of a file: what was found in them, and the numbers and texts of those that are objects.
 
-    records: list[dict[str, Any]]
-    numbers: list[int]
-    texts: list[bytes]
-    broken: list[Broken]
+    The objects themselves are gone as soon as they are read: some thousand of them are slower to keep than to
+    read again.
+    """
 
-    def refused(self, position: int, reason: str) -> Broken:
-        """Return a record as one that cannot be read."""
-        return Broken(self.numbers[position], self.texts[position].decode().strip(), reason)
+    def __init__(self, objects: Mapping[str, tuple[str, ...]]) -> None:
+        self.size = 0
+        self._found = {name: Found(columns) for name, columns in objects.items()}
+        self._first = next(iter(self._found.values()))  # whom records count for that cannot be read
+        self._many: dict[str, tuple[Shape, Together]] = {}
+        self._numbers: list[int] = []
+        self._texts: list[bytes] = []
+        self._strays = 0
 
-    def batches(self, found: Mapping[str, Found]) -> Batches:
-        """Return what was found, by object. A record that cannot be read counts for the first object."""
-        read = len(self.records) + len(self.broken)
-        next(iter(found.values())).broken += self.broken
-        return {
-            name: rows.batch(self.numbers, lambda index: self.texts[index].decode().strip(), read)
-            for name, rows in found.items()
-        }
+    def add(self, number: int, line: bytes, record: dict[str, Any], known: VendorFormat, entry: Entry) -> None:
+        """Take what the format finds in a record."""
+        position = len(self._numbers)
+        self._numbers.append(number)
+        self._texts.append(line)
+        for shape in known.shapes:
+            if shape.matches(record):
+                if not self._together(shape, position, record, line, entry):
+                    self._add(shape, position, record, entry)
+                return
+        names = ", ".join(list(record)[:12])
+        self._refuse(position, f"the record is none of {known.title} that is known; it has: {names}")
+
+    def refuse(self, number: int, line: bytes, fault: str) -> None:
+        """Set aside a record that is no object."""
+        self._strays += 1
+        self._first.broken.append(Broken(number, line.decode("utf-8", "replace").strip(), f"the record {fault}"))
+
+    def batches(self, entry: Entry) -> Batches:
+        """Return what was found, by object."""
+        for shape, together in self._many.values():
+            frames = together.frames()
+            for name, (positions, frame) in (frames or {}).items():
+                self._found[name].extend(positions, frame)
+            for position in together.positions if frames is None else ():
+                self._add(shape, position, read_record(self._texts[position])[0] or {}, entry)
+        read = len(self._numbers) + self._strays
+        return {name: rows.batch(self._numbers, self._original, read) for name, rows in self._found.items()}
+
+    def _add(self, shape: Shape, position: int, record: dict[str, Any], entry: Entry) -> None:
+        try:
+            shape.add(self._found, position, record, entry)
+        except StrangeValueError as error:
+            for rows in self._found.values():
+                rows.withdraw(position)
+            self._refuse(position, f"{error}")
+
+    def _refuse(self, position: int, reason: str) -> None:
+        self._first.broken.append(Broken(self._numbers[position], self._original(position), reason))
+
+    def _together(self, shape: Shape, position: int, record: dict[str, Any], line: bytes, entry: Entry) -> bool:
+        # Python trims the separators 1c to 1f off a text, polars does not; JSON can only hold them as escapes.
+        if shape.together is None or b"\\u001" in line:
+            return False
+        if shape.name not in self._many:
+            self._many[shape.name] = (shape, shape.together(entry))
+        return self._many[shape.name][1].take(position, record)
+
+    def _original(self, position: int) -> str:
+        return self._texts[position].decode().strip()
 
 
 def json_format(
@@ -52,25 +96,19 @@ def json_format(
     """Return the format of a vendor's JSON, whose records are of the given shapes, in any mixture."""
 
     def read(file: SourceFile, entry: Entry) -> Iterator[Batches]:
-        for part in parts(file, entry.encoding):
-            found = {name: Found(columns) for name, columns in objects.items()}
-            refused = next(iter(found.values())).broken
-            for position, record in enumerate(part.records):
-                shape = next((shape for shape in shapes if shape.matches(record)), None)
-                if shape is None:
-                    names = ", ".join(list(record)[:12])
-                    reason = f"the record is none of {title} that is known; it has: {names}"
-                    refused.append(part.refused(position, reason))
-                    continue
-                try:
-                    shape.add(found, position, record, entry)
-                except StrangeValueError as error:
-                    for rows in found.values():
-                        rows.withdraw(position)
-                    refused.append(part.refused(position, f"{error}"))
-            yield part.batches(found)
+        part = Part(objects)
+        for number, (line, record, fault) in enumerate(_items(file, entry.encoding), 1):
+            part.size += len(line)
+            if record is None:
+                part.refuse(number, line, fault)
+            else:
+                part.add(number, line, record, known, entry)
+            if part.size >= _PART_BYTES:
+                yield part.batches(entry)
+                part = Part(objects)
+        yield part.batches(entry)
 
-    return VendorFormat(
+    known = VendorFormat(
         name=f"{name}_json",
         vendor=name,
         title=title,
@@ -80,6 +118,7 @@ def json_format(
         shapes=shapes,
         **more,
     )
+    return known
 
 
 def first_records(file: SourceFile, encoding: str) -> list[dict[str, Any]]:
@@ -91,24 +130,6 @@ def first_records(file: SourceFile, encoding: str) -> list[dict[str, Any]]:
 def holds_records(file: SourceFile, encoding: str) -> bool:
     """Tell whether there is any record in a JSON file, readable or not."""
     return next(_items(file, encoding), None) is not None
-
-
-def parts(file: SourceFile, encoding: str) -> Iterator[Part]:
-    """Yield the file's records, a few megabytes at a time."""
-    part = Part([], [], [], [])
-    size = 0
-    for number, (line, record, fault) in enumerate(_items(file, encoding), 1):
-        size += len(line)
-        if record is None:
-            part.broken.append(Broken(number, line.decode("utf-8", "replace").strip(), f"the record {fault}"))
-        else:
-            part.records.append(record)
-            part.numbers.append(number)
-            part.texts.append(line)
-        if size >= _PART_BYTES:
-            yield part
-            part, size = Part([], [], [], []), 0
-    yield part
 
 
 def _items(file: SourceFile, encoding: str) -> Iterator[tuple[bytes, dict[str, Any] | None, str]]:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from wismo.intake.vendors.order_memory import OrderMemory, Orders
+
 if TYPE_CHECKING:
     from wismo.intake.vendors.format import Table
 
@@ -29,62 +31,70 @@ class Numbered:
 class OrderRows:
     """Follows a file's rows in order and remembers every order's id and how many lines it has so far.
 
-    What it remembers grows with the number of orders of the file, a few dozen bytes each.
+    What it remembers grows with the number of orders of the file, 65 bytes each.
     """
 
     def __init__(self, *, has_id: bool) -> None:
         self._has_id = has_id
-        self._seen = pl.DataFrame(schema={"name": pl.String, "id": pl.String, "lines": pl.Int64, "mark": pl.String})
+        self._memory = OrderMemory()
 
     def take(self, table: Table) -> Numbered:
         """Return what the rows belong to; an order is known by its name from its first row on."""
-        marks = [table.column(name).fill_null("").alias(name) for name in ("Id", "Created at")]
-        described = pl.DataFrame(marks).select(pl.concat_str("*", separator="|")).to_series()
-        frame = pl.DataFrame(
-            {
-                "name": table.column("Name").fill_null(""),
-                "id": table.column("Id") if self._has_id else table.column("Name"),
-            }
-        ).with_columns(pl.when(_is_described(table)).then(described).alias("mark"))
-        own = frame.join(
-            self._seen.select("name", old_id="id", old="lines", old_mark="mark"),
-            on="name",
-            how="left",
-            maintain_order="left",
-        )
+        names = table.column("Name").fill_null("")
+        ids = table.column("Id") if self._has_id else table.column("Name")
+        groups, group_names = _groups(names)
+        # From here on rows stand order by order; `rows` are their places in the file's part.
+        rows = np.argsort(groups, kind="stable")
+        groups = groups[rows]
+        starts = np.searchsorted(groups, np.arange(len(group_names)))[groups]
+        old = self._memory.find(group_names)
+        marks = _marks(table)[rows]
+        places = np.arange(len(rows))
+
         # Some exports repeat the order on every row. Two shops in one file may both have a #1001.
-        before = pl.col("mark").forward_fill().shift(1).over("name").fill_null(pl.col("old_mark"))
-        own = own.with_columns(
-            (pl.col("mark").is_not_null() & (pl.col("mark") != before).fill_null(value=True)).alias("is_first"),
-        )
-        own = own.with_columns(
-            pl.when("is_first").then(pl.int_range(pl.len())).forward_fill().over("name").alias("order"),
-        )
-        is_older = pl.col("order").is_null()
-        own = own.with_columns(
-            pl.when(is_older)
-            .then("old_id")
-            .otherwise(pl.when("is_first").then("id").forward_fill().over("name", "order"))
-            .alias("order_id"),
-            is_older.alias("is_older"),
-        )
-        place = pl.int_range(1, pl.len() + 1).over("name", "order", order_by=pl.int_range(pl.len()))
-        earlier = pl.when("is_older").then(pl.col("old").fill_null(0)).otherwise(0)
-        own = own.with_columns((place + earlier).alias("line"))
-        is_stray = pl.col("is_older") & pl.col("old_mark").is_null()
-        numbers = own.select(pl.when(is_stray).then(pl.lit("+")).otherwise(pl.lit("")) + pl.col("line").cast(pl.String))
-        self._remember(own)
+        described = np.maximum.accumulate(np.where(marks != 0, places, -1))
+        last = np.append(-1, described)[:-1]
+        before = np.where(last >= starts, marks[last], old.marks[groups])
+        is_first = (marks != 0) & (marks != before)
+
+        first = np.maximum.accumulate(np.where(is_first, places, -1))
+        is_older = first < starts
+        order_ids = pl.concat((ids, old.ids)).gather(np.where(is_older, len(rows) + groups, rows[first]))
+        lines = places - np.where(is_older, starts, first) + 1 + np.where(is_older, old.lines[groups], 0)
+        is_stray = is_older & (old.marks[groups] == 0)
+
+        ends = np.flatnonzero(np.append(groups[1:] != groups[:-1], [True] * bool(len(groups))))
+        known = np.where(described[ends] >= starts[ends], marks[described[ends]], old.marks)
+        self._memory.add(Orders(group_names, order_ids.gather(ends), lines[ends], known))
+
+        back = np.empty(len(rows), np.int64)
+        back[rows] = places
+        signs = pl.select(pl.when(pl.Series(is_stray)).then(pl.lit("+")).otherwise(pl.lit(""))).to_series()
         return Numbered(
-            first_rows=np.flatnonzero(own["is_first"].to_numpy()),
-            order_ids=own["order_id"],
-            line_numbers=numbers.to_series(),
+            first_rows=np.sort(rows[is_first]),
+            order_ids=order_ids.gather(back),
+            line_numbers=(signs + pl.Series(lines).cast(pl.String)).gather(back),
         )
 
-    def _remember(self, own: pl.DataFrame) -> None:
-        marks = pl.col("mark").forward_fill().over("name").fill_null(pl.col("old_mark"))
-        last = own.with_columns(marks).group_by("name", maintain_order=True).last()
-        last = last.select("name", id="order_id", lines="line", mark="mark")
-        self._seen = pl.concat([self._seen.join(last, on="name", how="anti"), last])
+
+def _groups(names: pl.Series) -> tuple[np.ndarray, pl.Series]:
+    """Number the distinct names; return the number of each row, and the names by number."""
+    is_start = np.ones(len(names), bool)
+    is_start[1:] = (names[1:] != names[:-1]).to_numpy()
+    starts = np.flatnonzero(is_start)
+    runs = names.gather(starts)
+    group_names = runs.unique(maintain_order=True)
+    numbers = np.arange(len(runs))
+    if len(group_names) < len(runs):  # the rows of some order do not stand together
+        numbers = runs.replace_strict(group_names, np.arange(len(group_names)), return_dtype=pl.Int64).to_numpy()
+    return np.repeat(numbers, np.diff(np.append(starts, len(names)))), group_names
+
+
+def _marks(table: Table) -> np.ndarray:
+    """Return a hash of what each row says of its order, 0 where it says nothing beyond a line."""
+    cells = [table.column(name).fill_null("").alias(name) for name in ("Id", "Created at")]
+    texts = pl.DataFrame(cells).select(pl.concat_str("*", separator="|")).to_series()
+    return np.where(_is_described(table).to_numpy(), texts.hash().to_numpy() | np.uint64(1), np.uint64(0))
 
 
 def _is_described(table: Table) -> pl.Series:

@@ -1,0 +1,295 @@
+"""Intake's short ways give what the long ones would: for JSON, repeats, order rows, customers, lists, checkpoints."""
+
+import json
+import re
+import sys
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from wismo.intake import seen as seen_module
+from wismo.intake.batch import Batch
+from wismo.intake.key import normal_emails, normal_phones
+from wismo.intake.parsed import trim
+from wismo.intake.quick_json import quick_object
+from wismo.intake.read_jsonl import read_exactly, read_record
+from wismo.intake.rules import Entry
+from wismo.intake.seen import Seen
+from wismo.intake.values import parse_lists
+from wismo.intake.vendors import FORMATS, aftership
+from wismo.intake.vendors import aftership_columns as columns
+from wismo.intake.vendors.format import Table, VendorFormat
+from wismo.intake.vendors.items import Part
+from wismo.intake.vendors.orders import OrderRows
+
+# JSON as text, so that it may be laid out in any way and hold what no writer of JSON would write.
+_NUMBERS = ("0", "-0", "7", "-12", "20.0", "1.10", "1e5", "1E-7", "1e400", "0.1", "9223372036854775808", "1" * 30, "01")
+_WORDS = ("null", "true", "false", "NaN", "Infinity", "-")
+_characters = st.characters(exclude_categories=["Cs"])
+_strings = st.one_of(
+    st.text(max_size=6).map(json.dumps),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=6).map(
+        lambda text: json.dumps(text, ensure_ascii=False)
+    ),
+    st.sampled_from([r'"\/"', r'"\ud83d\ude00"', r'"\ud800"', r'"\u0041"', r'"\\"', r'"\""', '"a\tb"', '":1"', '""']),
+)
+_spaces = st.sampled_from(["", "", " ", "\t", "  "])
+
+
+def _object(members: list[tuple[str, str]], space: str) -> str:
+    return "{" + space + ("," + space).join(f"{name}:{space}{value}" for name, value in members) + "}"
+
+
+_values = st.recursive(
+    st.one_of(_strings, st.sampled_from(_NUMBERS), st.sampled_from(_WORDS)),
+    lambda inner: st.one_of(
+        st.tuples(st.lists(inner, max_size=3), _spaces).map(lambda pair: "[" + ("," + pair[1]).join(pair[0]) + "]"),
+        st.builds(_object, st.lists(st.tuples(_strings, inner), max_size=3), _spaces),
+    ),
+    max_leaves=8,
+)
+_names = st.one_of(_strings, st.sampled_from(['"id"', '"a"', r'"\u0061"']))
+_lines = st.builds(_object, st.lists(st.tuples(_names, _values), max_size=4), _spaces)
+
+
+@settings(max_examples=2_000, deadline=None)
+@given(_lines, st.sampled_from(["", " ", "\r"]))
+@example('{"a":1,"a":1}', "")
+@example('{"a": 1, "\\u0061": 1}', "")
+@example('{"a":[{"b":0,"b":-0}]}', "")
+@example('{"a":-0}', "")
+@example('{"a": -0}', "")
+@example('{"a":1.10}', "")
+@example('{"a": 20.0, "b": "x"}', "\r")
+@example('{"a":' + "[" * 300 + "]" * 300 + "}", "")
+@example('{"a":' + "[" * 2_000 + "]" * 2_000 + "}", "")
+@example('[{"a":1}]', "")
+def test_quick_and_exact_decoder_agree(line, end):
+    stored = (line + end).encode("utf-8", "surrogatepass")
+    quick = quick_object(stored)
+    if quick is not None:
+        assert (quick, "") == read_exactly(stored)
+
+
+@settings(max_examples=1_000, deadline=None)
+@given(_lines, st.integers(0, 200), st.binary(max_size=2), st.booleans())
+def test_quick_and_exact_decoder_agree_about_damaged_lines(line, place, other, is_insertion):
+    stored = line.encode("utf-8", "surrogatepass")
+    damaged = stored[:place] + other + stored[place + (not is_insertion) :]
+    quick = quick_object(damaged)
+    if quick is not None:
+        assert (quick, "") == read_exactly(damaged)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"id":1,"tags":["a",2],"text":"he said \\"no\\"","rate":20.0,"none":null}',
+        b'{"id": 1, "tags": ["a", 2], "text": "he said \\"no\\"", "caf\\u00e9": "\\u00e9\\/"}',
+        '{"id":"é","deep":{"deeper":[{"n":12345678901234567890}]}}\r'.encode(),
+    ],
+)
+def test_ordinary_lines_are_decoded_quickly(line):
+    assert quick_object(line) == read_exactly(line)[0]
+    assert read_record(line) == read_exactly(line)
+
+
+@pytest.mark.parametrize("on_disk", [40, 1 << 20])
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_repeats_are_found_exactly(data, on_disk, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("seen")
+    # Few values in the first half, so that different hashes share it.
+    digests = st.tuples(st.integers(0, 3), st.integers(0, 40)).map(
+        lambda halves: b"".join(half.to_bytes(8, "big") for half in halves)
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(seen_module, "_ON_DISK", on_disk)
+        seen, known = Seen(folder, "orders-1"), set()
+        for batch in data.draw(st.lists(st.lists(digests, max_size=30), max_size=25)):
+            rows = np.frombuffer(b"".join(batch), np.uint8).reshape(-1, 16)
+            is_new = []
+            for digest in batch:
+                is_new.append(digest not in known)
+                known.add(digest)
+            assert seen.add(rows).tolist() == is_new
+        seen.close()
+    assert list(folder.iterdir()) == []
+
+
+def _orders_one_by_one(rows: list[tuple], has_id: bool) -> list[tuple]:
+    """The rule in plain words: a row that says something else of its order than before begins it anew."""
+    orders: dict[str, dict] = {}
+    found = []
+    for name, number, created, total in rows:
+        own = name or ""
+        said = (number or "", created or "") if number or created or total else None
+        known = orders.get(own)
+        is_first = said is not None and (known is None or known["said"] is None or known["said"] != said)
+        if is_first:
+            orders[own] = {"id": number if has_id else name, "said": said, "lines": 0}
+        elif known is None:
+            orders[own] = {"id": None, "said": None, "lines": 0}
+        order = orders[own]
+        order["lines"] += 1
+        mark = "" if order["said"] else "+"
+        found.append((is_first, order["id"], f"{mark}{order['lines']}"))
+    return found
+
+
+_order_rows = st.lists(
+    st.tuples(
+        st.sampled_from(["#1", "#2", "#3", "#4", None]),
+        st.sampled_from([None, None, "11", "12"]),
+        st.sampled_from([None, None, "t1", "t2"]),
+        st.sampled_from([None, None, "5.00"]),
+    ),
+    max_size=40,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(_order_rows, st.lists(st.integers(0, 40), max_size=4), st.booleans())
+def test_rows_of_orders_are_numbered_the_same_however_the_file_is_cut(rows, cuts, has_id):
+    numbered = OrderRows(has_id=has_id)
+    found = []
+    ends = sorted({min(cut, len(rows)) for cut in cuts} | {len(rows)})
+    for start, end in zip([0, *ends], ends, strict=False):
+        names = ("Name", "Id", "Created at", "Total")
+        frame = pl.DataFrame(rows[start:end], schema=dict.fromkeys(names, pl.String), orient="row")
+        part = numbered.take(Table(Batch(frame, np.arange(len(frame)), (), str)))
+        is_first = np.zeros(len(frame), bool)
+        is_first[part.first_rows] = True
+        found += zip(is_first.tolist(), part.order_ids, part.line_numbers, strict=True)
+    assert found == _orders_one_by_one(rows, has_id)
+
+
+def test_emails_are_lowered_as_python_does():
+    signs = (chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code < 0xE000)
+    texts = [f"{sign}A{sign}@x.de{sign}" for sign in signs]
+    assert normal_emails(pl.Series(texts)).to_list() == [text.strip().lower() for text in texts]
+    assert normal_emails(pl.Series(["n/a", None, " Ada@X.de "])).to_list() == [None, None, "ada@x.de"]
+
+
+@given(st.lists(st.text(st.sampled_from("0123456789+-() ٣x"), max_size=20), min_size=1))
+def test_phones_are_their_digits(texts):
+    digits = [re.sub(r"[^0-9]", "", re.sub(r"\(0+\)", "", text)).lstrip("0") for text in texts]
+    assert normal_phones(pl.Series(texts)).to_list() == [number if len(number) >= 7 else None for number in digits]
+
+
+@given(
+    st.lists(st.text(st.sampled_from('ab,"[]\\é\n 1'), max_size=5), max_size=4),
+    st.booleans(),
+    st.sampled_from([None, ","]),
+)
+def test_lists_that_stand_as_we_write_them_are_kept(words, is_compact, split):
+    ours = json.dumps(words, ensure_ascii=False, separators=(",", ":"))
+    text = ours if is_compact else json.dumps(words)
+    parsed = parse_lists(pl.Series([text, None, "[1]", "[oops"]), split)
+    assert parsed.values.to_list() == [ours, None, '["1"]', None]
+    assert [mask.fill_null(value=False).to_list() for mask, _ in parsed.faults] == [[False, False, False, True]]
+
+
+_TIMES = st.sampled_from([
+    None, "", "2024-09-18T09:00:16-05:00", " 2024-09-18T14:01:00+00:00", "2024-09-19T00:00:00+05:30", "2024-09-18",
+    "2024-09-18T09:00:16", "2024-09-18T09:00:16Z", "2024-09-18 09:00", "2024-09-18T09:00:16.250-05:00", "2024-02-30",
+    "2024-13-01T00:00:00+00:00", "2024-09-18T24:00:00+00:00", "20240918T090016.123-05:00", "2024-W38-3T09:00:16-05:00",
+    "0000-01-01T00:00:00+00:00", "2024-09-18T09:00:16+14:75", "2024-11-03T01:30:00", "never",
+    "\u0662\u0660\u0662\u0664",
+])  # fmt: skip
+_WORDS_OF_TRACKINGS = st.sampled_from(
+    [None, "", "  ", "usps", " ups ", "USA", "FR", "Lyon", "a\u00a0", "\x1fx", "door_to_door"]
+)
+_ETAS = st.one_of(
+    _TIMES,
+    st.dictionaries(
+        st.sampled_from(["datetime", "datetime_max", "estimated_delivery_date", "type"]), _TIMES, max_size=3
+    ),
+)
+_ODD = st.sampled_from([True, ["a"], {"a": "b"}, [], {}, "7"])
+
+
+@st.composite
+def _trackings(draw):
+    """A tracking as AfterShip writes it, in a tenth of its fields with something else in them."""
+
+    def member(values: st.SearchStrategy) -> object:
+        return draw(_ODD) if draw(st.integers(0, 60)) == 60 else draw(values)
+
+    record = {name: member(_WORDS_OF_TRACKINGS) for name in (*columns._OWN[:4], *columns._SHARED)}
+    record |= {name: member(_TIMES) for name in columns._OWN[4:10]}
+    record |= {
+        name: member(_ETAS) for name in (*aftership._ESTIMATES, "first_estimated_delivery") if draw(st.booleans())
+    }
+    record |= {"tag": "InTransit"}
+    if draw(st.integers(0, 9)) == 9:
+        name = draw(st.sampled_from(["first_mile", "last_mile", "custom_fields", "checkpoint"]))
+        record[name] = draw(st.sampled_from([{}, {"tracking_number": "L1", "slug": "gls"}, "x", False, [], ""]))
+    if draw(st.booleans()):
+        record["checkpoints"] = [
+            {name: member(_TIMES if name in columns._TIMES else _WORDS_OF_TRACKINGS) for name in names}
+            for names in draw(st.lists(st.sets(st.sampled_from([*columns._TIMES, *columns._SAID])), max_size=4))
+        ]
+    if draw(st.integers(0, 30)) == 30:
+        record["checkpoints"] = draw(st.sampled_from([{}, "", [1], [None], None]))
+    return record
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.lists(_trackings(), min_size=1, max_size=6),
+    st.sampled_from([None, "America/New_York"]),
+    st.sampled_from([{}, {"order_id": "shop_order"}]),
+)
+def test_trackings_read_together_are_what_each_is_by_itself(records, zone, fields):
+    known = FORMATS["aftership_json"]
+    alone = replace(known, shapes=tuple(replace(shape, together=None) for shape in known.shapes))
+    entry = Entry("aftership", "main", None, False, None, time_zone=zone, fields=fields, day_zone="Europe/Paris")
+
+    def read(known: VendorFormat) -> dict[str, tuple]:
+        part = Part(known.objects)
+        for number, record in enumerate(records, 1):
+            line = json.dumps(record).encode()
+            part.add(number, line, read_record(line)[0] or {}, known, entry)
+        batches = part.batches(entry)
+        return {
+            name: (batch.values.to_dicts(), batch.rows.tolist(), sorted(batch.broken, key=lambda broken: broken.row))
+            for name, batch in batches.items()
+        }
+
+    assert read(known) == read(alone)
+
+
+def test_ordinary_trackings_are_read_together():
+    record = {
+        "id": "t1", "tracking_number": "1Z1", "slug": "ups", "created_at": "2024-09-18T08:00:00+00:00", "checkpoints": [
+            {"slug": "usps", "tag": "InTransit", "subtag": "InTransit_002", "message": "Picked up", "city": "Lyon",
+             "country_region": "FRA", "checkpoint_time": "2024-09-18T11:00:00+02:00", "created_at": None},
+        ],
+    }  # fmt: skip
+    entry = Entry("aftership", "main", None, False, None)
+    (shape,) = FORMATS["aftership_json"].shapes
+    assert shape.together
+    together = shape.together(entry)
+    assert together.take(4, record)
+    frames = together.frames()
+    assert frames
+    ((positions, shipments), (_, events)) = frames["shipments"], frames["tracking_events"]
+    assert positions.tolist() == [4]
+    assert shipments.select("shipment_id", "carrier", "label_created_at").rows() == [
+        ("t1", "ups", "2024-09-18T08:00:00+00:00")
+    ]
+    assert events.select("occurred_at", "place", "country", "carrier", "is_time_known").rows() == [
+        ("2024-09-18T11:00:00+02:00", "Lyon", "FR", "usps", "true")
+    ]
+
+
+def test_text_is_trimmed_as_python_does_but_for_separators_that_json_escapes():
+    signs = [chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code < 0xE000]
+    signs = [sign for sign in signs if not "\x1c" <= sign <= "\x1f"]
+    texts = pl.DataFrame({"text": [f"{sign}a{sign}" for sign in signs]})
+    assert trim(texts)["text"].to_list() == [f"{sign}a{sign}".strip() for sign in signs]
