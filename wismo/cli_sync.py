@@ -38,18 +38,18 @@ def sync(context: click.Context, source: str, sources: Path | None, as_json: boo
     if as_json:
         print_json(report)
     else:
-        _print(report, home)
+        _print(report, home, sources)
     if any(part.error for part in (*report.streams, *report.files)):
         context.exit(1)
 
 
-def _print(report: SyncReport, home: Home) -> None:
+def _print(report: SyncReport, home: Home, sources: Path | None) -> None:
     print_table(
         ["stream", "objects", "files", "note"],
         [(part.stream, part.objects, part.files, part.error) for part in report.streams],
     )
     click.echo()
     if report.files:
-        print_reports(report.files, home, is_dry=False)
+        print_reports(report.files, home, sources, is_dry=False)
     else:
         click.echo("Nothing new to load.")

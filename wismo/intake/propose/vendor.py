@@ -16,7 +16,7 @@ from wismo.intake.propose.entries import zone_line
 from wismo.intake.propose.groups import patterns
 from wismo.intake.propose.profile import as_yaml
 from wismo.intake.vendors import FORMATS, read_vendor
-from wismo.intake.vendors.items import parts
+from wismo.intake.vendors.items import first_records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _TITLE = re.compile(r" \[\w+\]$")
 _HOST = re.compile(r"^https?://([a-z0-9-]+)\.(?:zendesk|freshdesk|gorgias|myshopify|reamaze)\.com/", re.IGNORECASE)
-_PARTS = 8  # of a JSON file, a few megabytes each: an account's own fields are often empty
+_RECORDS = 20_000  # of a JSON file: an account's own fields are often empty
 _OURS = ("orders", "tickets", "ticket_messages")
 _ENOUGH = 3  # values that are orders', before a field is theirs
 
@@ -170,10 +170,9 @@ def _own_fields(one: Recognised) -> dict[str, list[str]]:
         frame = one.profile.values
         return {_TITLE.sub("", name): frame[name].drop_nulls().to_list() for name in frame.columns}
     found: dict[str, list[str]] = {}
-    for part in islice(parts(one.file, one.entry.encoding), _PARTS):
-        for record in part.records:
-            for name, value in _custom(record):
-                found.setdefault(name, []).append(value)
+    for record in first_records(one.file, one.entry.encoding, _RECORDS):
+        for name, value in _custom(record):
+            found.setdefault(name, []).append(value)
     return found
 
 

@@ -121,9 +121,9 @@ def json_format(
     return known
 
 
-def first_records(file: SourceFile, encoding: str) -> list[dict[str, Any]]:
-    """Return the first records of a JSON file that are objects."""
-    records = islice(_items(file, encoding), _SAMPLE_ITEMS)
+def first_records(file: SourceFile, encoding: str, most: int = _SAMPLE_ITEMS) -> list[dict[str, Any]]:
+    """Return those of the first ``most`` records of a JSON file that are objects."""
+    records = islice(_items(file, encoding), most)
     return [record for _, record, _ in records if record is not None]
 
 
