@@ -586,3 +586,19 @@ def test_the_ledger_counts_records_inside_records(home, load):
         "shipments": (2, 2, 2, 2, 0),
         "tracking_events": (2, 2, 2, 1, 1),
     }
+
+
+def test_a_csv_that_a_spreadsheet_saved_is_read_once_its_times_are_described(home, load):
+    text = (
+        "Summation column,Id,Requester,Requester email,Subject,Status,Via,Created at,Updated at,"
+        "First reply time in minutes\n"
+        "1,7,Ann,a@example.com,Where is it?,Open,Mail,9/28/2026 9:00,9/28/2026 10:30,30\n"
+    )
+    sources = "sources: [{format: zendesk, time_zone: America/New_York, time_format: '%m/%d/%Y %H:%M'}]"
+    load(sources, t__csv=text)
+    (ticket,) = records(home, "tickets")
+    assert (ticket["created_at"], ticket["updated_at"], ticket["first_response_at"]) == (
+        "2026-09-28T13:00:00Z",
+        "2026-09-28T14:30:00Z",
+        "2026-09-28T13:30:00Z",
+    )

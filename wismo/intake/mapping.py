@@ -13,7 +13,7 @@ from wismo.intake import values as check
 from wismo.intake.contract import SOURCE_COLUMNS, Column, RawObject
 from wismo.intake.lookup import LookupTable, add_columns
 from wismo.intake.parsed import Parsed, trim
-from wismo.intake.times import TimeRule, parse_times
+from wismo.intake.times import TimeRule, as_iso, parse_times
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -148,6 +148,7 @@ def _check(column: pl.Series, spec: Column, rule: Rule, entry: Entry) -> Parsed:
     if spec.type == "time":
         zone = rule.time_zone or entry.time_zone
         place = f"{spec.name} of {entry.label}"
+        column = as_iso(column, entry.time_format, place)
         return parse_times(column, TimeRule(place, zone, rule.epoch, rule.time_format, is_whole_day=spec.whole_day))
     if spec.type == "list":
         return check.parse_lists(column, rule.split)

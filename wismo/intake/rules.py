@@ -58,6 +58,7 @@ class Entry:
     format: str | None = None  # the one of them that a file is in, once that is known
     fields: Mapping[str, str] = field(default_factory=dict)  # our columns -> the account's own fields
     day_zone: str = "UTC"  # the zone of days that stand without an hour
+    time_format: str | None = None  # how a spreadsheet has rewritten the times of a vendor's CSV
 
     @property
     def label(self) -> str:

@@ -10,10 +10,11 @@ from wismo.errors import WismoError, did_you_mean
 from wismo.intake.brand import Brand, check_zone, parse_brand
 from wismo.intake.contract import RawObject, read_contract
 from wismo.intake.pulls import Pull, parse_pulls
-from wismo.intake.rules import Entry, Lookup, Rule
-from wismo.intake.times import EPOCH_UNITS, check_pattern
+from wismo.intake.rules import Entry
+from wismo.intake.source_columns import parse_conditions, parse_lookups, parse_rules
+from wismo.intake.times import check_pattern
 from wismo.intake.vendors import VENDORS
-from wismo.intake.yaml_text import read_yaml
+from wismo.intake.yaml_text import mapping, only, read_yaml, word_of, words_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,11 +23,7 @@ _ENTRY_KEYS = {
     "name", "account", "object", "format", "files", "columns", "when", "when_any", "lookup", "time_zone",
     "encoding", "delimiter",
 }  # fmt: skip
-_VENDOR_KEYS = {"name", "account", "format", "files", "fields", "time_zone", "encoding", "delimiter"}
-_RULE_KEYS = {
-    "from", "value", "join", "separator", "values", "otherwise", "split", "epoch", "time_format", "time_zone",
-    "decimal", "optional",
-}  # fmt: skip
+_VENDOR_KEYS = {"name", "account", "format", "files", "fields", "time_zone", "time_format", "encoding", "delimiter"}
 _FORMATS = ("csv", "json", "jsonl", "parquet", "canonical", *VENDORS)
 
 
@@ -47,15 +44,15 @@ def read_sources(path: Path) -> Sources:
     Raises:
         WismoError: the file is missing, is no YAML, or an entry is wrong.
     """
-    body = _mapping(read_yaml(path), path.name)
-    _only(body, {"brand", "sources", "ignore", "sync"}, path.name)
+    body = mapping(read_yaml(path), path.name)
+    only(body, {"brand", "sources", "ignore", "sync"}, path.name)
     entries = body.get("sources") or []
     if not isinstance(entries, list) or not (entries or "sync" in body):
         raise WismoError(f"{path.name} needs a list `sources:` with at least one entry.")
     return Sources(
         entries=tuple(_entry(entry, f"{path.name}, source {number}") for number, entry in enumerate(entries, 1)),
-        brand=parse_brand(_mapping(body["brand"], f"{path.name}, brand"), path.name) if "brand" in body else None,
-        ignore=_words(body.get("ignore", []), f"{path.name}, ignore"),
+        brand=parse_brand(mapping(body["brand"], f"{path.name}, brand"), path.name) if "brand" in body else None,
+        ignore=words_of(body.get("ignore", []), f"{path.name}, ignore"),
         folder=path.resolve().parent,
         pulls=parse_pulls(body["sync"], f"{path.name}, sync") if "sync" in body else (),
     )
@@ -78,12 +75,12 @@ def sources_for(path: Path, given: Path | Sources | None) -> Sources:
 
 
 def _entry(body: Any, place: str) -> Entry:
-    body = _mapping(body, place)
-    kind = _word(body, "format", place)
+    body = mapping(body, place)
+    kind = word_of(body, "format", place)
     vendor = kind if kind in VENDORS else None
     if kind not in (None, *_FORMATS):
         raise WismoError(f"{place}: format must be one of {', '.join(_FORMATS)}.{did_you_mean(str(kind), _FORMATS)}")
-    _only(body, _VENDOR_KEYS if vendor else _ENTRY_KEYS, place)
+    only(body, _VENDOR_KEYS if vendor else _ENTRY_KEYS, place)
     name, account = body.get("name", vendor), body.get("account", "main")
     for part in (name, account):
         if not isinstance(part, str) or not re.fullmatch(r"[A-Za-z0-9_.-]{1,64}", part):
@@ -102,16 +99,17 @@ def _entry(body: Any, place: str) -> Entry:
         object=raw_object.name if raw_object else None,
         is_canonical=is_canonical,
         kind=None if is_canonical or vendor else kind,
-        files=_words(body.get("files", []), f"{place}, files"),
-        columns=_rules(columns, raw_object, place) if raw_object and columns else {},
-        when=_conditions(body.get("when"), f"{place}, when"),
-        when_any=_conditions(body.get("when_any"), f"{place}, when_any"),
-        lookups=_lookups(body.get("lookup", []), f"{place}, lookup"),
+        files=words_of(body.get("files", []), f"{place}, files"),
+        columns=parse_rules(columns, raw_object, place) if raw_object and columns else {},
+        when=parse_conditions(body.get("when"), f"{place}, when"),
+        when_any=parse_conditions(body.get("when_any"), f"{place}, when_any"),
+        lookups=parse_lookups(body.get("lookup", []), f"{place}, lookup"),
         time_zone=check_zone(body["time_zone"], place) if "time_zone" in body else None,
         encoding=_encoding(body["encoding"], place) if "encoding" in body else "",
         delimiter=_delimiter(body["delimiter"], place) if "delimiter" in body else "",
         vendor=vendor,
         fields=_fields(body.get("fields", {}), vendor, f"{place}, fields"),
+        time_format=_time_format(body, place) if vendor else None,
     )
     if columns and not entry.columns_read:
         raise WismoError(f"{place}: no column is read from the file; every record would be the same.")
@@ -119,7 +117,7 @@ def _entry(body: Any, place: str) -> Entry:
 
 
 def _fields(body: Any, vendor: str | None, place: str) -> dict[str, str]:
-    fields = _mapping(body, place)
+    fields = mapping(body, place)
     known = VENDORS.get(vendor or "", ())
     for name, own in fields.items():
         if name not in known:
@@ -141,87 +139,11 @@ def _object(name: Any, place: str, *, is_canonical: bool) -> RawObject | None:
     return contract[name]
 
 
-def _rules(body: Any, raw_object: RawObject, place: str) -> dict[str, Rule]:
-    body = _mapping(body, f"{place}, columns")
-    fillable = raw_object.fillable
-    for name in body:
-        if name not in fillable:
-            raise WismoError(
-                f"{place}: {raw_object.name} has no column {name!r} to fill.{did_you_mean(name, fillable)} "
-                f"It has: {', '.join(fillable)}."
-            )
-    missing = [name for name, column in fillable.items() if column.required and name not in body]
-    if missing:
-        raise WismoError(f"{place}: {raw_object.name} needs {', '.join(missing)} under `columns:`.")
-    if raw_object.one_of and not any(name in body for name in raw_object.one_of):
-        raise WismoError(f"{place}: {raw_object.name} needs at least one of {', '.join(raw_object.one_of)}.")
-    return {name: _rule(rule, f"{place}, column {name}") for name, rule in body.items()}
-
-
-def _rule(body: Any, place: str) -> Rule:
-    if isinstance(body, str) and body:
-        return Rule(columns=(body,))
-    body = _mapping(body, place)
-    _only(body, _RULE_KEYS, place)
-    if sum(key in body for key in ("from", "value", "join")) != 1:
-        raise WismoError(f"{place}: say exactly one of from:, join: or value:.")
-    settings = {name: _word(body, name, place) for name in _RULE_KEYS - {"join", "values"}}
-    if settings["epoch"] is not None and settings["epoch"] not in EPOCH_UNITS:
-        raise WismoError(f"{place}: epoch must be s, ms or us.")
-    if settings["time_format"]:
-        check_pattern(settings["time_format"], place)
-    if body.get("decimal") not in (None, ".", ","):
-        raise WismoError(f'{place}: decimal must be "," (as in 1.234,50) or "." (as in 1,234.50).')
-    words = body.get("values")
-    if words is not None:
-        translations = _mapping(words, f"{place}, values")
-        words = {key: _word(translations, key, f"{place}, values") or None for key in translations}
-    columns = _words(body["join"], place) if "join" in body else (body["from"],) if "from" in body else ()
-    if "" in columns:
-        raise WismoError(f"{place}: from: must name one column of the file.")
-    if body.get("optional", "false") not in ("true", "false"):
-        raise WismoError(f"{place}: optional must be true or false.")
-    return Rule(
-        columns=columns,
-        constant=settings["value"] or None,
-        separator=settings["separator"] or "",
-        words=words,
-        otherwise=settings["otherwise"] or None,
-        split=settings["split"] or None,
-        epoch=settings["epoch"],
-        time_format=settings["time_format"],
-        time_zone=check_zone(body["time_zone"], place) if "time_zone" in body else None,
-        decimal=body.get("decimal"),
-        optional=body.get("optional") == "true",
-    )
-
-
-def _conditions(body: Any, place: str) -> dict[str, tuple[str, ...] | None]:
-    if body is None:
-        return {}
-    return {
-        column: None if wanted == "not_empty" else _words(wanted, f"{place}, {column}")
-        for column, wanted in _mapping(body, place).items()
-    }
-
-
-def _lookups(body: Any, place: str) -> tuple[Lookup, ...]:
-    body = [body] if isinstance(body, dict) else body
-    if not isinstance(body, list):
-        raise WismoError(f"{place}: expected `name: value` lines here, or a list of such blocks.")
-    lookups = []
-    for part in body:
-        part_body = _mapping(part, place)
-        _only(part_body, {"file", "key", "on", "take"}, place)
-        if set(part_body) != {"file", "key", "on", "take"}:
-            raise WismoError(f"{place}: needs file:, key: (column there), on: (column here) and take:.")
-        file, key, on = (_word(part_body, name, place) or "" for name in ("file", "key", "on"))
-        body_of_take = _mapping(part_body["take"], f"{place}, take")
-        take = {name: _word(body_of_take, name, f"{place}, take") or "" for name in body_of_take}
-        if not all((file, key, on, *take.values())):
-            raise WismoError(f"{place}: file:, key:, on: and every line of take: need a name.")
-        lookups.append(Lookup(file, key, on, take))
-    return tuple(lookups)
+def _time_format(body: dict, place: str) -> str | None:
+    pattern = word_of(body, "time_format", place)
+    if pattern:
+        check_pattern(pattern, place)
+    return pattern or None
 
 
 def _encoding(name: Any, place: str) -> str:
@@ -236,32 +158,3 @@ def _delimiter(sign: Any, place: str) -> str:
     if not isinstance(sign, str) or not re.fullmatch(r"[\t -!#-~]", sign):
         raise WismoError(f'{place}: delimiter must be one character, such as ";" or "\\t".')
     return sign
-
-
-def _word(body: dict, name: str, place: str) -> str | None:
-    word = body.get(name)
-    if word is not None and not isinstance(word, str):
-        raise WismoError(f"{place}: {name} must be one word or text, not a list or a block.")
-    return word
-
-
-def _mapping(body: Any, place: str) -> dict:
-    if not isinstance(body, dict):
-        raise WismoError(f"{place}: expected `name: value` lines here.")
-    return body
-
-
-def _only(body: dict, known: set[str], place: str) -> None:
-    unknown = [str(key) for key in body if key not in known]
-    if unknown:
-        raise WismoError(
-            f"{place}: unknown setting {', '.join(unknown)}.{did_you_mean(unknown[0], known)} "
-            f"Known: {', '.join(sorted(known))}."
-        )
-
-
-def _words(body: Any, place: str) -> tuple[str, ...]:
-    words = [body] if isinstance(body, str) else body
-    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
-        raise WismoError(f"{place}: expected a list of words.")
-    return tuple(words)

@@ -134,6 +134,22 @@ def _from_pattern(values: pl.Series, rule: TimeRule) -> tuple[pl.Series, pl.Seri
     return _localise(naive, rule, values.is_not_null())
 
 
+def as_iso(values: pl.Series, pattern: str | None, place: str) -> pl.Series:
+    """Return times that ``pattern`` reads (None: none) in the form of ISO 8601; others stay as they are.
+
+    Raises:
+        WismoError: as ``check_day_first``.
+    """
+    if pattern is None:
+        return values
+    is_day = not any(sign in pattern for sign in _HOURS)
+    zone = "UTC" if "%z" in pattern or "%:z" in pattern else None
+    moments = values.str.to_datetime(pattern, strict=False, time_unit="us", time_zone=zone)
+    check_day_first(values, moments, pattern, place)
+    form = "%Y-%m-%d" if is_day else "%Y-%m-%d %H:%M:%S" + ("Z" if zone else "")
+    return moments.dt.strftime(form).fill_null(values)
+
+
 def check_day_first(values: pl.Series, moments: pl.Series, pattern: str, place: str) -> None:
     """Refuse days that were read with day and month exchanged: the wrong ones among them look right.
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from wismo.errors import WismoError
+from wismo.errors import WismoError, did_you_mean
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,3 +43,36 @@ def read_yaml(path: Path) -> Any:
         raise WismoError(f"{path.name} cannot be read as YAML ({first}). Check its indentation and quotes.") from None
     except RecursionError:
         raise WismoError(f"{path.name} cannot be read as YAML (its blocks are nested too deeply).") from None
+
+
+def word_of(body: dict, name: str, place: str) -> str | None:
+    """Return the text under a name; None where it is not there. Raises WismoError where it is no text."""
+    word = body.get(name)
+    if word is not None and not isinstance(word, str):
+        raise WismoError(f"{place}: {name} must be one word or text, not a list or a block.")
+    return word
+
+
+def mapping(body: Any, place: str) -> dict:
+    """Return a block of `name: value` lines. Raises WismoError where it is none."""
+    if not isinstance(body, dict):
+        raise WismoError(f"{place}: expected `name: value` lines here.")
+    return body
+
+
+def only(body: dict, known: set[str], place: str) -> None:
+    """Raise WismoError where a block has a setting that nobody knows."""
+    unknown = [str(key) for key in body if key not in known]
+    if unknown:
+        raise WismoError(
+            f"{place}: unknown setting {', '.join(unknown)}.{did_you_mean(unknown[0], known)} "
+            f"Known: {', '.join(sorted(known))}."
+        )
+
+
+def words_of(body: Any, place: str) -> tuple[str, ...]:
+    """Return a list of words, or one word as such a list. Raises WismoError where it is neither."""
+    words = [body] if isinstance(body, str) else body
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        raise WismoError(f"{place}: expected a list of words.")
+    return tuple(words)

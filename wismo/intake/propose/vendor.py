@@ -98,7 +98,9 @@ def vendor_entries(
         for account, own_files in accounts.items():
             lacks_zone = any(one.file.name in refused and not one.entry.time_zone for one in own_files)
             fields = _fields(own_files, known)
-            if not (lacks_zone or fields or len(accounts) > 1 or is_first):
+            form = _rewritten(own_files)
+            lacks_zone |= bool(form) and "%z" not in form and not all(one.entry.time_zone for one in own_files)
+            if not (lacks_zone or form or fields or len(accounts) > 1 or is_first):
                 continue
             yield f"  - format: {vendor}"
             if len(accounts) > 1:
@@ -107,11 +109,23 @@ def vendor_entries(
                 yield f"    files: [{', '.join(map(as_yaml, patterns(mine, names - set(mine))))}]"
             if lacks_zone:
                 yield zone_line(zone, is_ours=any(entry.object in _OURS for one in own_files for entry in one.entries))
+            if form:
+                yield f"    time_format: {as_yaml(form)}  # check: a spreadsheet has rewritten the times"
             for note, line in fields:
                 yield f"    # {note}"
                 yield line
 
 
+def _rewritten(files: list[Recognised]) -> str | None:
+    """Return how the times of a vendor's CSV are written, where no vendor writes them so."""
+    forms: Counter[str] = Counter()
+    for one in files:
+        if one.file.kind == "csv" and not one.entry.time_format and one.entry.vendor not in _READS_ANY_TIME:
+            forms.update(column.time.pattern for column in one.profile.columns if column.time and column.time.pattern)
+    return forms.most_common(1)[0][0] if forms else None
+
+
+_READS_ANY_TIME = frozenset({"shipstation"})  # whose users choose how dates are written
 _HOW = {True: "the files name two addresses", False: "the order names of these files begin alike, others differ"}
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from wismo.intake.read_csv import csv_header
-from wismo.intake.times import TimeRule, parse_times
+from wismo.intake.times import TimeRule, as_iso, parse_times
 from wismo.intake.vendors.format import Table, VendorFormat, row_by_row, tables
 from wismo.intake.vendors.tickets import TICKET_FIELDS
 from wismo.intake.vendors.zendesk_words import GONE, MERGED_TAG, SCORES, intent_of, opener, tag_list, tags_of
@@ -106,7 +106,8 @@ def _openers(channel: pl.Series, by_other: pl.Series) -> pl.Series:
 
 def _later(created: pl.Series, minutes: pl.Series, entry: Entry) -> pl.Series:
     """Return the first reply's time in UTC: the export gives it as minutes after the ticket's."""
-    moments = parse_times(created, TimeRule(f"created_at of {entry.label}", entry.time_zone)).values
+    place = f"created_at of {entry.label}"
+    moments = parse_times(as_iso(created, entry.time_format, place), TimeRule(place, entry.time_zone)).values
     starts = moments.str.to_datetime("%Y-%m-%dT%H:%M:%S%.fZ", strict=False, time_unit="us")
     waited = minutes.cast(pl.Float64, strict=False) * 60_000_000
     sums = starts.cast(pl.Int64) + waited.cast(pl.Int64, strict=False)
