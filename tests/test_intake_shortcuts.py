@@ -127,7 +127,7 @@ def _orders_one_by_one(rows: list[tuple], has_id: bool) -> list[tuple]:
     found = []
     for name, number, created, total in rows:
         own = name or ""
-        said = (number or "", created or "") if number or created or total else None
+        said = (number or "", created or "") if number or total else None
         known = orders.get(own)
         is_first = said is not None and (known is None or known["said"] is None or known["said"] != said)
         if is_first:

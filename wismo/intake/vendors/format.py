@@ -171,13 +171,18 @@ def objects_in(value: object) -> list[dict]:
 
 
 class Table:
-    """A part of a CSV file; columns are found by name whatever the case, and may be missing."""
+    """A part of a CSV file; columns are found by name whatever the case, and may be missing.
 
-    def __init__(self, batch: Batch) -> None:
+    ``nothing`` is the vendor's own word for an empty cell.
+    """
+
+    def __init__(self, batch: Batch, nothing: str | None = None) -> None:
         self.batch = batch
         self.values = batch.values
         self.names = {name.strip().casefold(): name for name in self.values.columns}
         self._trimmed = trim(self.values)
+        if nothing is not None:
+            self._trimmed = self._trimmed.with_columns(pl.all().replace(nothing, None))
 
     def column(self, *names: str) -> pl.Series:
         """Return the first of ``names`` that is filled in each row: trimmed text, NULL where empty."""
@@ -190,10 +195,10 @@ class Table:
         return first
 
 
-def tables(file: SourceFile, entry: Entry, header: Collection[str]) -> Iterator[Table]:
-    """Yield a CSV file in parts with the columns of ``header``."""
+def tables(file: SourceFile, entry: Entry, header: Collection[str], nothing: str | None = None) -> Iterator[Table]:
+    """Yield a CSV file in parts with the columns of ``header``; ``nothing`` as in ``Table``."""
     for batch in read_csv(file, entry.encoding, entry.delimiter, header):
-        yield Table(batch)
+        yield Table(batch, nothing)
 
 
 def row_by_row(table: Table, columns: Mapping[str, pl.Series]) -> Batch:

@@ -51,8 +51,7 @@ def _read(file: SourceFile, entry: Entry) -> Iterator[Batches]:
     header, _ = csv_header(file, entry.encoding, entry.delimiter)
     own = {column: _titled(header, title) for column, title in entry.fields.items()}
     known = {name.casefold() for name in (*_READ, *own.values())}
-    for table in tables(file, entry, [name for name in header if name.casefold() in known]):
-        table.values = table.values.with_columns(pl.all().replace(_NOTHING, None))
+    for table in tables(file, entry, [name for name in header if name.casefold() in known], _NOTHING):
         yield {"tickets": row_by_row(table, _tickets(table, entry, own))}
 
 
