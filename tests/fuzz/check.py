@@ -169,7 +169,7 @@ def _cells(content: bytes) -> Units:
     try:
         table = pq.read_table(io.BytesIO(content))
         return [str(table.schema.remove_metadata()), *map(repr, table.to_pylist())]
-    except (pa.ArrowException, OSError, ValueError, OverflowError):
+    except (pa.ArrowException, OSError, ValueError, OverflowError, LookupError):
         return []
 
 
