@@ -43,6 +43,8 @@ _COLUMNS: tuple[tuple[pa.DataType, st.SearchStrategy[Any]], ...] = (
     (pa.duration("s"), st.integers(0, 10**6).map(lambda seconds: timedelta(seconds=seconds))),
     (pa.timestamp("us"), _moments),
     (pa.timestamp("s"), _moments.map(lambda moment: moment.replace(microsecond=0))),
+    (pa.timestamp("us", "Nowhere"), st.integers(-(2**63), 2**63 - 1)),
+    (pa.list_(pa.timestamp("us")), st.lists(st.integers(-(2**63), 2**63 - 1), max_size=2)),
     (pa.timestamp("ns", "UTC"), _recent.map(lambda moment: moment.replace(tzinfo=UTC))),
     (pa.timestamp("us", "America/New_York"), _recent.map(lambda moment: moment.replace(tzinfo=UTC))),
     (pa.list_(pa.string()), st.lists(plain_words | st.none(), max_size=3)),

@@ -169,7 +169,7 @@ def _cells(content: bytes) -> Units:
     try:
         table = pq.read_table(io.BytesIO(content))
         return [str(table.schema.remove_metadata()), *map(repr, table.to_pylist())]
-    except (pa.ArrowException, OSError, ValueError, OverflowError):
+    except (pa.ArrowException, OSError, ValueError, OverflowError, LookupError):
         return []
 
 
@@ -198,9 +198,10 @@ class _Pairs(tuple):
 def _check_report(report: FileReport) -> None:
     assert report.records == report.loaded + report.duplicates + report.quarantined, report
     assert sum(report.reasons.values()) == report.quarantined, report
+    assert all(reason.isprintable() for reason in report.reasons), report.reasons
     if report.error is not None:
         assert report.error.endswith((".", "?")), report.error
-        assert "\n" not in report.error, report.error
+        assert report.error.isprintable(), report.error
         assert len(report.error) < _LONGEST_SENTENCE, report.error
         assert (report.records, report.loaded) == (0, 0), report
 

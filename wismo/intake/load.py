@@ -111,7 +111,7 @@ def _load_path(session: Session, path: Path, name: str, config: Sources) -> Iter
     try:
         file = inspect(path, name)
     except WismoError as error:
-        yield FileReport(name, error=str(error))
+        yield FileReport(name, error=safe(str(error)))
         return
     if file.kind in CONTAINERS:
         yield from _load_members(session, file, path.parent, config)
@@ -134,7 +134,7 @@ def _load_members(session: Session, container: SourceFile, folder: Path, config:
                 is_left_alone &= (report.note or "").startswith("left alone")
                 yield report
         except WismoError as error:
-            yield FileReport(container.name, container.kind, container.sha256, error=str(error))
+            yield FileReport(container.name, container.kind, container.sha256, error=safe(str(error)))
             return
     if is_left_alone:
         error = "None of its tables is one that is read. docs/elt.md lists those that are; map others in a sources.yml."
@@ -147,7 +147,7 @@ def _load_member(
     try:
         member = inspect_member(copy, name)
     except WismoError as error:
-        return FileReport(name, error=str(error))
+        return FileReport(name, error=safe(str(error)))
     return _load_file(session, member, folder, config, is_table=container.kind == "duckdb")
 
 
@@ -170,7 +170,7 @@ def _load_file(
         folders = [folder] + ([config.folder] if config.folder else [])
         loads = plan_loads(session, file, entries, folders)
     except WismoError as error:
-        return FileReport(file.name, sha256=file.sha256, error=str(error))
+        return FileReport(file.name, sha256=file.sha256, error=safe(str(error)))
     return _run(session, file, loads)
 
 
@@ -183,7 +183,7 @@ def _run(session: Session, file: SourceFile, loads: list[ObjectLoad]) -> FileRep
         _read_into(file, loads)
         entries = [entry for load in reversed(loads) if (entry := load.finish(is_kept=load is loads[0]))]
     except WismoError as error:
-        return FileReport(file.name, file.kind, file.sha256, error=str(error))
+        return FileReport(file.name, file.kind, file.sha256, error=safe(str(error)))
     except OSError as error:
         raise WismoError(
             f"Writing under {session.home.root} failed ({error.strerror}) while {file.name} was loaded. Files before "
@@ -211,7 +211,7 @@ def _loaded_before(session: Session, file: SourceFile, loads: list[ObjectLoad]) 
 def _report(file: SourceFile, loads: list[ObjectLoad], entries: list[LedgerEntry]) -> FileReport:
     reasons: Counter[str] = Counter()
     for entry in entries:
-        reasons.update(entry.reasons)
+        reasons.update({safe(reason): count for reason, count in entry.reasons.items()})
     filled = [entry.object for entry in entries if entry.rows] or [entries[0].object]
     # Entries of sources.yml leave rows out because they were told to; a vendor's format, those that are no more.
     left_out = sum(entry.not_applicable for entry in entries) if loads[0].entries[0].format else 0

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
 _ROWS = 50_000
+# What days, hours and zones raise that Arrow can write and Python does not know.
+_NOT_PYTHON = (OverflowError, ValueError, LookupError)
 
 
 def parquet_columns(file: SourceFile) -> list[str]:
@@ -51,6 +53,8 @@ def read_parquet(file: SourceFile, columns: Collection[str]) -> Iterator[Batch]:
         parquet = _open(stored)
         try:
             for batch in parquet.iter_batches(batch_size=_ROWS):
+                # Arrow takes bytes for text unseen; polars then panics at what is no UTF-8.
+                batch.validate(full=True)
                 values = pl.DataFrame(
                     {name: _read_column(batch.column(name), name, columns) for name in batch.schema.names}
                 )
@@ -73,7 +77,7 @@ def read_parquet(file: SourceFile, columns: Collection[str]) -> Iterator[Batch]:
 def _open(stored: object) -> pq.ParquetFile:
     try:
         return pq.ParquetFile(stored)
-    except (pa.ArrowException, OSError):
+    except (pa.ArrowException, OSError, UnicodeDecodeError):  # the last where a name is no text
         raise WismoError("The Parquet file is damaged. Export it again.") from None
 
 
@@ -82,11 +86,20 @@ def _read_column(column: pa.Array, name: str, wanted: Collection[str]) -> pl.Ser
     try:
         if not (pa.types.is_duration(kind) or pa.types.is_interval(kind)):
             return _as_text(column)
-    except (pa.ArrowException, pl.exceptions.PolarsError):
+    except (pa.ArrowException, pl.exceptions.PolarsError, *_NOT_PYTHON):
         pass
     if name in wanted:
         raise WismoError(f"The column {name} holds {kind} that is no text. Write it as text, or leave it out.")
-    return pl.Series([None if value is None else str(value) for value in column.to_pylist()], dtype=pl.String)
+    return pl.Series([_shown(cell) for cell in column], dtype=pl.String)
+
+
+def _shown(cell: pa.Scalar) -> str | None:
+    """Return a value that nobody reads, for the quarantine."""
+    try:
+        value = cell.as_py()
+    except _NOT_PYTHON:
+        return f"a {cell.type} that is not known"
+    return None if value is None else str(value)
 
 
 def _as_text(column: pa.Array) -> pl.Series:
@@ -100,10 +113,9 @@ def _as_text(column: pa.Array) -> pl.Series:
         ]
         return pl.Series(texts, dtype=pl.String)
     if pa.types.is_timestamp(kind):
-        text = pl.Series(column.cast(pa.timestamp("us", tz=kind.tz), safe=False)).dt
-        if kind.tz:
-            return text.convert_time_zone("UTC").dt.strftime("%Y-%m-%dT%H:%M:%S%.6fZ")
-        return text.strftime("%Y-%m-%dT%H:%M:%S%.6f")
+        # Whatever zone the column is for (only its writer may know it), with one its values count from 1970 in UTC.
+        moments = pl.Series(column.cast(pa.timestamp("us", tz="UTC" if kind.tz else None), safe=False))
+        return moments.dt.strftime(f"%Y-%m-%dT%H:%M:%S%.6f{'Z' if kind.tz else ''}")
     if pa.types.is_floating(kind):
         # With its .0 or exponent: an id that was made a float has lost digits and must not pass for whole.
         return pl.Series([None if n is None or n != n else repr(n) for n in column.to_pylist()], dtype=pl.String)  # noqa: PLR0124  # NaN
