@@ -5,21 +5,26 @@ import re
 import sys
 from dataclasses import replace
 
+import duckdb
 import numpy as np
 import polars as pl
+import pyarrow as pa
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from wismo.intake import seen as seen_module
+from wismo.intake import values
 from wismo.intake.batch import Batch
 from wismo.intake.key import normal_emails, normal_phones
-from wismo.intake.parsed import trim
+from wismo.intake.parsed import Parsed, trim
 from wismo.intake.quick_json import quick_object
+from wismo.intake.raw import keep_new
 from wismo.intake.read_jsonl import read_exactly, read_record
+from wismo.intake.records import from_hex, hex_digits
 from wismo.intake.rules import Entry
 from wismo.intake.seen import Seen
-from wismo.intake.values import parse_lists
+from wismo.intake.values import parse_ids, parse_lists
 from wismo.intake.vendors import FORMATS, aftership
 from wismo.intake.vendors import aftership_columns as columns
 from wismo.intake.vendors.format import Table, VendorFormat
@@ -194,6 +199,40 @@ def test_lists_that_stand_as_we_write_them_are_kept(words, is_compact, split):
     assert [mask.fill_null(value=False).to_list() for mask, _ in parsed.faults] == [[False, False, False, True]]
 
 
+_SPOILT_IDS = st.one_of(
+    st.sampled_from(
+        ["null", "NULL", "<NA>", r"\N", "(null)", "Total", "true", "1.0", "1,000", "9.4E+21", "#N/A", '="01"']
+    ),
+    st.text(st.sampled_from("0123'=\"#.,eE+-[]{} ntrueal\\NA<>()\x07\u200b\ufffd"), max_size=6),
+    st.just("7" * 501),
+    st.none(),
+)
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(_SPOILT_IDS, min_size=1, max_size=6))
+def test_ids_that_need_no_closer_look_are_found(texts):
+    ids = pl.Series(texts, dtype=pl.String)
+    found = parse_ids(ids)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(values, "_SUSPECT", "")  # look closely at all
+        patch.setattr(values, "_SPOILT_OR_GUARDED", "")
+        closely = parse_ids(ids)
+    assert found.values.to_list() == closely.values.to_list()
+    assert _faulty(found) == _faulty(closely)
+    blank = pl.select(values.BLANK["id"](pl.lit(ids))).to_series()
+    assert [text for text, is_blank in zip(texts, blank, strict=True) if is_blank] == [
+        text
+        for text, kept, fault in zip(texts, closely.values, _faulty(closely), strict=True)
+        if text is not None and text == kept and not fault
+    ]
+
+
+def _faulty(parsed: Parsed) -> list[bool]:
+    masks = [mask.fill_null(value=False) for mask, _ in parsed.faults]
+    return [any(row) for row in zip(*masks, strict=True)]
+
+
 _TIMES = st.sampled_from([
     None, "", "2024-09-18T09:00:16-05:00", " 2024-09-18T14:01:00+00:00", "2024-09-19T00:00:00+05:30", "2024-09-18",
     "2024-09-18T09:00:16", "2024-09-18T09:00:16Z", "2024-09-18 09:00", "2024-09-18T09:00:16.250-05:00", "2024-02-30",
@@ -293,3 +332,35 @@ def test_text_is_trimmed_as_python_does_but_for_separators_that_json_escapes():
     signs = [sign for sign in signs if not "\x1c" <= sign <= "\x1f"]
     texts = pl.DataFrame({"text": [f"{sign}a{sign}" for sign in signs]})
     assert trim(texts)["text"].to_list() == [f"{sign}a{sign}".strip() for sign in signs]
+
+
+def test_hashes_come_back_from_their_digits():
+    hashes = np.random.default_rng(7).integers(0, 256, (1_000, 16), dtype=np.uint8)
+    digits = hex_digits(hashes)
+    assert digits[3] == hashes[3].tobytes().hex()
+    column = digits.to_arrow().cast(pa.string())
+    assert (from_hex(column) == hashes).all()
+    assert (from_hex(column[10:20]) == hashes[10:20]).all()
+    assert from_hex(column[:0]).shape == (0, 16)
+    assert hex_digits(hashes[:0]).to_list() == []
+
+
+def test_records_of_other_files_are_left_out_and_the_rest_stays_in_order(tmp_path):
+    rng = np.random.default_rng(7)
+    hashes = rng.integers(0, 256, (50, 16), dtype=np.uint8)
+    seen = Seen(tmp_path, "orders-1")
+    seen.add(hashes)
+    frame = pl.DataFrame([hex_digits(hashes), pl.Series("_row", range(50)).cast(pl.String)])
+    others = [frame[7:9], frame[20:21], pl.DataFrame([hex_digits(rng.integers(0, 256, (9, 16), dtype=np.uint8))])]
+    for number, other in enumerate(others):
+        other.write_parquet(tmp_path / f"{number}.parquet")
+    known = [tmp_path / f"{number}.parquet" for number in range(3)]
+    staged = tmp_path / "staged.parquet"
+    with duckdb.connect() as database:
+        rest = [*range(7), *range(9, 20), *range(21, 50)]
+        for paths, kept in (([], list(range(50))), (known[2:], list(range(50))), (known, rest)):
+            frame.write_parquet(staged)
+            assert keep_new(database, staged, paths, 50, seen) == len(kept)
+            assert pl.read_parquet(staged)["_row"].to_list() == [str(row) for row in kept]
+        frame.write_parquet(tmp_path / "all.parquet")
+        assert keep_new(database, staged, [tmp_path / "all.parquet"], 50, seen) == 0

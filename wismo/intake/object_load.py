@@ -129,7 +129,8 @@ class ObjectLoad:
 
         Where nothing was found and nothing is there to be replaced, there is no entry unless ``is_kept``.
         """
-        self.close()
+        self._stage.close()
+        self._quarantine.close()
         session, file, name = self._session, self._file, self.raw_object.name
         if not (is_kept or self._counts["rows"] or (file.sha256, name) in session.ledger):
             return None
@@ -138,7 +139,7 @@ class ObjectLoad:
             for entry in session.ledger.values()
             if entry.object == name and entry.parquet and entry.sha256 != file.sha256
         ]
-        loaded = keep_new(session.database, self._stage.path, known, self._stage.rows) if self._stage.rows else 0
+        loaded = keep_new(session.database, self._stage.path, known, self._stage.rows, self._seen)
         parquet = f"{name}/{file.sha256[:16]}-{self.load_id}.parquet" if loaded else None
         quarantine = f"{name}/{file.sha256[:12]}/{self._quarantine.name}" if self._quarantine.records else None
         entry = LedgerEntry(

@@ -6,6 +6,7 @@ import re
 import shutil
 from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -13,14 +14,16 @@ import pyarrow.parquet as pq
 from wismo.errors import WismoError
 from wismo.intake.contract import read_contract
 from wismo.intake.disk import load_lock, place
+from wismo.intake.records import from_hex, hex_digits
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     import duckdb
 
     from wismo.home import Home
+    from wismo.intake.seen import Seen
 
 EMPTY = "0-empty.parquet"
 _OURS = re.compile(r"[0-9a-f]{16}-[0-9a-f]{16}\.parquet")
@@ -112,31 +115,29 @@ class ParquetStage:
             self._writer.close()
 
 
-def keep_new(database: duckdb.DuckDBPyConnection, staged: Path, known: Sequence[Path], rows: int) -> int:
+def keep_new(database: duckdb.DuckDBPyConnection, staged: Path, known: Sequence[Path], rows: int, seen: Seen) -> int:
     """Rewrite ``staged`` without records that ``known`` holds; return how many of its ``rows`` remain.
 
-    No two of its own records are equal. Memory stays bounded however large raw is: only the staged records'
-    hashes are held.
+    No two of its own records are equal; ``seen`` has their hashes. Those of ``known`` are read in passing, so that
+    memory stays bounded however large raw is.
     """
-    if not known:
-        return rows
-    files = {"staged": str(staged), "known": [str(path) for path in known]}
-    # Every result is fetched to its end: duckdb refuses other work on the connection before that.
-    database.execute(
-        "create or replace temp table fresh as select _record from read_parquet($staged)", {"staged": str(staged)}
-    ).fetchall()
-    database.execute(
-        "create or replace temp table stale as select distinct _record from read_parquet($known) "
-        "where _record in (select _record from fresh)",
-        {"known": files["known"]},
-    ).fetchall()
-    ((found,),) = database.execute("select count(*) from stale").fetchall()
-    if 0 < found < rows:
+    stale = [digests[seen.has(digests)] for path in known for digests in _hashes(path)] if rows else []
+    found = hex_digits(np.concatenate(stale)).unique() if stale else pl.Series(dtype=pl.String)
+    if 0 < len(found) < rows:
         rest = staged.with_suffix(".rest")
+        database.register("stale", found.to_frame("_record").to_arrow())
+        # Every result is fetched to its end: duckdb refuses other work on the connection before that.
         database.execute(
             "copy (select * from read_parquet($staged) where _record not in (select _record from stale)) "
             "to $rest (format parquet, compression zstd)",
             {"staged": str(staged), "rest": str(rest)},
         ).fetchall()
+        database.unregister("stale")
         rest.replace(staged)
-    return rows - found
+    return rows - len(found)
+
+
+def _hashes(path: Path) -> Iterator[np.ndarray]:
+    with pq.ParquetFile(path) as file:
+        for batch in file.iter_batches(batch_size=1 << 17, columns=["_record"]):
+            yield from_hex(batch.column(0))

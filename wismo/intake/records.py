@@ -68,5 +68,13 @@ def hex_digits(hashes: np.ndarray) -> pl.Series:
     return pl.Series("_record", pa.LargeStringArray.from_buffers(len(hashes), pa.py_buffer(ends), digits))
 
 
+def from_hex(column: pa.Array) -> np.ndarray:
+    """Return hashes, a row of 16 bytes each, from the text that ``hex_digits`` makes of them."""
+    column = column.cast(pa.string())  # whatever kind of text the file was written as
+    _, offsets, digits = column.buffers()
+    start, end = np.frombuffer(offsets, np.int32)[[column.offset, column.offset + len(column)]]
+    return np.frombuffer(bytes.fromhex(digits[start:end].to_pybytes().decode()), np.uint8).reshape(-1, 16)
+
+
 def _halved(digests: bytes) -> np.ndarray:
     return np.ascontiguousarray(np.frombuffer(digests, np.uint8).reshape(-1, 32)[:, :16])

@@ -35,13 +35,8 @@ class Seen:
         order = np.argsort(halves[:, 0])
         first, second = halves[order, 0], halves[order, 1]
         is_new = _first_of_equals(first, second, order)
-        shorts = first >> np.uint64(64 - _BITS)
-        if len(asked := np.flatnonzero(self._met[shorts])):
-            was_met = np.zeros(len(asked), bool)
-            for run in self._runs:
-                was_met |= _contains(run, first[asked], second[asked])
-            is_new[asked[was_met]] = False
-        self._met[shorts] = True
+        is_new &= ~self._are_known(first, second)
+        self._met[first >> np.uint64(64 - _BITS)] = True
         if not is_new.all():
             first, second = first[is_new], second[is_new]
         self._keep((first, second))
@@ -49,12 +44,28 @@ class Seen:
         fresh[order] = is_new
         return fresh
 
+    def has(self, digests: np.ndarray) -> np.ndarray:
+        """Return which of some hashes are there; none of them is added."""
+        halves = digests.view(np.uint64)
+        order = np.argsort(halves[:, 0])
+        found = np.empty(len(order), bool)
+        found[order] = self._are_known(halves[order, 0], halves[order, 1])
+        return found
+
     def close(self) -> None:
         """Forget everything; safe to call twice."""
         self._runs = []
         for path in self._paths:
             path.unlink(missing_ok=True)
         self._paths = []
+
+    def _are_known(self, first: np.ndarray, second: np.ndarray) -> np.ndarray:
+        """Return which of the hashes, sorted by their first half, are there."""
+        found = np.zeros(len(first), bool)
+        asked = np.flatnonzero(self._met[first >> np.uint64(64 - _BITS)])
+        for run in self._runs:
+            found[asked] |= _contains(run, first[asked], second[asked])
+        return found
 
     def _keep(self, run: Run) -> None:
         # The newest runs are the shortest; those that are not half as long again as this one are merged with it.

@@ -75,6 +75,12 @@ _SPOILT = {
 }
 
 
+# Any of them, and what `parse_ids` takes off or away: an order's name has a sign that is suspect, and yet is fine.
+_SPOILT_OR_GUARDED = "|".join(
+    f"(?:{pattern})" for pattern in (*_SPOILT, _GUARD, *(f"^{re.escape(word)}$" for word in _NOTHING))
+)
+
+
 def parse_ids(values: pl.Series) -> Parsed:
     """Keep ids exactly as they came; refuse what spreadsheets and floats make of them.
 
@@ -83,7 +89,7 @@ def parse_ids(values: pl.Series) -> Parsed:
     """
     faults = []
     suspect = values.str.contains(_SUSPECT)
-    if suspect.any():
+    if suspect.any() and values.str.contains(_SPOILT_OR_GUARDED).any():
         values = values.str.replace(_GUARD, "$1$2").set(values.is_in(_NOTHING).fill_null(value=False), None)
         faults = [(suspect & values.str.contains(pattern), reason) for pattern, reason in _SPOILT.items()]
     faults.append((values.str.len_bytes() > _LONGEST_ID, TOO_LONG))
@@ -156,7 +162,7 @@ PLAIN = {
 
 # What certainly passes the checks of ids and texts: it holds nothing that any of them looks for.
 BLANK = {
-    "id": lambda value: ~value.str.contains(_SUSPECT) & (value.str.len_bytes() <= _LONGEST_ID),
+    "id": lambda value: ~value.str.contains(_SPOILT_OR_GUARDED) & (value.str.len_bytes() <= _LONGEST_ID),
     "text": lambda value: ~value.str.contains(_CONTROL),
 }
 
