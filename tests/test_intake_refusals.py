@@ -212,9 +212,9 @@ def test_names_of_columns_do_not_break_the_line_or_reach_the_terminal(home, tmp_
     path = tmp_path / "a.csv"
     path.write_bytes(b'"a\nb","a\nb",order_id\n1,2,3\n')
     (report,) = load_paths(home, [path], None)
-    assert report.error == "The header names a\ufffdb more than once. Rename one of them and load again."
+    assert report.error == "The header names a\\nb more than once. Rename one of them and load again."
     path = tmp_path / "a.jsonl"
     tracking = '{"tracking_number": "1Z1", "slug": "ups", "tag": "InTransit"}'
     path.write_text(f'{tracking}\n{{"id": 1, "\\u001b[2J\\r": 2}}\n')
     (report,) = load_paths(home, [path], None)
-    assert report.reasons == {"the record is none of AfterShip that is known; it has: id, \ufffd[2J\ufffd": 1}
+    assert report.reasons == {"the record is none of AfterShip that is known; it has: id, \\x1b[2J\\r": 1}
