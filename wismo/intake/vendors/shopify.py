@@ -9,7 +9,8 @@ import numpy as np
 import polars as pl
 
 from wismo.intake.read_csv import csv_header
-from wismo.intake.times import TimeRule, as_iso, parse_times
+from wismo.intake.time_formats import as_iso
+from wismo.intake.times import TimeRule, parse_times
 from wismo.intake.vendors.countries import country_codes
 from wismo.intake.vendors.format import Table, VendorFormat, exploded, tables
 from wismo.intake.vendors.notes import note_values
