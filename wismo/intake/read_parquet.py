@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
 _ROWS = 50_000
+_BYTES = 64 << 20  # of a batch as it stands in the file: rows of wide tables can be long
 
 
 def parquet_columns(file: SourceFile) -> list[str]:
@@ -50,7 +51,7 @@ def read_parquet(file: SourceFile, columns: Collection[str]) -> Iterator[Batch]:
     with open_binary(file) as stored:
         parquet = _open(stored)
         try:
-            for batch in parquet.iter_batches(batch_size=_ROWS):
+            for batch in parquet.iter_batches(batch_size=_batch_rows(parquet.metadata)):
                 values = pl.DataFrame(
                     {name: _read_column(batch.column(name), name, columns) for name in batch.schema.names}
                 )
@@ -68,6 +69,11 @@ def read_parquet(file: SourceFile, columns: Collection[str]) -> Iterator[Batch]:
         raise WismoError("The file changed while it was read. Load it again when it is complete.")
     if before != parquet.metadata.num_rows:
         raise WismoError(f"The file announces {parquet.metadata.num_rows} records but holds {before}. Export it again.")
+
+
+def _batch_rows(metadata: pq.FileMetaData) -> int:
+    size = sum(metadata.row_group(number).total_byte_size for number in range(metadata.num_row_groups))
+    return max(1, min(_ROWS, _BYTES * metadata.num_rows // max(size, 1)))
 
 
 def _open(stored: object) -> pq.ParquetFile:
