@@ -143,3 +143,19 @@ def test_a_view_that_fails_quotes_no_value(home, tmp_path):
         database.execute("create view ages as select cast(email as integer) as age from people")
     found = outcomes(home, tmp_path / "w.duckdb")
     assert found["w.duckdb/main.ages"] == "The table cannot be read (ConversionException)."
+
+
+def test_what_a_database_has_not_written_into_itself_yet_is_read_with_it(home, tmp_path):
+    (tmp_path / "seed.csv").write_text(ORDERS)
+    with duckdb.connect(str(tmp_path / "w.duckdb")) as database:
+        database.execute(f"create table orders as from read_csv('{tmp_path}/seed.csv', all_varchar = true)")
+        database.execute("checkpoint")
+        database.execute("pragma disable_checkpoint_on_shutdown")
+        database.execute("insert into orders values ('shop', 'main', '3', '#3', '2026-01-03T00:00:00Z')")
+    (tmp_path / "seed.csv").unlink()
+    assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == ["w.duckdb", "w.duckdb.wal"]
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    for name in ("w.duckdb", "w.duckdb.wal"):
+        (tmp_path / name).rename(folder / name)
+    assert outcomes(home, folder) == {"w.duckdb/main.orders": 3}
