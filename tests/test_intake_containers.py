@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import zipfile
+from pathlib import Path
 
 import duckdb
 import polars as pl
 import pytest
 
+from wismo.errors import WismoError
 from wismo.intake import containers
+from wismo.intake.files import inspect
 from wismo.intake.ledger import balance, read_ledger
 from wismo.intake.load import load_paths
 
@@ -104,3 +107,55 @@ def test_the_tables_of_a_duckdb_database_are_read_and_nothing_else(home, tmp_pat
     (entry,) = read_ledger(home)
     assert entry.file == "warehouse.duckdb/store.orders"
     assert outcomes(home, path)["warehouse.duckdb/store.orders"] == 0
+
+
+def test_names_in_an_archive_obey_no_terminal_and_no_folder(home, tmp_path):
+    bad = HEADER + "shop,main,,#1,2026-01-01T00:00:00Z\n"
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as file:
+        file.writestr("..", bad)
+        file.writestr("a\x1b[2J\nb.csv", bad + "shop,main,3,#3,2026-01-03T00:00:00Z\n")
+    (tmp_path / "e.zip").write_bytes(out.getvalue())
+    assert outcomes(home, tmp_path / "e.zip") == {"e.zip/unnamed": 0, "e.zip/a\\x1b[2J\\nb.csv": 1}
+    assert {path.name for path in home.quarantine.glob("orders/*/*")} == {"unnamed", "a\\x1b[2J\\nb.csv"}
+
+
+def test_what_was_copied_of_a_broken_member_does_not_stay(tmp_path, monkeypatch):
+    monkeypatch.setattr(containers, "CHUNK_BYTES", 1000)
+    with zipfile.ZipFile(tmp_path / "e.zip", "w") as file:
+        file.writestr("a.csv", ORDERS * 100)
+        file.writestr("b.csv", ORDERS)
+    content = (tmp_path / "e.zip").read_bytes()
+    (tmp_path / "e.zip").write_bytes(content.replace(b"shop", b"shoq", 1))  # its check sum does not fit any more
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    names = []
+    for name, copy in containers.unpack(inspect(tmp_path / "e.zip", "e.zip"), folder, lambda _: False):
+        names.append((name, isinstance(copy, WismoError)))
+        assert list(folder.iterdir()) == [copy] * isinstance(copy, Path)
+    assert names == [("e.zip/a.csv", True), ("e.zip/b.csv", False)]
+    assert not list(folder.iterdir())
+
+
+def test_a_view_that_fails_quotes_no_value(home, tmp_path):
+    with duckdb.connect(str(tmp_path / "w.duckdb")) as database:
+        database.execute("create table people as select 'jane@example.com' as email")
+        database.execute("create view ages as select cast(email as integer) as age from people")
+    found = outcomes(home, tmp_path / "w.duckdb")
+    assert found["w.duckdb/main.ages"] == "The table cannot be read (ConversionException)."
+
+
+def test_what_a_database_has_not_written_into_itself_yet_is_read_with_it(home, tmp_path):
+    (tmp_path / "seed.csv").write_text(ORDERS)
+    with duckdb.connect(str(tmp_path / "w.duckdb")) as database:
+        database.execute(f"create table orders as from read_csv('{tmp_path}/seed.csv', all_varchar = true)")
+        database.execute("checkpoint")
+        database.execute("pragma disable_checkpoint_on_shutdown")
+        database.execute("insert into orders values ('shop', 'main', '3', '#3', '2026-01-03T00:00:00Z')")
+    (tmp_path / "seed.csv").unlink()
+    assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == ["w.duckdb", "w.duckdb.wal"]
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    for name in ("w.duckdb", "w.duckdb.wal"):
+        (tmp_path / name).rename(folder / name)
+    assert outcomes(home, folder) == {"w.duckdb/main.orders": 3}

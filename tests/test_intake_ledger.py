@@ -98,3 +98,36 @@ def test_the_first_load_makes_a_private_key_file_and_says_so(home, inbox, monkey
     key = tmp_path / "config" / "wismo" / "key"
     assert key.stat().st_mode & 0o777 == 0o600
     assert any("back it up" in line for line in said)
+
+
+def test_a_file_that_is_something_else_after_all_gives_nothing_to_what_it_was(home, inbox):
+    folder = inbox(list__csv="id,when,word\n1,2026-07-01,a\n2,never,b\n")
+    settings = folder / "sources.yml"
+    head = "sources:\n- name: shop\n  time_zone: UTC\n"
+    settings.write_text(f"{head}  object: tickets\n  columns: {{ticket_id: id, created_at: when, subject: word}}\n")
+    assert one(load_paths(home, [folder], None)).loaded == 1
+    settings.write_text(f"{head}  object: orders\n  columns: {{order_id: id, created_at: when, order_name: word}}\n")
+    load_paths(home, [folder], None, dry_run=True)
+    assert len(raw(home, "tickets")) == 1
+    assert one(load_paths(home, [folder], None)).loaded == 1
+    assert (len(raw(home, "tickets")), len(raw(home, "orders"))) == (0, 1)
+    assert [path.parts[-3] for path in home.quarantine.glob("*/*/list.csv")] == ["orders"]
+    assert (one(load_paths(home, [folder], None)).note or "").startswith("already loaded")
+    assert balance(home) == []
+    settings.write_text(f"{head}  object: tickets\n  columns: {{ticket_id: id, created_at: when, subject: word}}\n")
+    assert one(load_paths(home, [folder], None)).loaded == 1
+    assert (len(raw(home, "tickets")), len(raw(home, "orders"))) == (1, 0)
+
+
+def test_one_content_under_two_names_may_be_two_things(home, inbox):
+    content = "id,when,word\n1,2026-07-01,a\n"
+    folder = inbox(a__csv=content, b__csv=content)
+    (folder / "sources.yml").write_text(
+        "sources:\n"
+        "- {name: shop, object: tickets, files: [a.csv], time_zone: UTC,"
+        " columns: {ticket_id: id, created_at: when, subject: word}}\n"
+        "- {name: shop, object: orders, files: [b.csv], time_zone: UTC,"
+        " columns: {order_id: id, created_at: when, order_name: word}}\n"
+    )
+    load_paths(home, [folder], None)
+    assert (len(raw(home, "tickets")), len(raw(home, "orders"))) == (1, 1)

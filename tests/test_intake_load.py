@@ -8,8 +8,10 @@ import polars as pl
 from more_itertools import one
 
 from wismo.home import Home
+from wismo.intake import read_parquet
 from wismo.intake.brand import read_brand
 from wismo.intake.contract import read_contract
+from wismo.intake.files import inspect
 from wismo.intake.ledger import balance, read_ledger
 from wismo.intake.load import load_paths
 from wismo.intake.raw import ensure_raw
@@ -231,3 +233,22 @@ def test_ensure_raw_makes_every_relation_readable(home):
     for name, raw_object in read_contract().items():
         assert tuple(pl.read_parquet(home.raw / name / "*.parquet").columns) == raw_object.raw_columns
     assert "ticket_id" in pl.read_parquet(home.raw / "ticket_labels" / "*.parquet").columns
+
+
+def test_parquet_with_long_rows_is_read_a_few_rows_at_a_time(home, tmp_path, monkeypatch):
+    rows = 400
+    columns = {f"extra_{number}": [f"{number}-{row}" * 20 for row in range(rows)] for number in range(20)}
+    ids = [str(row) for row in range(rows)]
+    frame = pl.DataFrame({"id": ids, "when": ["2026-07-01T00:00:00Z"] * rows, "name": ids, **columns})
+    frame.write_parquet(tmp_path / "orders.parquet")
+    (tmp_path / "sources.yml").write_text(
+        "sources: [{name: shop, object: orders, columns: {order_id: id, created_at: when, order_name: name}}]"
+    )
+    monkeypatch.setattr(read_parquet, "_BYTES", 100_000)
+    file = inspect(tmp_path / "orders.parquet", "orders.parquet")
+    sizes = [len(batch.rows) for batch in read_parquet.read_parquet(file, ["id"])]
+    assert sum(sizes) == rows
+    assert max(sizes) < rows / 4
+    (report,) = load_paths(home, [tmp_path], None)
+    assert (report.error, report.loaded) == (None, rows)
+    assert sorted(raw(home, "orders")["_row"], key=int) == [str(row + 1) for row in range(rows)]

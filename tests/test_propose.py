@@ -137,3 +137,23 @@ def test_a_few_words_among_days_do_not_hide_that_they_are_days(tmp_path):
     (tmp_path / "versand.csv").write_text(names + rows + "L1,B1,DHL,003404341610940001,unbekannt\n")
     text = propose_sources([tmp_path], None, {"versand.csv"}).text or ""
     assert 'label_created_at: {from: "Versanddatum", time_format: "%d.%m.%Y %H:%M"}' in text
+
+
+@pytest.mark.parametrize("number", [0, 2])
+def test_a_part_of_an_export_whose_records_leave_a_key_out_is_a_part_all_the_same(number, tmp_path, home):
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    whole = {
+        "order": "#1001",
+        "tracking_number": "1Z999AA10123456784",
+        "shipped": "2026-01-01T10:00:00Z",
+        "carrier": "UPS",
+    }
+    part = {name: word for name, word in whole.items() if name != "carrier"} | {"tracking_number": "1Z999AA10123456795"}
+    (folder / f"log_{number}.jsonl").write_text(json.dumps(whole))
+    (folder / "log_1.jsonl").write_text(json.dumps(part))
+    text = propose_sources([folder], None, {"log_1.jsonl", f"log_{number}.jsonl"}).text or ""
+    assert 'files: ["log_*.jsonl"]' in text
+    assert 'carrier: "carrier"' in text
+    (folder / "sources.yml").write_text(text)
+    assert [(report.error, report.loaded) for report in load_paths(home, [folder], None)] == [(None, 1)] * 2

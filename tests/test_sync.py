@@ -556,6 +556,21 @@ def test_what_comes_is_loaded_and_what_comes_twice_is_a_duplicate(home: Home, ac
     assert accounts == {("gorgias", "main")}
 
 
+def test_a_pull_that_brings_the_same_bytes_again_leaves_nothing_in_the_inbox(
+    home: Home, account: Callable[..., Path]
+) -> None:
+    vendor, young = FakeEasyPost(0), datetime.now(UTC) - timedelta(days=20)
+    vendor.add_tracker(1, young, "in_transit")
+    with serving(vendor) as server:
+        path = account(server, since=young - timedelta(days=1))
+        sync(home, "easypost", path)
+        before = sorted((home.inbox / "easypost").iterdir())
+        again = sync(home, "easypost", path)
+        assert [(one.loaded, (one.note or "")[:14]) for one in again.files] == [(0, "already loaded")]
+        assert sorted((home.inbox / "easypost").iterdir()) == before
+    assert_all_arrived(home, vendor)
+
+
 def test_two_accounts_keep_apart(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     one, two = FakeGorgias(6), FakeGorgias(9)
     with serving(one) as first, serving(two) as second:

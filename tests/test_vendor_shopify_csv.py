@@ -160,3 +160,19 @@ def test_an_order_of_the_csv_and_of_the_api_is_one(home):
     assert len({row["customer_key"] for row in rows}) == 1
     # The API knows of the later cancellation, and its word is the newer one.
     assert max(rows, key=lambda row: row["updated_at"])["cancelled_at"] == "2026-10-29T14:00:00Z"
+
+
+@pytest.mark.parametrize("form", ["%m/%d/%Y %H:%M", "%Y-%m-%d %H:%M"])
+def test_times_that_a_spreadsheet_rewrote_still_say_which_state_of_an_order_is_newer(home, form):
+    rewritten = {"Created at": "2026-10-25 01:30", "Paid at": "2026-10-25 01:31", "Fulfilled at": "2026-10-26 09:00"}
+    if form.startswith("%m"):
+        rewritten = {name: f"{text[5:7]}/{text[8:10]}/{text[:4]}{text[10:]}" for name, text in rewritten.items()}
+    rows = [ORDER | rewritten, ORDER | rewritten | {"Financial Status": "refunded", "Name": "#NL1043", "Id": "8"}]
+    pattern = f", time_format: '{form}'" if form.startswith("%m") else ""
+    sources = f"sources: [{{format: shopify, time_zone: America/New_York{pattern}}}]"
+    (report,) = load(home, sources, orders__csv=as_csv(HEADER, *rows))
+    assert (report.error, report.quarantined) == (None, 0)
+    assert [order["updated_at"] for order in records(home, "orders")] == [
+        "2026-10-26T13:00:00.000003Z",
+        "2026-10-26T13:00:00.000005Z",
+    ]

@@ -11,7 +11,7 @@ import zlib
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from wismo.errors import WismoError
+from wismo.errors import WismoError, safe
 from wismo.intake.database import Member, database_tables
 from wismo.intake.files import CHUNK_BYTES, MAX_EXPANSION, MAX_FILE_BYTES, inspect, is_beside, is_hidden
 
@@ -69,6 +69,7 @@ def _from_zip(file: SourceFile, folder: Path) -> Iterator[Member]:
                 try:
                     _extract(archive, info, copy, room)
                 except WismoError as error:
+                    copy.unlink(missing_ok=True)  # half of a broken one
                     yield name, error
                     continue
                 yield name, copy
@@ -117,6 +118,6 @@ def _is_passed_over(name: str) -> bool:
 
 
 def _tame(name: str) -> str:
-    """Return a member's name without steps upwards: it is only shown, never a place to write to."""
+    """Return a member's name without steps upwards and escape codes; its last part names a file in quarantine."""
     parts = [part for part in PurePosixPath(name.replace("\\", "/")).parts if part not in ("/", "..", ".")]
-    return "/".join(parts)
+    return safe("/".join(parts)) or "unnamed"

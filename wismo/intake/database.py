@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import pyarrow as pa
 
-from wismo.errors import WismoError
+from wismo.errors import WismoError, safe
 from wismo.intake.dlt_children import Family, count_orphans, families, write_nested
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def database_tables(file: SourceFile, folder: Path, knows: Callable[[Collection[
             roots = {family.root: family for family in groups}
             inside = {child: family for family in groups for child in family.parents}
             for table in tables:
-                name, copy = f"{file.name}/{schema}.{table}", folder / f"{number}.parquet"
+                name, copy = f"{file.name}/{safe(f'{schema}.{table}')}", folder / f"{number}.parquet"
                 number += 1
                 try:
                     if _OF_DLT in schemas.get(schema.removesuffix(_STAGING), {}) and schema.endswith(_STAGING):
@@ -80,11 +80,12 @@ def database_tables(file: SourceFile, folder: Path, knows: Callable[[Collection[
                         database.execute(
                             f"copy {_quoted(schema)}.{_quoted(table)} to {_literal(copy)} (format parquet)"
                         )
+                    yield name, copy
                 except (duckdb.Error, pa.ArrowException, OSError) as error:
-                    yield name, WismoError(f"The table cannot be read ({str(error).splitlines()[0]}).")
-                    continue
-                yield name, copy
-                copy.unlink(missing_ok=True)
+                    # What the error says may quote a value: a view's cast that fails on an email, for one.
+                    yield name, WismoError(f"The table cannot be read ({type(error).__name__}).")
+                finally:
+                    copy.unlink(missing_ok=True)
 
 
 def _tables(database: duckdb.DuckDBPyConnection) -> Mapping[str, Tables]:

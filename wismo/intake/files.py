@@ -24,8 +24,11 @@ MAX_RECORD_BYTES = 16 << 20
 MAX_EXPANSION = 200
 CHUNK_BYTES = 8 << 20
 
-# What lies beside exports and is none. Anything else that cannot be read is said to be so.
-_BESIDE = frozenset({".yml", ".yaml", ".md", ".rst", ".pdf", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".docx", ".py"})
+# What lies beside exports and is none (a .wal is DuckDB's, and read with its database). Anything else that cannot be
+# read is said to be so.
+_BESIDE = frozenset(
+    {".yml", ".yaml", ".md", ".rst", ".pdf", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".docx", ".py", ".wal"}
+)
 _SYSTEM = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
 _EMPTY = "The file is empty, without even a header. Export it again."
 

@@ -7,7 +7,8 @@ Parquet is in place, so Parquet without an entry is an unfinished load.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+import shutil
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -58,6 +59,16 @@ def write_entry(home: Home, entry: LedgerEntry) -> None:
     moment = entry.loaded_at.replace(":", "").replace("-", "")
     path = home.raw / "ledger" / f"{moment}-{entry.object}-{entry.load_id}.json"
     write_text(path, json.dumps(asdict(entry), indent=1, ensure_ascii=False) + "\n")
+
+
+def take_back(home: Home, entry: LedgerEntry, load_id: str, loaded_at: str) -> LedgerEntry:
+    """Write that a file holds nothing of an entry's object any more: sources.yml says now what else it is."""
+    counts = ("rows", "unreadable", "not_applicable", "records", "loaded", "duplicates", "quarantined")
+    none = {"reasons": {}, "parquet": None, "quarantine": None, "file_records": None, **dict.fromkeys(counts, 0)}
+    empty = replace(entry, load_id=load_id, loaded_at=loaded_at, **none)
+    shutil.rmtree(home.quarantine / entry.object / entry.sha256[:12], ignore_errors=True)
+    write_entry(home, empty)
+    return empty
 
 
 def read_ledger(home: Home) -> list[LedgerEntry]:

@@ -18,7 +18,7 @@ from wismo.intake.contract import SOURCE_COLUMNS
 from wismo.intake.database import Aside
 from wismo.intake.disk import load_lock, now_utc
 from wismo.intake.files import SourceFile, inspect, list_files
-from wismo.intake.ledger import LedgerEntry, read_ledger
+from wismo.intake.ledger import LedgerEntry, read_ledger, take_back
 from wismo.intake.matching import is_named, match_entries
 from wismo.intake.object_load import ObjectLoad, Session, plan_loads
 from wismo.intake.raw import ensure_raw, settle, staging
@@ -167,8 +167,7 @@ def _load_file(
             if isinstance(error, NoReaderError) and (note := LEFT_ALONE if is_table else why_unread(file)):
                 return FileReport(file.name, sha256=file.sha256, note=note)
             raise
-        folders = [folder] + ([config.folder] if config.folder else [])
-        loads = plan_loads(session, file, entries, folders)
+        loads = plan_loads(session, file, entries, [*filter(None, (folder, config.folder))])
     except WismoError as error:
         return FileReport(file.name, sha256=file.sha256, error=safe(str(error)))
     return _run(session, file, loads)
@@ -181,6 +180,7 @@ def _run(session: Session, file: SourceFile, loads: list[ObjectLoad]) -> FileRep
         return _loaded_before(session, file, loads)
     try:
         _read_into(file, loads)
+        _take_back_others(session, file, loads)
         entries = [entry for load in reversed(loads) if (entry := load.finish(is_kept=load is loads[0]))]
     except WismoError as error:
         return FileReport(file.name, file.kind, file.sha256, error=safe(str(error)))
@@ -194,6 +194,14 @@ def _run(session: Session, file: SourceFile, loads: list[ObjectLoad]) -> FileRep
             load.close()
     entries.reverse()
     return _report(file, loads, entries)
+
+
+def _take_back_others(session: Session, file: SourceFile, loads: list[ObjectLoad]) -> None:
+    """Empty what a file of this name gave to objects that it does not fill any more."""
+    names, bare = {load.raw_object.name for load in loads}, Path(file.name).name
+    for (digest, name), old in ({} if session.is_dry else session.ledger).items():
+        if digest == file.sha256 and name not in names and old.rows and Path(old.file).name == bare:
+            session.ledger[digest, name] = take_back(session.home, old, loads[0].load_id, session.loaded_at)
 
 
 def _loaded_before(session: Session, file: SourceFile, loads: list[ObjectLoad]) -> FileReport:

@@ -13,7 +13,8 @@ from wismo.intake import values as check
 from wismo.intake.contract import SOURCE_COLUMNS, Column, RawObject
 from wismo.intake.lookup import LookupTable, add_columns
 from wismo.intake.parsed import Parsed, trim
-from wismo.intake.times import TimeRule, as_iso, parse_times
+from wismo.intake.time_formats import as_iso
+from wismo.intake.times import TimeRule, parse_times
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _ROWS = 50_000
 # What days, hours and zones raise that Arrow can write and Python does not know.
 _NOT_PYTHON = (OverflowError, ValueError, LookupError)
+_BYTES = 64 << 20  # of a batch as it stands in the file: rows of wide tables can be long
 
 
 def parquet_columns(file: SourceFile) -> list[str]:
@@ -52,7 +53,7 @@ def read_parquet(file: SourceFile, columns: Collection[str]) -> Iterator[Batch]:
     with open_binary(file) as stored:
         parquet = _open(stored)
         try:
-            for batch in parquet.iter_batches(batch_size=_ROWS):
+            for batch in parquet.iter_batches(batch_size=_batch_rows(parquet.metadata)):
                 # Arrow takes bytes for text unseen; polars then panics at what is no UTF-8.
                 batch.validate(full=True)
                 values = pl.DataFrame(
@@ -72,6 +73,11 @@ def read_parquet(file: SourceFile, columns: Collection[str]) -> Iterator[Batch]:
         raise WismoError("The file changed while it was read. Load it again when it is complete.")
     if before != parquet.metadata.num_rows:
         raise WismoError(f"The file announces {parquet.metadata.num_rows} records but holds {before}. Export it again.")
+
+
+def _batch_rows(metadata: pq.FileMetaData) -> int:
+    size = sum(metadata.row_group(number).total_byte_size for number in range(metadata.num_row_groups))
+    return max(1, min(_ROWS, _BYTES * metadata.num_rows // max(size, 1)))
 
 
 def _open(stored: object) -> pq.ParquetFile:

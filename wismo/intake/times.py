@@ -15,6 +15,7 @@ import polars as pl
 
 from wismo.errors import WismoError
 from wismo.intake.parsed import Parsed
+from wismo.intake.time_formats import HOURS, check_day_first
 
 YEARS = (2000, 2100)
 EPOCH_UNITS = {"s": 1_000_000, "ms": 1_000, "us": 1}
@@ -27,8 +28,6 @@ WRONG_YEAR = "is before the year 2000 or after 2100"
 # polars forgives spaces for digits and reads a 60th second; we do not.
 _HEAD = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-5][0-9]$"
 _READY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9](?:Z|\+00:00)$"
-# What in a time_format stands for an hour; without one it writes days.
-_HOURS = ("%H", "%I", "%k", "%l", "%T", "%X", "%R", "%r", "%c", "%s", "%+")
 _TAIL = re.compile(r"(?:[.,](\d{1,9}))? ?(?:(Z|z|UTC|GMT)|([+-])(\d{2}):?(\d{2})?)?")
 _SHORT = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}))? ?((?:Z|z|UTC|GMT|[+-]\d{2}:?\d{0,2})?)")
 
@@ -127,48 +126,11 @@ def _from_pattern(values: pl.Series, rule: TimeRule) -> tuple[pl.Series, pl.Seri
         return aware.dt.replace_time_zone(None), None
     naive = values.str.to_datetime(pattern, strict=False, time_unit="us")
     check_day_first(values, naive, pattern, rule.place)
-    if any(sign in pattern for sign in _HOURS):
+    if any(sign in pattern for sign in HOURS):
         return _localise(naive, rule)
     if rule.is_whole_day:
         naive += timedelta(hours=12)
     return _localise(naive, rule, values.is_not_null())
-
-
-def as_iso(values: pl.Series, pattern: str | None, place: str) -> pl.Series:
-    """Return times that ``pattern`` reads (None: none) in the form of ISO 8601; others stay as they are.
-
-    Raises:
-        WismoError: as ``check_day_first``.
-    """
-    if pattern is None:
-        return values
-    is_day = not any(sign in pattern for sign in _HOURS)
-    zone = "UTC" if "%z" in pattern or "%:z" in pattern else None
-    moments = values.str.to_datetime(pattern, strict=False, time_unit="us", time_zone=zone)
-    check_day_first(values, moments, pattern, place)
-    form = "%Y-%m-%d" if is_day else "%Y-%m-%d %H:%M:%S" + ("Z" if zone else "")
-    return moments.dt.strftime(form).fill_null(values)
-
-
-def check_day_first(values: pl.Series, moments: pl.Series, pattern: str, place: str) -> None:
-    """Refuse days that were read with day and month exchanged: the wrong ones among them look right.
-
-    ``moments`` are ``values`` as ``pattern`` reads them, NULL where it cannot.
-
-    Raises:
-        WismoError: some of the others can only be read with day and month the other way round.
-    """
-    if "%d" not in pattern or "%m" not in pattern or not moments.drop_nulls().len():
-        return
-    exchanged = pattern.replace("%d", "%-").replace("%m", "%d").replace("%-", "%m")
-    others = values.filter(moments.is_null() & values.is_not_null())
-    zone = "UTC" if moments.dtype == pl.Datetime("us", "UTC") else None
-    read = others.str.to_datetime(exchanged, strict=False, time_unit="us", time_zone=zone)
-    if read.drop_nulls().len():
-        raise WismoError(
-            f"{place} holds days that fit only with day and month the other way round than {pattern!r} says, so that "
-            "the rest would be read wrongly. Correct time_format: in sources.yml, or export the file again."
-        )
 
 
 def _from_iso(values: pl.Series, rule: TimeRule) -> tuple[pl.Series, pl.Series | None]:

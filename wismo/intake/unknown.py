@@ -8,8 +8,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from wismo.errors import WismoError
+from wismo.intake.encoding import text_pieces
 from wismo.intake.json_records import IDENTITIES
-from wismo.intake.read_csv import text_pieces
 from wismo.intake.vendors.items import first_records, holds_records
 
 if TYPE_CHECKING:

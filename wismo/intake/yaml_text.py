@@ -16,10 +16,11 @@ class _Loader(yaml.BaseLoader):
     """Builds text only: YAML itself would make booleans of `on` and NO, and 7 of 007."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
-        names = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
-        for name in names:
-            if names.count(name) > 1:  # of two, YAML would keep the last without a word
+        names: set[str] = set()
+        for name in [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]:
+            if name in names:  # of two, YAML would keep the last without a word
                 raise WismoError(f"{self.name}: one block names {name} twice. Delete or rename one of them.")
+            names.add(name)
         return super().construct_mapping(node, deep)
 
 

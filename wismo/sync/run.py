@@ -120,12 +120,20 @@ def _reports(stream: Stream, error: str | None) -> list[StreamReport]:
 
 
 def _load(home: Home, folder: Path, pull: Pull, sources: Sources, progress: Callable[[str], None]) -> list[FileReport]:
-    """Load the files of the source that no ledger entry knows: new ones, and those refused before."""
+    """Load the files of the source that no ledger entry knows: new ones, and those refused before.
+
+    One that is equal to the byte to what was loaded before is of no more use: the ledger will never name it, so that
+    every pull would read it again, and where a vendor's window is read anew there would be one more after each.
+    """
     known = {entry.file.rsplit("/", 1)[-1] for entry in read_ledger(home)}
     paths = sorted(path for path in folder.glob("*.jsonl") if path.name not in known)
     if not paths:
         return []
-    return load_paths(home, paths, replace(sources, entries=_entries(pull, sources)), progress=progress)
+    reports = load_paths(home, paths, replace(sources, entries=_entries(pull, sources)), progress=progress)
+    for path, report in zip(paths, reports, strict=True):
+        if (report.note or "").startswith("already loaded"):
+            path.unlink()
+    return reports
 
 
 def _entries(pull: Pull, sources: Sources) -> tuple[Entry, ...]:

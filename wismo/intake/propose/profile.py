@@ -122,11 +122,11 @@ def profile(file: SourceFile, entry: Entry) -> FileProfile:
 
 
 def together(profiles: Sequence[FileProfile]) -> FileProfile:
-    """Return files of the same columns as one."""
+    """Return files of the same columns as one; JSON records may leave keys out, and so may all of a file."""
     first = profiles[0]
     if len(profiles) == 1:
         return first
-    values = pl.concat([one.values.select(first.values.columns) for one in profiles])
+    values = pl.concat([one.values for one in profiles], how="diagonal")
     files = tuple(file for one in profiles for file in one.files)
     lists = tuple(dict.fromkeys(name for one in profiles for name in one.lists))
     return replace(first, files=files, columns=_columns(values, lists), values=values, lists=lists)

@@ -15,7 +15,8 @@ from wismo.intake.vendors.countries import country_code
 from wismo.intake.vendors.fields import Fields
 from wismo.intake.vendors.format import Shape
 from wismo.intake.vendors.items import json_format
-from wismo.intake.vendors.tracking import OBJECTS, ORDER_FIELDS, add_tracking, last_leg, own_id, place, word
+from wismo.intake.vendors.record import as_word
+from wismo.intake.vendors.tracking import OBJECTS, ORDER_FIELDS, add_tracking, last_leg, own_id, place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -104,7 +105,7 @@ def _event(checkpoint: Fields, number: str | None, slug: str | None, zone: str |
         "place": checkpoint.text("location") or place(checkpoint.text("city"), checkpoint.text("state")),
         "country": country_code(checkpoint.text("country_region", "country_iso3", "country_name")),
         "carrier": checkpoint.text("slug") or slug,
-        "is_time_known": word(when is None or is_sure(when, zone)),
+        "is_time_known": as_word(when is None or is_sure(when, zone)),
     }
 
 

@@ -13,13 +13,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from wismo.intake.vendors.days import DAY, last_moment
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _UNSURE = timedelta(hours=14)  # how far from UTC a clock can be whose zone nobody says
-# Estimates that are days are written as midnight, by some APIs as midnight UTC. Read as a moment, that would
-# be the day before in America; a carrier that means eight in the evening in New York says its offset.
-_IS_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?")
 _HAS_HOUR = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}.*")
 
 
@@ -47,9 +46,9 @@ def sure(when: str | None, zone: str | None) -> str | None:
 
 def promise(when: str | None, day_zone: str) -> str | None:
     """Return a promised or estimated time; one without a zone is on the recipient's clock, so its day stands."""
-    if when is None or not _IS_DAY.fullmatch(when):
-        return when if when is None or has_zone(when) else _local(when, day_zone)
-    return _local(f"{when[:10]}T23:59:59", day_zone)
+    if when and DAY.fullmatch(when):
+        return last_moment(when[:10], day_zone)
+    return when if when is None or has_zone(when) else _local(when, day_zone)
 
 
 @lru_cache(maxsize=10_000)

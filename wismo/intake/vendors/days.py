@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-# Midnight is how many programs write a day; a promise for the first second of one would be for the day before.
-_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?")
+# Midnight, by some APIs midnight UTC, is how many programs write a day; a promise for the first second of one would
+# be for the day before. A carrier that means eight in the evening in New York says its offset.
+DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?")
 _OFFSET = re.compile(r"[+-]\d{2}:?\d{2}$")
 
 
@@ -27,7 +28,7 @@ def end_of_day(when: str | None, zone: str, clock: str | None = None) -> str | N
 
     The day is that of ``clock``, a time of the same record, where it shows an offset; else that of ``zone``.
     """
-    found = _DAY.fullmatch(when) if when else None
+    found = DAY.fullmatch(when) if when else None
     if found is None:
         return when
     offset = _OFFSET.search((clock or "")[10:])

@@ -16,7 +16,8 @@ from wismo.intake.vendors.countries import country_code
 from wismo.intake.vendors.fields import Fields
 from wismo.intake.vendors.format import Shape
 from wismo.intake.vendors.items import json_format
-from wismo.intake.vendors.tracking import OBJECTS, ORDER_FIELDS, add_tracking, own_id, place, word
+from wismo.intake.vendors.record import as_word
+from wismo.intake.vendors.tracking import OBJECTS, ORDER_FIELDS, add_tracking, own_id, place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,8 +76,8 @@ def _label(bought: Fields, entry: Entry) -> dict[str, str | None]:
         "carrier": rate.text("carrier"),
         "service": rate.text("service"),
         "tracking_number": bought.text("tracking_code"),
-        "is_voided": word(is_void or None),
-        "is_return": word(bought.flag("is_return")),
+        "is_voided": as_word(is_void or None),
+        "is_return": as_word(bought.flag("is_return")),
         "country": country_code(destination.text("country")),
         "region": destination.text("state"),
     }
@@ -100,8 +101,8 @@ def _shipment(tracker: Fields, details: list[Fields], entry: Entry) -> dict[str,
         "service": carriers.text("service"),
         "tracking_number": number,
         # What test mode tracks is no parcel.
-        "is_voided": word(tracker.text("mode") == "test" or None),
-        "is_return": word(tracker.flag("is_return")),
+        "is_voided": as_word(tracker.text("mode") == "test" or None),
+        "is_return": as_word(tracker.flag("is_return")),
         "country": country_code(destination.text("country")),
         "region": destination.text("state"),
     }
@@ -141,7 +142,7 @@ def _event(detail: Fields, number: str | None, carrier: str | None, zone: str | 
         "place": place(where.text("city"), where.text("state")),
         "country": country_code(where.text("country")),
         "carrier": detail.text("source") or carrier,
-        "is_time_known": word(when is None or _is_certain(when, where, zone)),
+        "is_time_known": as_word(when is None or _is_certain(when, where, zone)),
     }
 
 

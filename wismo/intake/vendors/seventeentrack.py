@@ -15,6 +15,7 @@ from wismo.intake.vendors.countries import country_code
 from wismo.intake.vendors.fields import Fields
 from wismo.intake.vendors.format import Shape
 from wismo.intake.vendors.items import json_format
+from wismo.intake.vendors.record import as_word
 from wismo.intake.vendors.seventeentrack_v1 import add_first_tracking, is_first_tracking
 from wismo.intake.vendors.tracking import (
     OBJECTS,
@@ -23,7 +24,6 @@ from wismo.intake.vendors.tracking import (
     of_unknown_status,
     own_id,
     place,
-    word,
 )
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _event(event: Fields, number: str | None, carrier: str | None, zone: str | N
         "place": event.text("location") or place(where.text("city"), where.text("state")),
         "country": country_code(where.text("country")),
         "carrier": carrier,
-        "is_time_known": word(is_known),
+        "is_time_known": as_word(is_known),
     }
     return of_unknown_status(told)  # version 2.0 gives a stage to the events alone that begin one
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from wismo.intake.vendors.carrier_times import is_sure, newest, zoned
 from wismo.intake.vendors.fields import Fields
-from wismo.intake.vendors.tracking import add_tracking, of_unknown_status, own_id, word
+from wismo.intake.vendors.record import as_word
+from wismo.intake.vendors.tracking import add_tracking, of_unknown_status, own_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,7 +71,7 @@ def _event(row: Fields, number: str | None, carrier: str | None, zone: str | Non
             "message": row.text("z"),
             "place": row.text("c", "d"),
             "carrier": carrier,
-            "is_time_known": word(when is None or is_sure(when, zone)),
+            "is_time_known": as_word(when is None or is_sure(when, zone)),
         }
     )
 

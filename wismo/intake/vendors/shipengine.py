@@ -14,7 +14,8 @@ from wismo.intake.vendors.countries import country_code
 from wismo.intake.vendors.fields import Fields
 from wismo.intake.vendors.format import Shape
 from wismo.intake.vendors.items import json_format
-from wismo.intake.vendors.tracking import OBJECTS, add_tracking, of_unknown_status, own_id, place, word
+from wismo.intake.vendors.record import as_word
+from wismo.intake.vendors.tracking import OBJECTS, add_tracking, of_unknown_status, own_id, place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,7 +68,7 @@ def _event(event: Fields, number: str | None, carrier: str | None, zone: str | N
         "place": place(event.text("city_locality"), event.text("state_province")),
         "country": country_code(event.text("country_code")),
         "carrier": carrier,
-        "is_time_known": word(when is None or is_sure(when, zone)),
+        "is_time_known": as_word(when is None or is_sure(when, zone)),
     }
 
 

@@ -10,7 +10,8 @@ from wismo.intake.vendors.countries import country_code
 from wismo.intake.vendors.fields import Fields
 from wismo.intake.vendors.format import Shape
 from wismo.intake.vendors.items import json_format
-from wismo.intake.vendors.tracking import OBJECTS, add_tracking, own_id, place, word
+from wismo.intake.vendors.record import as_word
+from wismo.intake.vendors.tracking import OBJECTS, add_tracking, own_id, place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,7 +59,7 @@ def _shipment(track: Fields, events: list[dict[str, str | None]], entry: Entry) 
         "service": track.inner("servicelevel").text("name", "token"),
         "tracking_number": number,
         # What test mode tracks is no parcel.
-        "is_voided": word(track.flag("test") or carrier == _MOCK or None),
+        "is_voided": as_word(track.flag("test") or carrier == _MOCK or None),
         "country": country_code(destination.text("country")),
         "region": destination.text("state"),
     }
@@ -78,7 +79,7 @@ def _event(status: Fields, number: str | None, carrier: str | None) -> dict[str,
         "place": place(where.text("city"), where.text("state")),
         "country": country_code(where.text("country")),
         "carrier": carrier,
-        "is_time_known": word(when is None or len(when) > 10),
+        "is_time_known": as_word(when is None or len(when) > 10),
     }
 
 

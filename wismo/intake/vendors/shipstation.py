@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from wismo.intake.read_csv import csv_header
-from wismo.intake.times import TimeRule, check_day_first, parse_times
+from wismo.intake.time_formats import check_day_first
+from wismo.intake.times import TimeRule, parse_times
 from wismo.intake.vendors.countries import country_codes
 from wismo.intake.vendors.format import Table, VendorFormat, row_by_row, tables
 

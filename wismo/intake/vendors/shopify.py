@@ -9,6 +9,8 @@ import numpy as np
 import polars as pl
 
 from wismo.intake.read_csv import csv_header
+from wismo.intake.time_formats import as_iso
+from wismo.intake.times import TimeRule, parse_times
 from wismo.intake.vendors.countries import country_codes
 from wismo.intake.vendors.format import Table, VendorFormat, exploded, tables
 from wismo.intake.vendors.notes import note_values
@@ -78,7 +80,7 @@ def _orders(table: Table, entry: Entry) -> dict[str, pl.Series]:
     columns = {
         "order_name": table.column("Name"),
         "created_at": created,
-        "updated_at": _changed(table, status),
+        "updated_at": _changed(table, status, entry),
         "paid_at": table.column("Paid at"),
         "cancelled_at": table.column("Cancelled at"),
         "is_fully_refunded": _words((status == "refunded") | ((refunded > 0) & (refunded >= total))),
@@ -119,23 +121,28 @@ def _lines(table: Table, numbered: Numbered) -> pl.DataFrame:
     return pl.DataFrame([series.alias(name) for name, series in columns.items()])
 
 
-def _changed(table: Table, status: pl.Series) -> pl.Series:
+def _changed(table: Table, status: pl.Series, entry: Entry) -> pl.Series:
     """Return when an order last changed, as far as the export tells: its latest time.
 
     The export has no time of change, but of two states of an order the later must win. A refund leaves no
     time at all: how far the payment has come counts in microseconds, to tell such states apart.
     """
     names = ("Created at", "Paid at", "Fulfilled at", "Cancelled at")
-    moments = pl.DataFrame([_instants(table.column(name)).alias(name) for name in names])
+    moments = pl.DataFrame([_instants(table.column(name), entry).alias(name) for name in names])
     latest = moments.select(pl.max_horizontal(names)).to_series()
     rank = status.replace_strict(_MONEY, range(len(_MONEY)), default=0, return_dtype=pl.Int64).fill_null(0)
     ranked = (latest.cast(pl.Int64) + rank).cast(pl.Datetime("us"))
     return ranked.dt.strftime("%Y-%m-%dT%H:%M:%S%.6fZ")
 
 
-def _instants(values: pl.Series) -> pl.Series:
+def _instants(values: pl.Series, entry: Entry) -> pl.Series:
     form = "%Y-%m-%d %H:%M:%S %z"
-    return values.str.to_datetime(form, strict=False, time_unit="us", time_zone="UTC").dt.replace_time_zone(None)
+    moments = values.str.to_datetime(form, strict=False, time_unit="us", time_zone="UTC").dt.replace_time_zone(None)
+    if moments.null_count() > values.null_count() and entry.time_zone:  # a spreadsheet has rewritten the times
+        place = f"a time of {entry.label}"
+        others = parse_times(as_iso(values, entry.time_format, place), TimeRule(place, entry.time_zone)).values
+        moments = moments.fill_null(others.str.to_datetime("%Y-%m-%dT%H:%M:%S%.fZ", strict=False, time_unit="us"))
+    return moments
 
 
 def _day_ends(values: pl.Series, created: pl.Series) -> pl.Series:
@@ -172,6 +179,6 @@ FORMATS = (
         recognises=_recognises,
         read=_read,
         fields=ORDER_FIELDS,
-        version=2,
+        version=3,
     ),
 )

@@ -73,8 +73,3 @@ def last_leg(
 def place(*parts: str | None) -> str | None:
     """Return a place by its parts, such as city and state."""
     return ", ".join(filter(None, parts)) or None
-
-
-def word(holds: bool | None) -> str | None:
-    """Return true or false as the contract writes them; None where nobody says."""
-    return None if holds is None else "true" if holds else "false"

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from wismo.intake.read_csv import csv_header
-from wismo.intake.times import TimeRule, as_iso, parse_times
+from wismo.intake.time_formats import as_iso
+from wismo.intake.times import TimeRule, parse_times
 from wismo.intake.vendors.format import Table, VendorFormat, row_by_row, tables
 from wismo.intake.vendors.tickets import TICKET_FIELDS
 from wismo.intake.vendors.zendesk_words import GONE, MERGED_TAG, SCORES, intent_of, opener, tag_list, tags_of
