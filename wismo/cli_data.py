@@ -64,7 +64,8 @@ def load(
         from wismo.intake.propose.vendor import loaded_before
 
         refused = {report.file for report in reports if report.error}
-        print_advice(propose_sources(chosen, sources, refused, known=loaded_before(home)), chosen, propose)
+        advice = propose_sources(chosen, sources, refused, known=loaded_before(home))
+        print_advice(advice, chosen, propose, is_any_refused=bool(refused))
     if not as_json:
         print_next(reports, chosen, sources, is_dry=is_dry)
     if any(report.error for report in reports):

@@ -9,6 +9,8 @@ import numpy as np
 import polars as pl
 
 from wismo.intake.read_csv import csv_header
+from wismo.intake.times import TimeRule, as_iso, parse_times
+from wismo.intake.values import parse_figures
 from wismo.intake.vendors.countries import country_codes
 from wismo.intake.vendors.format import Table, VendorFormat, exploded, tables
 from wismo.intake.vendors.notes import note_values
@@ -71,14 +73,14 @@ def _read(file: SourceFile, entry: Entry) -> Iterator[Batches]:
 def _orders(table: Table, entry: Entry) -> dict[str, pl.Series]:
     """Return a value per row of the table; only those of an order's first row are used."""
     created, status = table.column("Created at"), table.column("Financial Status").str.to_lowercase()
-    total, refunded = (table.column(name).cast(pl.Float64, strict=False) for name in ("Total", "Refunded Amount"))
+    total, refunded = (_amounts(table.column(name), entry) for name in ("Total", "Refunded Amount"))
     method = table.column("Shipping Method")
     source = table.column("Source")
     at_till = (source.str.to_lowercase() == "pos") & method.is_null()
     columns = {
         "order_name": table.column("Name"),
         "created_at": created,
-        "updated_at": _changed(table, status),
+        "updated_at": _changed(table, status, entry),
         "paid_at": table.column("Paid at"),
         "cancelled_at": table.column("Cancelled at"),
         "is_fully_refunded": _words((status == "refunded") | ((refunded > 0) & (refunded >= total))),
@@ -119,22 +121,32 @@ def _lines(table: Table, numbered: Numbered) -> pl.DataFrame:
     return pl.DataFrame([series.alias(name) for name, series in columns.items()])
 
 
-def _changed(table: Table, status: pl.Series) -> pl.Series:
+def _amounts(values: pl.Series, entry: Entry) -> pl.Series:
+    plain = parse_figures(values, entry.decimal).values if entry.decimal else values
+    return plain.cast(pl.Float64, strict=False)
+
+
+def _changed(table: Table, status: pl.Series, entry: Entry) -> pl.Series:
     """Return when an order last changed, as far as the export tells: its latest time.
 
     The export has no time of change, but of two states of an order the later must win. A refund leaves no
     time at all: how far the payment has come counts in microseconds, to tell such states apart.
     """
     names = ("Created at", "Paid at", "Fulfilled at", "Cancelled at")
-    moments = pl.DataFrame([_instants(table.column(name)).alias(name) for name in names])
+    moments = pl.DataFrame([_instants(table.column(name), name, entry).alias(name) for name in names])
     latest = moments.select(pl.max_horizontal(names)).to_series()
     rank = status.replace_strict(_MONEY, range(len(_MONEY)), default=0, return_dtype=pl.Int64).fill_null(0)
     ranked = (latest.cast(pl.Int64) + rank).cast(pl.Datetime("us"))
     return ranked.dt.strftime("%Y-%m-%dT%H:%M:%S%.6fZ")
 
 
-def _instants(values: pl.Series) -> pl.Series:
+def _instants(values: pl.Series, name: str, entry: Entry) -> pl.Series:
     form = "%Y-%m-%d %H:%M:%S %z"
+    if entry.time_format:
+        place = f"{name} of {entry.label}"
+        values = parse_times(as_iso(values, entry.time_format, place), TimeRule(place, entry.time_zone)).values
+        form = "%Y-%m-%dT%H:%M:%S%.fZ"
+        return values.str.to_datetime(form, strict=False, time_unit="us")
     return values.str.to_datetime(form, strict=False, time_unit="us", time_zone="UTC").dt.replace_time_zone(None)
 
 
