@@ -115,8 +115,9 @@ def print_next(reports: list[FileReport], paths: list[Path], sources: Path | Non
     refused = sum(report.error is not None for report in reports)
     if refused and not is_dry:
         files = "The refused file is" if refused == 1 else f"The {refused} refused files are"
+        others = ", the others are" if any(report.records for report in reports) else ""
         _paragraph(
-            f"{files} not loaded, the others are. What each would need, and a proposed sources.yml: "
+            f"{files} not loaded{others}. What each would need, and a proposed sources.yml: "
             f"wismo load {folder} --dry-run"
         )
     elif is_dry and not refused:
