@@ -140,8 +140,8 @@ def test_an_empty_mandatory_feed_is_found(tmp_path):
     home = Home(tmp_path)
     ensure_raw(home)
     assert [finding.sentence for finding in audit_raw(home)] == [
-        "No tickets were loaded, and nothing can be said without them.",
-        "No orders were loaded, and nothing can be said without them.",
+        "No tickets were loaded, and nothing can be said without them. Load them with `wismo load`.",
+        "No orders were loaded, and nothing can be said without them. Load them with `wismo load`.",
     ]
 
 

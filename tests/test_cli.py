@@ -128,8 +128,8 @@ def test_a_build_without_data_is_refused_with_the_reason(wismo):
     code, _, errors = wismo("build")
     assert code == 1
     assert errors == (
-        "No tickets were loaded, and nothing can be said without them. Nothing was published. "
-        "To publish all the same: `wismo build --accept-audit feeds`.\n"
+        "No tickets were loaded, and nothing can be said without them. Load them with `wismo load`. "
+        "Nothing was published. To publish all the same: `wismo build --accept-audit feeds`.\n"
     )
 
 

@@ -193,3 +193,30 @@ def test_a_terminal_of_80_columns_sees_no_longer_line(tmp_path: Path):
     lines = printed.decode().splitlines()
     assert lines[0].startswith("file")
     assert [line for line in lines if len(line) > 80 and not line.startswith("  wismo load ")] == []
+
+
+def test_own_files_do_not_mix_with_the_sample_brand(wismo, tmp_path):
+    sample = tmp_path / "home" / "inbox" / "demo"
+    sample.mkdir(parents=True)
+    for folder in (sample, tmp_path):
+        (folder / "orders.csv").write_text(ORDERS + GOOD)
+    assert wismo("load", sample)[0] == 0
+    code, output, errors = wismo("load", tmp_path / "orders.csv")
+    assert (code, output) == (1, "")
+    assert errors.startswith(f"{tmp_path / 'home'} holds the sample brand of `wismo demo`, and your data would mix")
+    assert "Set WISMO_HOME to a folder of your own" in errors
+    assert wismo("load", tmp_path / "orders.csv", "--dry-run")[0] == 0
+    assert wismo("sync", "gorgias")[2] == errors
+
+
+def test_what_no_sources_yml_mends_is_not_called_understood(wismo, tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "empty.csv").write_text("")
+    (folder / "~$orders.xlsx").write_bytes(b"\x05Ann")  # what Excel lays beside a file that is open
+    code, output, errors = wismo("load", folder, "--dry-run")
+    assert code == 1
+    assert "orders.xlsx" not in output
+    assert "No sources.yml would help" in errors
+    assert "understood" not in errors
+    assert "The refused file is not loaded. What" in wismo("load", folder)[1]

@@ -75,6 +75,29 @@ def test_a_test_that_fails_stops_the_run_unless_it_is_left_out(tmp_path, project
     assert (run.model_count, run.test_count) == (1, 0)
 
 
+@pytest.mark.parametrize(
+    ("rule", "want"),
+    [
+        ("unique", "no value may stand there twice"),
+        ("{accepted_values: {arguments: {values: [ups, dhl]}}}", "only these words may stand there: ups, dhl"),
+        (
+            "{relationships: {arguments: {to: \"ref('carriers')\", field: code}}}",
+            "what stands there must be a code of seeds/carriers.csv",
+        ),
+    ],
+)
+def test_a_line_of_a_seed_that_does_not_fit_names_its_file_column_and_rule(tmp_path, project, rule, want):
+    (project / "seeds").mkdir(exist_ok=True)
+    (project / "seeds" / "carriers.csv").write_text("code\nups\n")
+    (project / "seeds" / "aliases.csv").write_text("alias,carrier\nrocket,rakete\nraket,rakete\n")
+    (project / "seeds" / "seeds.yml").write_text(
+        f"seeds: [{{name: aliases, columns: [{{name: carrier, data_tests: [{rule}]}}]}}]"
+    )
+    with pytest.raises(WismoError) as caught:
+        run_models(Home(tmp_path / "home"), time_zone="UTC", progress=lambda _: None)
+    assert f"It looks at the column carrier of seeds/aliases.csv: {want}. Nothing was published." in str(caught.value)
+
+
 @pytest.mark.parametrize("name", ["nonsense", "zones"])
 def test_only_tests_can_be_left_out(tmp_path, project, name):
     (project / "models" / "marts" / "zones.yml").write_text(

@@ -20,6 +20,7 @@ from wismo.models import dbt_environment, working_database
 from wismo.score.phrases import REASONS
 from wismo.score.tickets import gather
 from wismo.snapshot import current_snapshot, open_snapshot
+from wismo.unmapped import unmapped_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -189,6 +190,24 @@ def test_words_that_no_seed_knows_are_listed_and_the_doctor_says_which_line_to_a
     )
     assert "\n    pigeon post,?   (1 times, shop)" in checks["unmapped_carrier"].detail
     assert "\n    telepathy,?   (1 times, shop)" in checks["unmapped_channel"].detail
+
+
+def test_a_word_of_several_feeds_and_vendors_is_one_line_to_add_and_a_status_is_each_vendors_own():
+    with duckdb.connect() as connection:
+        connection.execute("""
+            create table unmapped_words as
+            from (values
+                ('three_pl', 'orders', 'shop', 'Zippy', null, 3),
+                ('three_pl', 'shipments', 'shop', 'Zippy', null, 3),
+                ('three_pl', 'shipments', 'till', 'Zippy', null, 1),
+                ('status', 'tracking_events', 'hawk', 'gone', null, 2),
+                ('status', 'tracking_events', 'dove', 'gone', null, 2)
+            ) as words (kind, feed, vendor, word, substatus, row_count)
+        """)
+        sentences = dict(unmapped_sentences(connection))
+    assert (sentences["three_pl"] or "").startswith("1 3PLs are in no seed.")
+    assert (sentences["three_pl"] or "").endswith("\n    Zippy,?   (7 times, shop, till)")
+    assert [line.strip()[:9] for line in (sentences["status"] or "").splitlines()[1:]] == ["dove,gone", "hawk,gone"]
 
 
 def test_the_dashboard_lists_the_same_words(parts):

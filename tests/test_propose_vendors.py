@@ -120,3 +120,41 @@ def test_what_was_loaded_before_tells_which_field_holds_orders(tmp_path: Path, h
     (tmp_path / "new" / "tickets.jsonl").write_text(gorgias())
     text = propose_sources([tmp_path / "new"], None, set(), known=loaded_before(home)).text or ""
     assert 'fields: {order_ref: "77"}' in text
+
+
+def test_an_export_that_a_spreadsheet_saved_again_loads_as_proposed_and_the_others_stay_theirs(tmp_path, home: Home):
+    header = SHOPIFY.replace("Lineitem name,", "Lineitem name,Lineitem requires shipping,Total,Refunded Amount,")
+    rows = [
+        f"#NL{n};kund{n}@mail.example;paid;fulfilled;{n % 28 + 1:02d}.09.2026 09:30;1;Töpfer-Tasse;WAHR;"
+        f"1.2{n % 100:02d},50;{'1.201,50' if n == 1001 else '0,00'};54500{n}\r\n"
+        for n in range(1001, 1031)
+    ]
+    (tmp_path / "again.csv").write_bytes((header.strip().replace(",", ";") + "\r\n" + "".join(rows)).encode("cp1252"))
+    (tmp_path / "plain.csv").write_text(orders("#NL", range(2001, 2030)).replace("Mug", "Töpfer-Tasse"))
+    text = propose_sources([tmp_path], None, {"again.csv"}).text or ""
+    assert (
+        '  - format: shopify\n    files: ["again.csv"]\n    encoding: cp1252  # the text is no UTF-8\n'
+        "    time_zone: America/New_York  # check: the times have no zone, and the brand's other files are in it\n"
+        '    time_format: "%d.%m.%Y %H:%M"  # check: a spreadsheet has rewritten the times\n'
+        '    decimal: ","  # check: a spreadsheet has rewritten the numbers\n'
+        '  - format: shopify\n    files: ["plain.csv"]\n'
+    ) in text
+    (tmp_path / "sources.yml").write_text(text)
+    reports = load_paths(home, [tmp_path], None)
+    assert [(report.file, report.error, report.quarantined) for report in reports] == [
+        ("again.csv", None, 0),
+        ("plain.csv", None, 0),
+    ]
+    lines = pl.read_parquet(home.raw / "order_lines" / "*.parquet")
+    assert lines["title"].unique().to_list() == ["Töpfer-Tasse"]
+    assert lines["requires_shipping"].drop_nulls().unique().to_list() == ["true"]
+    found = pl.read_parquet(home.raw / "orders" / "*.parquet").filter(
+        pl.col("order_name").is_in(["#NL1001", "#NL1002"])
+    )
+    assert found.sort("order_name").select(
+        "order_value", "is_fully_refunded", pl.col("created_at").cast(pl.String), pl.col("updated_at").cast(pl.String)
+    ).rows() == [
+        ("1201.50", "true", "2026-09-22T13:30:00Z", "2026-09-22T13:30:00.000003Z"),
+        ("1202.50", "false", "2026-09-23T13:30:00Z", "2026-09-23T13:30:00.000003Z"),
+    ]
+    assert propose_sources([tmp_path], None, set()) == Advice(None)

@@ -619,6 +619,7 @@ def test_an_earlier_since_begins_again_and_another_account_is_refused(home: Home
     [
         ({"vendor": "gorgias"}, "needs domain:"),
         ({"vendor": "intercom"}, "vendor must be one of gorgias, zendesk"),
+        ({"vendor": "gorgas"}, "Did you mean gorgias"),
         ({"vendor": "gorgias", "domain": "acme.evil.example/", "since": "2026-01-01"}, "needs domain:"),
         ({"vendor": "gorgias", "domain": "acme"}, "needs since:"),
         ({"vendor": "gorgias", "domain": "acme", "since": "yesterday"}, "needs since:"),
@@ -694,7 +695,8 @@ def test_without_the_extra_the_command_says_how_to_install_it(
     monkeypatch.setitem(sys.modules, "dlt", None)
     assert run(["sync", "gorgias"]) == 1
     assert capsys.readouterr().err == (
-        "`wismo sync` needs the extra `api`: install it with `pip install wismo[api]`.\n"
+        "`wismo sync` needs the extra `api`. In the project's folder, `make install` brings it, and so does "
+        "`pip install '.[api]'`.\n"
     )
 
 

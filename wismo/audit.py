@@ -40,7 +40,9 @@ def audit_raw(home: Home) -> Iterator[Finding]:
     """Check what was loaded: no mandatory feed is empty, and every file's records are accounted for."""
     for feed, content in read_contract().items():
         if content.mandatory and _raw_count(home, feed, "*") == 0:
-            yield Finding("feeds", f"No {feed} were loaded, and nothing can be said without them.")
+            yield Finding(
+                "feeds", f"No {feed} were loaded, and nothing can be said without them. Load them with `wismo load`."
+            )
     problems = balance(home)
     if problems:
         yield Finding(

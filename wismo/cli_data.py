@@ -49,10 +49,13 @@ def load(
 ) -> None:
     """Read exports: files or folders."""
     from wismo.cli_load import check_arguments, print_advice, print_next, print_reports
+    from wismo.demo import refuse_beside_demo
     from wismo.intake.load import load_paths
 
     home, is_dry, chosen = Home.from_environment(), dry_run or propose is not None, list(paths)
     check_arguments(sources, propose)
+    if not is_dry:
+        refuse_beside_demo(home, chosen)
     with progress() as show:
         reports = load_paths(home, chosen, sources, dry_run=is_dry, progress=show)
     if as_json:
@@ -64,7 +67,8 @@ def load(
         from wismo.intake.propose.vendor import loaded_before
 
         refused = {report.file for report in reports if report.error}
-        print_advice(propose_sources(chosen, sources, refused, known=loaded_before(home)), chosen, propose)
+        advice = propose_sources(chosen, sources, refused, known=loaded_before(home))
+        print_advice(advice, chosen, propose, is_any_refused=bool(refused))
     if not as_json:
         print_next(reports, chosen, sources, is_dry=is_dry)
     if any(report.error for report in reports):

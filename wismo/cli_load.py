@@ -74,7 +74,7 @@ def _print_quarantined(report: FileReport, home: Home, sources: Path | None, *, 
             click.echo(f"  wismo load {shlex.quote(safe(str(place)))}{_with(sources)}")
 
 
-def print_advice(advice: Advice, paths: list[Path], target: Path | None) -> None:
+def print_advice(advice: Advice, paths: list[Path], target: Path | None, *, is_any_refused: bool) -> None:
     """Print a proposed sources.yml, or write it to ``target``; then say what comes next."""
     is_draft = bool(advice.drafts)
     for name, why in advice.remarks:
@@ -87,7 +87,9 @@ def print_advice(advice: Advice, paths: list[Path], target: Path | None) -> None
         click.echo(f"\nsources:\n{safe(draft, keep_lines=True)}", err=is_aside)
     folder = " ".join(shlex.quote(safe(str(path))) for path in paths)
     if advice.text is None:
-        if not advice.remarks:
+        if is_any_refused and not (advice.remarks or is_draft):
+            _paragraph("No sources.yml would help with what was refused: each sentence above says what does.", err=True)
+        elif not advice.remarks:
             click.echo("\nEvery file is understood; no sources.yml is needed for them.", err=True)
         return
     first = "Write the zone into the lines that ask for one, look" if advice.asks else "Look"
@@ -113,8 +115,9 @@ def print_next(reports: list[FileReport], paths: list[Path], sources: Path | Non
     refused = sum(report.error is not None for report in reports)
     if refused and not is_dry:
         files = "The refused file is" if refused == 1 else f"The {refused} refused files are"
+        others = ", the others are" if any(report.records for report in reports) else ""
         _paragraph(
-            f"{files} not loaded, the others are. What each would need, and a proposed sources.yml: "
+            f"{files} not loaded{others}. What each would need, and a proposed sources.yml: "
             f"wismo load {folder} --dry-run"
         )
     elif is_dry and not refused:

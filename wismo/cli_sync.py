@@ -9,6 +9,7 @@ import click
 
 from wismo.cli_load import print_reports
 from wismo.cli_output import print_json, print_table, progress
+from wismo.demo import refuse_beside_demo
 from wismo.errors import WismoError
 from wismo.home import Home
 
@@ -30,9 +31,13 @@ def sync(context: click.Context, source: str, sources: Path | None, as_json: boo
     except ImportError as error:
         if (error.name or "").partition(".")[0] != "dlt":
             raise
-        raise WismoError("`wismo sync` needs the extra `api`: install it with `pip install wismo[api]`.") from None
+        raise WismoError(
+            "`wismo sync` needs the extra `api`. In the project's folder, `make install` brings it, and so does "
+            "`pip install '.[api]'`."
+        ) from None
 
     home = Home.from_environment()
+    refuse_beside_demo(home, [home.inbox / source])
     with progress() as show:
         report = sync_source(home, source, sources or home.root / "sources.yml", show)
     if as_json:

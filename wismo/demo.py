@@ -10,7 +10,7 @@ from wismo.errors import WismoError
 from wismo.intake.ledger import read_ledger
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from wismo.build import BuildReport
@@ -29,6 +29,21 @@ def prepare_demo(home: Home, *, progress: Callable[[str], None] = lambda _: None
         _write_sample(inbox, progress)
     _load(home, inbox, progress)
     return build(home, progress=progress)
+
+
+def refuse_beside_demo(home: Home, paths: Iterable[Path]) -> None:
+    """Refuse to load a brand's own files where the sample brand lies.
+
+    Raises:
+        WismoError: ``home`` holds the sample brand, and one of ``paths`` is none of its files.
+    """
+    inbox = home.inbox / "demo"
+    own = (inbox.resolve(), home.quarantine.resolve())
+    if inbox.is_dir() and not all(any(path.resolve().is_relative_to(folder) for folder in own) for path in paths):
+        raise WismoError(
+            f"{home.root} holds the sample brand of `wismo demo`, and your data would mix with it. Set WISMO_HOME to "
+            "a folder of your own, as in `export WISMO_HOME=~/wismo`, for this and every later command."
+        )
 
 
 def _refuse_real_data(home: Home) -> None:

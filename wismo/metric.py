@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dashboard import metrics
 from dashboard.export import csv_text
-from dashboard.figures import figure
+from dashboard.figures import NOTHING, figure, too_few
 from dashboard.warehouse import live_snapshot
 from wismo.errors import WismoError
 
@@ -72,7 +72,9 @@ def render(home: Home, name: str, frame: pl.DataFrame, form: str = "table") -> s
         for row in frame.iter_rows(named=True)
     ]
     widths = [max(map(len, column)) for column in zip(head, *lines, strict=True)]
-    return "\n".join(_line(cells, widths, len(keys)) for cells in [head, *lines])
+    few = any(too_few(metric, n) for n in frame["n"])
+    why = ["", f"{NOTHING} stands where n is below {metric.smallest_n}: too few for a figure."] if few else []
+    return "\n".join([*(_line(cells, widths, len(keys)) for cells in [head, *lines]), *why])
 
 
 def _line(cells: Sequence[str], widths: Sequence[int], keys: int) -> str:

@@ -149,11 +149,31 @@ def _invoke(arguments: list[str], progress: Callable[[str], None]) -> Any:
         gc.collect()
 
 
+def seed_rule(node: Any) -> str:
+    """Say what a test of a seed wants of which file and column; nothing of any other node."""
+    kind, _, name = (getattr(node, "attached_node", None) or "").partition(".")
+    if kind != "seed":
+        return ""
+    rule = getattr(node, "test_metadata", None)
+    given = rule.kwargs if rule else {}
+    other = re.search(r"ref\(['\"](\w+)['\"]\)", str(given.get("to")))
+    wants = {
+        "unique": "no value may stand there twice",
+        "not_null": "no value may be missing",
+        "accepted_values": f"only these words may stand there: {', '.join(map(str, given.get('values', [])))}",
+        "relationships": f"what stands there must be a {given.get('field')} of seeds/{other and other[1]}.csv",
+    }
+    place = f"the column {node.column_name} of " if getattr(node, "column_name", None) else ""
+    want = wants.get(rule.name if rule else "")
+    return f" It looks at {place}seeds/{name.rpartition('.')[2]}.csv{f': {want}' if want else ''}."
+
+
 def _failure(failed: list[Any], logs: Path) -> str:
     if not failed:
         return f"The models stopped without a reason. The log is in {logs}. Nothing was published."
     node = failed[0].node
     cause = plain_cause(failed[0].message or "")
+    cause += seed_rule(node)
     more = f" {len(failed) - 1} more failed too." if len(failed) > 1 else ""
     cure = (
         f"Mend the data, or publish in spite of it with `--accept-audit {node.name}`."

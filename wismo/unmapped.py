@@ -26,9 +26,19 @@ KINDS = {
 }
 
 
+# Only a status is a vendor's own: one line of any other seed holds for every feed and vendor that has the word.
+_WORDS = """
+    select string_agg(distinct vendor, ', ' order by vendor), word, substatus, sum(row_count)::bigint as row_count
+    from unmapped_words
+    where kind = ?
+    group by case when kind = 'status' then vendor end, word, substatus
+    order by row_count desc, min(vendor), word, substatus nulls first
+"""
+
+
 @dataclass(frozen=True)
 class Word:
-    """A word of one vendor and how many records hold it; ``substatus`` is a status' finer word."""
+    """A word, who has it and how many records hold it; ``substatus`` is a status' finer word."""
 
     vendor: str
     word: str
@@ -45,11 +55,7 @@ def unmapped_sentences(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[
     if "unmapped_words" not in tables:
         return
     for kind in KINDS:
-        rows = connection.execute(
-            "select vendor, word, substatus, row_count from unmapped_words where kind = ? "
-            "order by row_count desc, feed, vendor, word, substatus nulls first",
-            [kind],
-        ).fetchall()
+        rows = connection.execute(_WORDS, [kind]).fetchall()
         yield kind, _sentence(kind, [Word(*row) for row in rows]) if rows else None
 
 

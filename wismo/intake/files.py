@@ -82,7 +82,8 @@ def nearest_file(path: Path) -> str:
 
 def is_hidden(name: str) -> bool:
     """Tell whether a file or folder is the system's own, by its bare name."""
-    return name.startswith(".") or name.lower() in _SYSTEM
+    # "~$" begins what a spreadsheet lays beside a file that somebody has open.
+    return name.startswith((".", "~$")) or name.lower() in _SYSTEM
 
 
 def is_beside(name: str) -> bool:

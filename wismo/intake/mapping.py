@@ -153,8 +153,8 @@ def _check(column: pl.Series, spec: Column, rule: Rule, entry: Entry) -> Parsed:
         return parse_times(column, TimeRule(place, zone, rule.epoch, rule.time_format, is_whole_day=spec.whole_day))
     if spec.type == "list":
         return check.parse_lists(column, rule.split)
-    if spec.type == "number" and rule.decimal:
-        return check.parse_figures(column, rule.decimal)
+    if spec.type == "number" and (decimal := rule.decimal or entry.decimal):
+        return check.parse_figures(column, decimal)
     return check.PLAIN[spec.type](column)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from wismo.errors import WismoError
+from wismo.errors import WismoError, did_you_mean
 
 # Vendors whose API `wismo sync` knows -> what follows the account's domain in its address; None: all share one.
 PULLED = {
@@ -80,7 +80,7 @@ def _pull(body: Any, place: str) -> Pull:
         raise WismoError(f"{place}: unknown setting {', '.join(unknown)}. Known: {', '.join(sorted(_KEYS))}.")
     vendor = body.get("vendor")
     if vendor not in PULLED:
-        raise WismoError(f"{place}: vendor must be one of {', '.join(PULLED)}.")
+        raise WismoError(f"{place}: vendor must be one of {', '.join(PULLED)}.{did_you_mean(str(vendor), PULLED)}")
     name, account = body.get("name", vendor), body.get("account", "main")
     for part in (name, account):
         if not isinstance(part, str) or not _NAME.fullmatch(part):
@@ -114,5 +114,5 @@ def _since(body: dict, place: str) -> datetime:
     except (ValueError, TypeError):
         since = None
     if since is None or since.year < 2000:
-        raise WismoError(f"{place}: needs since:, the first day wanted, such as 2026-01-31.")
+        raise WismoError(f"{place}: needs since:, the first day wanted, written like 2026-01-31.")
     return since

@@ -59,6 +59,7 @@ class Entry:
     fields: Mapping[str, str] = field(default_factory=dict)  # our columns -> the account's own fields
     day_zone: str = "UTC"  # the zone of days that stand without an hour
     time_format: str | None = None  # how a spreadsheet has rewritten the times of a vendor's CSV
+    decimal: str | None = None  # the sign that it has put before the decimals
 
     @property
     def label(self) -> str:

@@ -49,8 +49,6 @@ def _rule(body: Any, place: str) -> Rule:
         raise WismoError(f"{place}: epoch must be s, ms or us.")
     if settings["time_format"]:
         check_pattern(settings["time_format"], place)
-    if body.get("decimal") not in (None, ".", ","):
-        raise WismoError(f'{place}: decimal must be "," (as in 1.234,50) or "." (as in 1,234.50).')
     words = body.get("values")
     if words is not None:
         translations = mapping(words, f"{place}, values")
@@ -70,9 +68,17 @@ def _rule(body: Any, place: str) -> Rule:
         epoch=settings["epoch"],
         time_format=settings["time_format"],
         time_zone=check_zone(body["time_zone"], place) if "time_zone" in body else None,
-        decimal=body.get("decimal"),
+        decimal=decimal_of(body, place),
         optional=body.get("optional") == "true",
     )
+
+
+def decimal_of(body: dict, place: str) -> str | None:
+    """Return the sign before the decimals of numbers. Raises WismoError where it is none."""
+    sign = body.get("decimal")
+    if sign not in (None, ".", ","):
+        raise WismoError(f'{place}: decimal must be "," (as in 1.234,50) or "." (as in 1,234.50).')
+    return sign
 
 
 def parse_conditions(body: Any, place: str) -> dict[str, tuple[str, ...] | None]:

@@ -11,7 +11,7 @@ from wismo.intake.brand import Brand, check_zone, parse_brand
 from wismo.intake.contract import RawObject, read_contract
 from wismo.intake.pulls import Pull, parse_pulls
 from wismo.intake.rules import Entry
-from wismo.intake.source_columns import parse_conditions, parse_lookups, parse_rules
+from wismo.intake.source_columns import decimal_of, parse_conditions, parse_lookups, parse_rules
 from wismo.intake.times import check_pattern
 from wismo.intake.vendors import VENDORS
 from wismo.intake.yaml_text import mapping, only, read_yaml, word_of, words_of
@@ -23,7 +23,9 @@ _ENTRY_KEYS = {
     "name", "account", "object", "format", "files", "columns", "when", "when_any", "lookup", "time_zone",
     "encoding", "delimiter",
 }  # fmt: skip
-_VENDOR_KEYS = {"name", "account", "format", "files", "fields", "time_zone", "time_format", "encoding", "delimiter"}
+_VENDOR_KEYS = {
+    "name", "account", "format", "files", "fields", "time_zone", "time_format", "decimal", "encoding", "delimiter",
+}  # fmt: skip
 _FORMATS = ("csv", "json", "jsonl", "parquet", "canonical", *VENDORS)
 
 
@@ -110,6 +112,7 @@ def _entry(body: Any, place: str) -> Entry:
         vendor=vendor,
         fields=_fields(body.get("fields", {}), vendor, f"{place}, fields"),
         time_format=_time_format(body, place) if vendor else None,
+        decimal=decimal_of(body, place) if vendor else None,
     )
     if columns and not entry.columns_read:
         raise WismoError(f"{place}: no column is read from the file; every record would be the same.")

@@ -15,7 +15,18 @@ if TYPE_CHECKING:
 
 _TRUE = ("true", "t", "yes", "y", "1", "on")
 _FALSE = ("false", "f", "no", "n", "0", "off")
-_BOOLEANS = {**dict.fromkeys(_TRUE, "true"), **dict.fromkeys(_FALSE, "false")}
+# What a spreadsheet makes of true and false when it saves a file again: its own words in its user's language.
+_SHEET_TRUE = (
+    "wahr", "vrai", "verdadero", "verdadeiro", "vero", "waar", "sant", "sand", "sann", "tosi", "prawda", "pravda",
+    "igaz",
+)  # fmt: skip
+_SHEET_FALSE = (
+    "falsch", "faux", "falso", "onwaar", "falskt", "falsk", "usann", "epätosi", "fałsz", "nepravda", "hamis",
+)  # fmt: skip
+_BOOLEANS = {
+    **dict.fromkeys((*_TRUE, *_SHEET_TRUE), "true"),
+    **dict.fromkeys((*_FALSE, *_SHEET_FALSE), "false"),
+}
 
 # A sign or a decimal point is what a spreadsheet or a float writes; 1234E5 alone may be a real id.
 _SCIENTIFIC = r"^[+-]?[0-9](?:[.,][0-9]+)?[eE][+-][0-9]+$|^[+-]?[0-9]+[.,][0-9]+[eE][0-9]+$"

@@ -66,6 +66,11 @@ def sync(home: Home, name: str, sources_path: Path, progress: Callable[[str], No
     Raises:
         WismoError: the account or its key is not set up, another pull of it runs, or the load cannot run.
     """
+    if not sources_path.exists():
+        raise WismoError(
+            f"There is no {sources_path}. The account stands there, under sync:, or in the file that --sources names; "
+            "docs/sync.md shows how to write it."
+        )
     sources = read_sources(sources_path)
     pull = next((pull for pull in sources.pulls if pull.name == name), None)
     if pull is None:

@@ -39,7 +39,7 @@ _KEYS = {"tickets": "ticket_id", "ticket_messages": "ticket_id", "orders": "orde
 # Objects that are told by words: the column, and what its words mean.
 _SPOKEN = {"tracking_events": ("status", "status"), "notifications": ("kind", "kind")}
 _TIMES = {"tickets": "created_at", "orders": "created_at", "tracking_events": "occurred_at", "notifications": "sent_at"}
-_BARE_NAMES = frozenset({"id", "number", "reference", "reference number", "slug", "key"})
+_BARE_NAMES = frozenset({"id", "number", "reference", "reference number", "slug", "key", "nr"})
 
 
 @dataclass(frozen=True)

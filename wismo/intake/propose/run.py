@@ -163,6 +163,8 @@ def _look(seen: _Seen, file: SourceFile, config: Sources, refused: set[str], *, 
         found = profile(file, entries[0] if entries else with_dialect(UNNAMED, file))
     except WismoError:
         return
+    if found.encoding:
+        entries = [replace(entry, encoding=found.encoding) for entry in entries]
     if not entries:
         seen.unknown.append(found)
     elif entries[0].vendor:

@@ -15,6 +15,7 @@ from wismo.intake.propose.brand import order_names
 from wismo.intake.propose.entries import zone_line
 from wismo.intake.propose.groups import patterns
 from wismo.intake.propose.profile import as_yaml
+from wismo.intake.propose.saved import alike, numbers_of, rewritten_times, saved_as, saved_lines
 from wismo.intake.vendors import FORMATS, read_vendor
 from wismo.intake.vendors.items import first_records
 
@@ -95,37 +96,29 @@ def vendor_entries(
     for vendor in dict.fromkeys(one.entry.vendor for one in files):
         own = [one for one in files if one.entry.vendor == vendor]
         accounts = _accounts(own)
-        for account, own_files in accounts.items():
+        parts = [(account, part) for account, members in accounts.items() for part in alike(members)]
+        for account, own_files in parts:
             lacks_zone = any(one.file.name in refused and not one.entry.time_zone for one in own_files)
             fields = _fields(own_files, known)
-            form = _rewritten(own_files)
+            form = rewritten_times(own_files)
             lacks_zone |= bool(form) and "%z" not in form and not all(one.entry.time_zone for one in own_files)
-            if not (lacks_zone or form or fields or len(accounts) > 1 or is_first):
+            encoding, decimal = saved_as(own_files[0])
+            if not (lacks_zone or form or encoding or decimal or fields or len(accounts) > 1 or is_first):
                 continue
             yield f"  - format: {vendor}"
             if len(accounts) > 1:
                 yield f"    account: {account}  # check: {_HOW[bool(account and _host_of(own_files[0]))]}"
+            # How one file is written must not be said of others: they would be read with wrong letters or sums.
+            if len(parts) > 1 or encoding or decimal:
                 mine = tuple(one.file.name for one in own_files)
                 yield f"    files: [{', '.join(map(as_yaml, patterns(mine, names - set(mine))))}]"
-            if lacks_zone:
-                yield zone_line(zone, is_ours=any(entry.object in _OURS for one in own_files for entry in one.entries))
-            if form:
-                yield f"    time_format: {as_yaml(form)}  # check: a spreadsheet has rewritten the times"
+            is_ours = any(entry.object in _OURS for one in own_files for entry in one.entries)
+            yield from saved_lines(encoding, form, decimal, zone_line(zone, is_ours=is_ours) if lacks_zone else None)
             for note, line in fields:
                 yield f"    # {note}"
                 yield line
 
 
-def _rewritten(files: list[Recognised]) -> str | None:
-    """Return how the times of a vendor's CSV are written, where no vendor writes them so."""
-    forms: Counter[str] = Counter()
-    for one in files:
-        if one.file.kind == "csv" and not one.entry.time_format and one.entry.vendor not in _READS_ANY_TIME:
-            forms.update(column.time.pattern for column in one.profile.columns if column.time and column.time.pattern)
-    return forms.most_common(1)[0][0] if forms else None
-
-
-_READS_ANY_TIME = frozenset({"shipstation"})  # whose users choose how dates are written
 _HOW = {True: "the files name two addresses", False: "the order names of these files begin alike, others differ"}
 
 
@@ -216,16 +209,15 @@ def _read(file: SourceFile, entry: Entry, first: int | None = 1) -> dict[str, pl
     try:
         for batches in islice(read_vendor(file, replace(entry, time_zone=entry.time_zone or "UTC")), first):
             for name, batch in batches.items():
-                found.setdefault(name, []).append(batch.values.select(_kept(batch.values.columns)))
+                found.setdefault(name, []).append(batch.values.select(_kept(name, batch.values.columns)))
     except WismoError:
         return {}
     return {name: pl.concat(frames) for name, frames in found.items()}
 
 
-def _kept(columns: list[str]) -> list[str]:
-    return [
-        name for name in columns if name in ("order_id", "order_name", "tracking_number", "order_ref", "tracking_ref")
-    ]
+def _kept(raw_object: str, columns: list[str]) -> list[str]:
+    kept = {"order_id", "order_name", "tracking_number", "order_ref", "tracking_ref"} | numbers_of(raw_object)
+    return [name for name in columns if name in kept]
 
 
 def _format(entry: Entry) -> str:

@@ -11,6 +11,7 @@ import polars as pl
 from wismo.intake.read_csv import csv_header
 from wismo.intake.time_formats import as_iso
 from wismo.intake.times import TimeRule, parse_times
+from wismo.intake.values import parse_figures
 from wismo.intake.vendors.countries import country_codes
 from wismo.intake.vendors.format import Table, VendorFormat, exploded, tables
 from wismo.intake.vendors.notes import note_values
@@ -73,7 +74,7 @@ def _read(file: SourceFile, entry: Entry) -> Iterator[Batches]:
 def _orders(table: Table, entry: Entry) -> dict[str, pl.Series]:
     """Return a value per row of the table; only those of an order's first row are used."""
     created, status = table.column("Created at"), table.column("Financial Status").str.to_lowercase()
-    total, refunded = (table.column(name).cast(pl.Float64, strict=False) for name in ("Total", "Refunded Amount"))
+    total, refunded = (_amounts(table.column(name), entry) for name in ("Total", "Refunded Amount"))
     method = table.column("Shipping Method")
     source = table.column("Source")
     at_till = (source.str.to_lowercase() == "pos") & method.is_null()
@@ -119,6 +120,11 @@ def _lines(table: Table, numbered: Numbered) -> pl.DataFrame:
         "requires_shipping": table.column("Lineitem requires shipping"),
     }
     return pl.DataFrame([series.alias(name) for name, series in columns.items()])
+
+
+def _amounts(values: pl.Series, entry: Entry) -> pl.Series:
+    plain = parse_figures(values, entry.decimal).values if entry.decimal else values
+    return plain.cast(pl.Float64, strict=False)
 
 
 def _changed(table: Table, status: pl.Series, entry: Entry) -> pl.Series:
