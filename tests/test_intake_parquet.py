@@ -44,6 +44,9 @@ def test_bytes_that_are_no_text_make_a_damaged_file(home: Home, good, bad, use_d
         pa.array([[("a", FAR)], []], pa.map_(pa.string(), pa.timestamp("us", "UTC"))),
         pa.array([[1], [2]], pa.list_(NOWHERE)),
         pa.array([FAR, 1], pa.duration("us")),
+        pa.array([2**63 - 1, None], pa.timestamp("us")),
+        pa.array([None, 1], pa.timestamp("ns", "UTC")),
+        pa.array([FAR, 1], pa.timestamp("ms")),
         pa.array([1, 2], NOWHERE),
     ],
     ids=str,
@@ -66,3 +69,14 @@ def test_times_of_a_column_with_a_zone_are_the_same_in_any_zone(home: Home, zone
     times = pa.array([1_769_846_400_000_000, 1_769_846_400_120_000], pa.timestamp("us", zone))
     load(home, SOURCES, a__parquet=written(created_at=times))
     assert [row["created_at"] for row in records(home, "orders")] == ["2026-01-31T08:00:00Z", "2026-01-31T08:00:00.12Z"]
+
+
+@pytest.mark.parametrize("far", [2**63 - 1, -(2**63), 253_402_300_800_000_000])
+def test_times_beyond_all_years_are_set_aside(home: Home, far):
+    (report,) = load(home, SOURCES, a__parquet=written(created_at=pa.array([far, 0], pa.timestamp("us", "UTC"))))
+    assert sorted(reason.partition(" is ")[2][:10] for reason in report.reasons) == ["before the", "not a time"]
+    milliseconds = pa.array([FAR, 0], pa.timestamp("ms", "UTC"))
+    (report,) = load(home, SOURCES, a__parquet=written(created_at=milliseconds))
+    assert report.error == (
+        "The column created_at holds timestamp[ms, tz=UTC] that is no text. Write it as text, or leave it out."
+    )

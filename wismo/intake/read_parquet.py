@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
 _ROWS = 50_000
+_YEARS = (-62_135_596_800_000_000, 253_402_300_799_999_999)  # of 1 to 9999, in microseconds since 1970
 # What days, hours and zones raise that Arrow can write and Python does not know.
 _NOT_PYTHON = (OverflowError, ValueError, LookupError)
 _BYTES = 64 << 20  # of a batch as it stands in the file: rows of wide tables can be long
@@ -119,12 +120,26 @@ def _as_text(column: pa.Array) -> pl.Series:
         ]
         return pl.Series(texts, dtype=pl.String)
     if pa.types.is_timestamp(kind):
-        # Whatever zone the column is for (only its writer may know it), with one its values count from 1970 in UTC.
-        moments = pl.Series(column.cast(pa.timestamp("us", tz="UTC" if kind.tz else None), safe=False))
-        return moments.dt.strftime(f"%Y-%m-%dT%H:%M:%S%.6f{'Z' if kind.tz else ''}")
+        return _moments(column, kind)
     if pa.types.is_floating(kind):
         # With its .0 or exponent: an id that was made a float has lost digits and must not pass for whole.
         return pl.Series([None if n is None or n != n else repr(n) for n in column.to_pylist()], dtype=pl.String)  # noqa: PLR0124  # NaN
     if pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
         column = column.cast(pa.binary()).cast(pa.string())
     return pl.Series(column.cast(pa.large_string()))
+
+
+def _moments(column: pa.Array, kind: pa.TimestampType) -> pl.Series:
+    """Return times as text; those that are far from any year with four digits as the number that they are stored as.
+
+    Raises:
+        ArrowInvalid: a number is too great for microseconds.
+    """
+    # Whatever zone the column is for (only its writer may know it), with one its values count from 1970 in UTC.
+    counts = pl.Series(column.cast(pa.timestamp("us", tz="UTC" if kind.tz else None), safe=kind.unit != "ns"))
+    counts = counts.cast(pl.Int64)
+    is_far = ~counts.is_between(*_YEARS)
+    text = (
+        counts.set(is_far, None).cast(pl.Datetime("us")).dt.strftime(f"%Y-%m-%dT%H:%M:%S%.6f{'Z' if kind.tz else ''}")
+    )
+    return text.fill_null(counts.cast(pl.String)) if is_far.any() else text
