@@ -225,7 +225,8 @@ def test_the_terminal_shows_no_rate_on_too_few(hand_home: Home) -> None:
         "period      carrier     Tied to an order   n\n"
         "2026-03-02  unassigned                 –   2\n"
         "2026-03-02  ups                        –  10\n"
-        "2026-03-09  usps                       –   8"
+        "2026-03-09  usps                       –   8\n"
+        "\n– stands where n is below 30: too few for a figure."
     )
     rates = metric_frame(hand_home, "wismo_rate")
     assert render(hand_home, "wismo_rate", rates) == "WISMO per 100 orders    n\n               11.11  180"

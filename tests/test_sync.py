@@ -669,7 +669,10 @@ def test_mistakes_of_the_command(
 ) -> None:
     monkeypatch.setenv("WISMO_HOME", str(home.root))
     assert run(["sync", "gorgias"]) == 1
-    assert "There is no file" in capsys.readouterr().err
+    assert capsys.readouterr().err == (
+        f"There is no {home.root / 'sources.yml'}. The account stands there, under sync:, or in the file that "
+        "--sources names; docs/sync.md shows how to write it.\n"
+    )
     home.root.mkdir(exist_ok=True)
     (home.root / "sources.yml").write_text(
         "sync: [{vendor: gorgias, domain: acme, since: 2026-01-01}, {vendor: shopify, domain: acme, since: 2026-01-01}]"

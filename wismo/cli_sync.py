@@ -9,7 +9,6 @@ import click
 
 from wismo.cli_load import print_reports
 from wismo.cli_output import print_json, print_table, progress
-from wismo.demo import refuse_beside_demo
 from wismo.errors import WismoError
 from wismo.home import Home
 
@@ -35,6 +34,8 @@ def sync(context: click.Context, source: str, sources: Path | None, as_json: boo
             "`wismo sync` needs the extra `api`. In the project's folder, `make install` brings it, and so does "
             "`pip install '.[api]'`."
         ) from None
+
+    from wismo.demo import refuse_beside_demo
 
     home = Home.from_environment()
     refuse_beside_demo(home, [home.inbox / source])
