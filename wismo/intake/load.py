@@ -9,8 +9,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-import duckdb
-
 from wismo.errors import WismoError, safe
 from wismo.intake.brand import write_brand
 from wismo.intake.containers import CONTAINERS, inspect_member, unpack
@@ -90,10 +88,7 @@ def load_paths(
             for config in {id(config): config for *_, config in jobs}.values():
                 if config.brand:
                     write_brand(home, config.brand)
-        database = stack.enter_context(duckdb.connect(config={"memory_limit": "400MB", "temp_directory": str(scratch)}))
-        session = Session(
-            home, database, scratch, now_utc(), say, dry_run, {(e.sha256, e.object): e for e in read_ledger(home)}
-        )
+        session = Session(home, scratch, now_utc(), say, dry_run, {(e.sha256, e.object): e for e in read_ledger(home)})
         reports = [report for file, name, config in jobs for report in _load_path(session, file, name, config)]
         if not dry_run:
             settle(home)

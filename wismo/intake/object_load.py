@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    import duckdb
     import numpy as np
 
     from wismo.home import Home
@@ -47,7 +46,6 @@ class Session:
     """
 
     home: Home
-    database: duckdb.DuckDBPyConnection
     scratch: Path
     loaded_at: str
     say: Callable[[str], None]
@@ -139,7 +137,7 @@ class ObjectLoad:
             for entry in session.ledger.values()
             if entry.object == name and entry.parquet and entry.sha256 != file.sha256
         ]
-        loaded = keep_new(session.database, self._stage.path, known, self._stage.rows, self._seen)
+        loaded = keep_new(self._stage.path, known, self._stage.rows, self._seen)
         parquet = f"{name}/{file.sha256[:16]}-{self.load_id}.parquet" if loaded else None
         quarantine = f"{name}/{file.sha256[:12]}/{self._quarantine.name}" if self._quarantine.records else None
         entry = LedgerEntry(

@@ -6,7 +6,6 @@ import re
 import shutil
 from typing import TYPE_CHECKING
 
-import numpy as np
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -14,18 +13,19 @@ import pyarrow.parquet as pq
 from wismo.errors import WismoError
 from wismo.intake.contract import read_contract
 from wismo.intake.disk import load_lock, place
-from wismo.intake.records import from_hex, hex_digits
+from wismo.intake.records import from_hex
+from wismo.intake.seen import Seen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    import duckdb
+    import numpy as np
 
     from wismo.home import Home
-    from wismo.intake.seen import Seen
 
 EMPTY = "0-empty.parquet"
+_ROWS = 1 << 17  # held at a time where a file is read again
 _OURS = re.compile(r"[0-9a-f]{16}-[0-9a-f]{16}\.parquet")
 
 # Written by the scoring step, not by intake; listed so that the relation exists before any scoring.
@@ -115,29 +115,32 @@ class ParquetStage:
             self._writer.close()
 
 
-def keep_new(database: duckdb.DuckDBPyConnection, staged: Path, known: Sequence[Path], rows: int, seen: Seen) -> int:
+def keep_new(staged: Path, known: Sequence[Path], rows: int, seen: Seen) -> int:
     """Rewrite ``staged`` without records that ``known`` holds; return how many of its ``rows`` remain.
 
     No two of its own records are equal; ``seen`` has their hashes. Those of ``known`` are read in passing, so that
     memory stays bounded however large raw is.
     """
-    stale = [digests[seen.has(digests)] for path in known for digests in _hashes(path)] if rows else []
-    found = hex_digits(np.concatenate(stale)).unique() if stale else pl.Series(dtype=pl.String)
-    if 0 < len(found) < rows:
-        rest = staged.with_suffix(".rest")
-        database.register("stale", found.to_frame("_record").to_arrow())
-        # Every result is fetched to its end: duckdb refuses other work on the connection before that.
-        database.execute(
-            "copy (select * from read_parquet($staged) where _record not in (select _record from stale)) "
-            "to $rest (format parquet, compression zstd)",
-            {"staged": str(staged), "rest": str(rest)},
-        ).fetchall()
-        database.unregister("stale")
-        rest.replace(staged)
-    return rows - len(found)
+    stale = Seen(staged.parent, staged.stem)
+    found = 0
+    for path in known if rows else ():
+        for hashes in _hashes(path):
+            found += int(stale.add(hashes[seen.has(hashes)]).sum())
+    if 0 < found < rows:
+        with pq.ParquetFile(staged) as file:
+            rest = ParquetStage(staged.with_suffix(".rest"), tuple(file.schema_arrow.names))
+            for batch in file.iter_batches(_ROWS):
+                frame = pl.DataFrame(batch)
+                is_new = ~stale.has(from_hex(batch.column("_record")))
+                if is_new.any():
+                    rest.write(frame.filter(pl.Series(is_new)))
+        rest.close()
+        rest.path.replace(staged)
+    stale.close()
+    return rows - found
 
 
 def _hashes(path: Path) -> Iterator[np.ndarray]:
     with pq.ParquetFile(path) as file:
-        for batch in file.iter_batches(batch_size=1 << 17, columns=["_record"]):
+        for batch in file.iter_batches(_ROWS, columns=["_record"]):
             yield from_hex(batch.column(0))

@@ -39,7 +39,8 @@ class Seen:
         self._met[first >> np.uint64(64 - _BITS)] = True
         if not is_new.all():
             first, second = first[is_new], second[is_new]
-        self._keep((first, second))
+        if len(first):
+            self._keep((first, second))
         fresh = np.empty(len(order), bool)
         fresh[order] = is_new
         return fresh

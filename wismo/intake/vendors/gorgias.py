@@ -146,7 +146,7 @@ def _message(message: dict[str, Any], ticket: str | None) -> dict[str, str | Non
         # Agents have numbers of their own, which can be those of customers.
         "author_id": value(message, "sender", "id") if direction == "in" else None,
         "is_public": as_word(direction != "note" and not is_lost),
-        "is_automated": as_word(_is_automated(message)),
+        "is_automated": as_word(direction == "out" and _is_machine(message)),
         "body": _body(message),
         "intent": _intent(message),
     }
