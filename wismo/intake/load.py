@@ -217,9 +217,7 @@ def _loaded_before(session: Session, file: SourceFile, loads: list[ObjectLoad]) 
 
 
 def _report(file: SourceFile, loads: list[ObjectLoad], entries: list[LedgerEntry]) -> FileReport:
-    reasons: Counter[str] = Counter()
-    for entry in entries:
-        reasons.update(entry.reasons)
+    reasons = sum((Counter(entry.reasons) for entry in entries), Counter())
     filled = [entry.object for entry in entries if entry.rows] or [entries[0].object]
     # Entries of sources.yml leave rows out because they were told to; a vendor's format, those that are no more.
     left_out = sum(entry.not_applicable for entry in entries) if loads[0].entries[0].format else 0
