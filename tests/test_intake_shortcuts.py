@@ -4,6 +4,7 @@ import json
 import re
 import sys
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import polars as pl
@@ -12,13 +13,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from wismo.intake import known as known_module
 from wismo.intake import seen as seen_module
 from wismo.intake import values
 from wismo.intake.batch import Batch
 from wismo.intake.key import normal_emails, normal_phones
 from wismo.intake.parsed import Parsed, trim
 from wismo.intake.quick_json import quick_object
-from wismo.intake.raw import keep_new
 from wismo.intake.read_jsonl import read_exactly, read_record
 from wismo.intake.records import from_hex, hex_digits
 from wismo.intake.rules import Entry
@@ -345,24 +346,39 @@ def test_hashes_come_back_from_their_digits():
     assert hex_digits(hashes[:0]).to_list() == []
 
 
-def test_records_of_other_files_are_left_out_and_the_rest_stays_in_order(tmp_path):
+@pytest.mark.parametrize("many", [1, 1_000])
+def test_records_of_other_files_are_left_out_and_the_rest_stays_in_order(tmp_path, monkeypatch, many):
+    monkeypatch.setattr(known_module, "_MANY", many)
     rng = np.random.default_rng(7)
     hashes = rng.integers(0, 256, (50, 16), dtype=np.uint8)
     seen = Seen(tmp_path, "orders-1")
     seen.add(hashes)
     frame = pl.DataFrame([hex_digits(hashes), pl.Series("_row", range(50)).cast(pl.String)])
     others = [frame[7:9], frame[20:21], pl.DataFrame([hex_digits(rng.integers(0, 256, (9, 16), dtype=np.uint8))])]
-    for number, other in enumerate(others):
-        other.write_parquet(tmp_path / f"{number}.parquet")
-    known = [tmp_path / f"{number}.parquet" for number in range(3)]
+    ledger: dict = {}
+    known = known_module.Known(tmp_path, tmp_path, ledger)
     staged = tmp_path / "staged.parquet"
-    rest = [*range(7), *range(9, 20), *range(21, 50)]
-    for paths, kept in (([], list(range(50))), (known[2:], list(range(50))), (known, rest)):
+
+    def kept(sha256: str = "new") -> list[int]:
         frame.write_parquet(staged)
-        assert keep_new(staged, paths, 50, seen) == len(kept)
-        assert pl.read_parquet(staged)["_row"].to_list() == [str(row) for row in kept]
-    frame.write_parquet(tmp_path / "all.parquet")
-    assert keep_new(staged, [tmp_path / "all.parquet"], 50, seen) == 0
+        left = known.keep_new("orders", sha256, staged, 50, seen)
+        return [int(row) for row in pl.read_parquet(staged)["_row"]] if left else []
+
+    def add(name: str, records: pl.DataFrame) -> None:
+        records.write_parquet(tmp_path / name)
+        ledger[name, "orders"] = SimpleNamespace(parquet=name)
+        known.add("orders", tmp_path / name)
+
+    assert kept() == list(range(50))
+    add("other", others[2])
+    assert kept() == list(range(50))
+    add("first", others[0])
+    add("second", others[1])
+    assert kept() == [*range(7), *range(9, 20), *range(21, 50)]
+    assert kept("first") == [*range(20), *range(21, 50)]  # what a file gave before is no reason to leave it out
+    add("all", frame)
+    assert kept() == []
+    known.close()
 
 
 def test_lists_are_written_as_json_writes_them():

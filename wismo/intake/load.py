@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from wismo.errors import WismoError, safe
 from wismo.intake.brand import write_brand
 from wismo.intake.containers import CONTAINERS, inspect_member, unpack
-from wismo.intake.contract import SOURCE_COLUMNS
+from wismo.intake.contract import SOURCE_COLUMNS, read_contract
 from wismo.intake.database import Aside
 from wismo.intake.disk import load_lock, now_utc
 from wismo.intake.files import SourceFile, inspect, list_files
+from wismo.intake.known import Known
 from wismo.intake.ledger import LedgerEntry, read_ledger, take_back
 from wismo.intake.matching import is_named, match_entries
 from wismo.intake.object_load import ObjectLoad, Session, plan_loads
@@ -88,7 +89,9 @@ def load_paths(
             for config in {id(config): config for *_, config in jobs}.values():
                 if config.brand:
                     write_brand(home, config.brand)
-        session = Session(home, scratch, now_utc(), say, dry_run, {(e.sha256, e.object): e for e in read_ledger(home)})
+        ledger = {(entry.sha256, entry.object): entry for entry in read_ledger(home)}
+        known = stack.enter_context(closing(Known(home.raw, scratch, ledger)))
+        session = Session(home, scratch, now_utc(), say, dry_run, ledger, known)
         reports = [report for file, name, config in jobs for report in _load_path(session, file, name, config)]
         if not dry_run:
             settle(home)
@@ -194,9 +197,11 @@ def _run(session: Session, file: SourceFile, loads: list[ObjectLoad]) -> FileRep
 def _take_back_others(session: Session, file: SourceFile, loads: list[ObjectLoad]) -> None:
     """Empty what a file of this name gave to objects that it does not fill any more."""
     names, bare = {load.raw_object.name for load in loads}, Path(file.name).name
-    for (digest, name), old in ({} if session.is_dry else session.ledger).items():
-        if digest == file.sha256 and name not in names and old.rows and Path(old.file).name == bare:
-            session.ledger[digest, name] = take_back(session.home, old, loads[0].load_id, session.loaded_at)
+    for name in () if session.is_dry else read_contract():
+        old = session.ledger.get((file.sha256, name))
+        if old and name not in names and old.rows and Path(old.file).name == bare:
+            session.ledger[file.sha256, name] = take_back(session.home, old, loads[0].load_id, session.loaded_at)
+            session.known.forget(name)
 
 
 def _loaded_before(session: Session, file: SourceFile, loads: list[ObjectLoad]) -> FileReport:

@@ -19,7 +19,7 @@ from wismo.intake.ledger import LedgerEntry, write_entry
 from wismo.intake.lookup import LookupTable, read_lookup
 from wismo.intake.mapping import map_records
 from wismo.intake.quarantine import QuarantineStage
-from wismo.intake.raw import ParquetStage, keep_new
+from wismo.intake.raw import ParquetStage
 from wismo.intake.read_csv import csv_header
 from wismo.intake.records import add_customer_keys, hex_digits, record_hashes
 from wismo.intake.seen import Seen
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from wismo.home import Home
     from wismo.intake.batch import Batch
     from wismo.intake.files import SourceFile
+    from wismo.intake.known import Known
     from wismo.intake.rules import Entry
 
     Parts = list[tuple[Entry, tuple[LookupTable, ...]]]
@@ -42,7 +43,8 @@ if TYPE_CHECKING:
 class Session:
     """What the files of one `wismo load` share.
 
-    ``scratch`` holds unfinished files; ``ledger`` the entries that count, by file hash and object.
+    ``scratch`` holds unfinished files; ``ledger`` the entries that count, by file hash and object; ``known`` the
+    records that they gave.
     """
 
     home: Home
@@ -51,6 +53,7 @@ class Session:
     say: Callable[[str], None]
     is_dry: bool
     ledger: dict[tuple[str, str], LedgerEntry]
+    known: Known
 
 
 def plan_loads(session: Session, file: SourceFile, entries: Sequence[Entry], folders: list[Path]) -> list[ObjectLoad]:
@@ -132,12 +135,7 @@ class ObjectLoad:
         session, file, name = self._session, self._file, self.raw_object.name
         if not (is_kept or self._counts["rows"] or (file.sha256, name) in session.ledger):
             return None
-        known = [
-            session.home.raw / entry.parquet
-            for entry in session.ledger.values()
-            if entry.object == name and entry.parquet and entry.sha256 != file.sha256
-        ]
-        loaded = keep_new(self._stage.path, known, self._stage.rows, self._seen)
+        loaded = session.known.keep_new(name, file.sha256, self._stage.path, self._stage.rows, self._seen)
         parquet = f"{name}/{file.sha256[:16]}-{self.load_id}.parquet" if loaded else None
         quarantine = f"{name}/{file.sha256[:12]}/{self._quarantine.name}" if self._quarantine.records else None
         entry = LedgerEntry(
@@ -176,6 +174,7 @@ class ObjectLoad:
         home = self._session.home
         if entry.parquet:
             place(self._stage.path, home.raw / entry.parquet)
+            self._session.known.add(entry.object, home.raw / entry.parquet)
         shutil.rmtree(home.quarantine / entry.object / entry.sha256[:12], ignore_errors=True)
         if entry.quarantine:
             place(self._quarantine.path, home.quarantine / entry.quarantine)

@@ -14,15 +14,15 @@ from wismo.errors import WismoError
 from wismo.intake.contract import read_contract
 from wismo.intake.disk import load_lock, place
 from wismo.intake.records import from_hex
-from wismo.intake.seen import Seen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
     import numpy as np
 
     from wismo.home import Home
+    from wismo.intake.seen import Seen
 
 EMPTY = "0-empty.parquet"
 _ROWS = 1 << 17  # held at a time where a file is read again
@@ -115,32 +115,26 @@ class ParquetStage:
             self._writer.close()
 
 
-def keep_new(staged: Path, known: Sequence[Path], rows: int, seen: Seen) -> int:
-    """Rewrite ``staged`` without records that ``known`` holds; return how many of its ``rows`` remain.
+def keep_new(staged: Path, rows: int, known: Seen) -> int:
+    """Rewrite ``staged`` without records that are ``known``; return how many of its ``rows`` remain.
 
-    No two of its own records are equal; ``seen`` has their hashes. Those of ``known`` are read in passing, so that
-    memory stays bounded however large raw is.
+    No two of its own records are equal.
     """
-    stale = Seen(staged.parent, staged.stem)
-    found = 0
-    for path in known if rows else ():
-        for hashes in _hashes(path):
-            found += int(stale.add(hashes[seen.has(hashes)]).sum())
+    found = sum(int(known.has(hashes).sum()) for hashes in record_hashes(staged)) if rows and len(known) else 0
     if 0 < found < rows:
         with pq.ParquetFile(staged) as file:
             rest = ParquetStage(staged.with_suffix(".rest"), tuple(file.schema_arrow.names))
             for batch in file.iter_batches(_ROWS):
-                frame = pl.DataFrame(batch)
-                is_new = ~stale.has(from_hex(batch.column("_record")))
+                is_new = ~known.has(from_hex(batch.column("_record")))
                 if is_new.any():
-                    rest.write(frame.filter(pl.Series(is_new)))
+                    rest.write(pl.DataFrame(batch).filter(pl.Series(is_new)))
         rest.close()
         rest.path.replace(staged)
-    stale.close()
     return rows - found
 
 
-def _hashes(path: Path) -> Iterator[np.ndarray]:
+def record_hashes(path: Path) -> Iterator[np.ndarray]:
+    """Yield the hashes of a raw file's records, in order, some at a time: n rows of 16 bytes."""
     with pq.ParquetFile(path) as file:
         for batch in file.iter_batches(_ROWS, columns=["_record"]):
             yield from_hex(batch.column(0))

@@ -53,6 +53,10 @@ class Seen:
         found[order] = self._are_known(halves[order, 0], halves[order, 1])
         return found
 
+    def __len__(self) -> int:
+        """Return how many hashes are there."""
+        return sum(len(first) for first, _ in self._runs)
+
     def close(self) -> None:
         """Forget everything; safe to call twice."""
         self._runs = []
