@@ -346,39 +346,65 @@ def test_hashes_come_back_from_their_digits():
     assert hex_digits(hashes[:0]).to_list() == []
 
 
-@pytest.mark.parametrize("many", [1, 1_000])
-def test_records_of_other_files_are_left_out_and_the_rest_stays_in_order(tmp_path, monkeypatch, many):
-    monkeypatch.setattr(known_module, "_MANY", many)
-    rng = np.random.default_rng(7)
-    hashes = rng.integers(0, 256, (50, 16), dtype=np.uint8)
-    seen = Seen(tmp_path, "orders-1")
-    seen.add(hashes)
-    frame = pl.DataFrame([hex_digits(hashes), pl.Series("_row", range(50)).cast(pl.String)])
-    others = [frame[7:9], frame[20:21], pl.DataFrame([hex_digits(rng.integers(0, 256, (9, 16), dtype=np.uint8))])]
+@pytest.fixture
+def raw(tmp_path):
+    """Fifty records, and a raw folder to which files with some of them can be added."""
+    hashes = np.random.default_rng(7).integers(0, 256, (60, 16), dtype=np.uint8)
     ledger: dict = {}
     known = known_module.Known(tmp_path, tmp_path, ledger)
+
+    def add(name: str, some: np.ndarray) -> None:
+        pl.DataFrame([hex_digits(some)]).write_parquet(tmp_path / name)
+        ledger[name, "orders"] = SimpleNamespace(parquet=name, loaded=len(some))
+        seen = Seen(tmp_path, name)
+        seen.add(some)
+        known.add("orders", seen)
+
+    yield SimpleNamespace(hashes=hashes[:50], strange=hashes[50:], known=known, add=add)
+    known.close()
+
+
+def test_records_of_other_files_are_taken_out_and_the_rest_stays_in_order(raw, tmp_path):
+    seen = Seen(tmp_path, "orders-1")
+    seen.add(raw.hashes)
     staged = tmp_path / "staged.parquet"
 
     def kept(sha256: str = "new") -> list[int]:
-        frame.write_parquet(staged)
-        left = known.keep_new("orders", sha256, staged, 50, seen)
+        pl.DataFrame([hex_digits(raw.hashes), pl.Series("_row", range(50)).cast(pl.String)]).write_parquet(staged)
+        left = raw.known.keep_new("orders", sha256, staged, 50, seen)
         return [int(row) for row in pl.read_parquet(staged)["_row"]] if left else []
 
-    def add(name: str, records: pl.DataFrame) -> None:
-        records.write_parquet(tmp_path / name)
-        ledger[name, "orders"] = SimpleNamespace(parquet=name)
-        known.add("orders", tmp_path / name)
-
     assert kept() == list(range(50))
-    add("other", others[2])
+    raw.add("other", raw.strange)
     assert kept() == list(range(50))
-    add("first", others[0])
-    add("second", others[1])
+    raw.add("first", raw.hashes[7:9])
+    raw.add("second", raw.hashes[20:21])
     assert kept() == [*range(7), *range(9, 20), *range(21, 50)]
     assert kept("first") == [*range(20), *range(21, 50)]  # what a file gave before is no reason to leave it out
-    add("all", frame)
+    raw.add("all", raw.hashes)
     assert kept() == []
-    known.close()
+
+
+def test_records_of_other_files_are_at_hand_where_they_are_few(raw, monkeypatch):
+    def known(sha256: str = "new") -> list[int] | None:
+        at_hand = raw.known.at_hand("orders", sha256)
+        return None if at_hand is None else np.flatnonzero(at_hand.has(raw.hashes)).tolist()
+
+    assert known() == []
+    raw.add("first", raw.hashes[7:9])
+    assert known() == [7, 8]
+    raw.add("second", raw.hashes[20:23])
+    assert known() == [7, 8, 20, 21, 22]
+    assert known("first") is None  # it is read anew: what it gave before does not count
+    raw.add("first", raw.hashes[30:31])
+    assert known() == [20, 21, 22, 30]
+    monkeypatch.setattr(known_module, "_MOST", 3)
+    assert known() is None
+    monkeypatch.undo()
+    monkeypatch.setattr(known_module, "_FEW", 3)
+    monkeypatch.setattr(known_module, "_MANY", 1 + raw.known._files["orders"] + 1)
+    assert known() is None
+    assert known() == [20, 21, 22, 30]
 
 
 def test_lists_are_written_as_json_writes_them():

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 # From so many files of an object on, reading raw again for each costs more than sorting all of its hashes once.
 _MANY = 16
+# So few records are sorted in no time, and so many are too many to look up at every batch.
+_FEW = 1 << 20
+_MOST = 1 << 24
 
 
 class Known:
@@ -28,19 +31,30 @@ class Known:
         self._files: Counter[str] = Counter()
         self._at_hand: dict[str, Seen] = {}
 
+    def at_hand(self, name: str, sha256: str) -> Seen | None:
+        """Return what files other than this one gave of an object, to be asked batch by batch.
+
+        None where ``keep_new`` must take it out at the end: that is slower, as the file is then written twice.
+        """
+        self._files[name] += 1
+        if (sha256, name) in self._ledger:  # what the file itself gave before is replaced, and does not count
+            self.forget(name)
+            return None
+        records = sum(entry.loaded for (_, of), entry in self._ledger.items() if of == name)
+        if records > _MOST:
+            self.forget(name)
+            return None
+        if name in self._at_hand or records <= _FEW or self._files[name] >= _MANY:
+            return self._all(name)
+        return None
+
     def keep_new(self, name: str, sha256: str, staged: Path, rows: int, seen: Seen) -> int:
         """Rewrite a file's records of an object without those that other files gave; return how many remain.
 
         ``seen`` has the hashes of the ``rows`` records.
         """
-        self._files[name] += 1
         if rows == 0:
             return 0
-        is_replaced = (sha256, name) in self._ledger
-        if is_replaced:
-            self.forget(name)
-        if self._files[name] >= _MANY and not is_replaced:
-            return keep_new(staged, rows, self._all(name))
         passing = Seen(self._scratch, f"{staged.stem}.old")
         for path in self._paths(name, sha256):
             for hashes in record_hashes(path):
@@ -50,11 +64,10 @@ class Known:
         finally:
             passing.close()
 
-    def add(self, name: str, path: Path) -> None:
-        """Take what a file gave of an object for known from now on."""
+    def add(self, name: str, seen: Seen) -> None:
+        """Take what a file gave of an object for known from now on; ``seen`` is empty afterwards."""
         if name in self._at_hand:
-            for hashes in record_hashes(path):
-                self._at_hand[name].add(hashes)
+            self._at_hand[name].absorb(seen)
 
     def forget(self, name: str) -> None:
         """Look again what raw holds of an object: something was taken out of it."""

@@ -7,6 +7,7 @@ import json
 import shutil
 from collections import Counter
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -135,7 +136,9 @@ class ObjectLoad:
         session, file, name = self._session, self._file, self.raw_object.name
         if not (is_kept or self._counts["rows"] or (file.sha256, name) in session.ledger):
             return None
-        loaded = session.known.keep_new(name, file.sha256, self._stage.path, self._stage.rows, self._seen)
+        loaded = self._stage.rows
+        if loaded and self._others is None:
+            loaded = session.known.keep_new(name, file.sha256, self._stage.path, loaded, self._seen)
         parquet = f"{name}/{file.sha256[:16]}-{self.load_id}.parquet" if loaded else None
         quarantine = f"{name}/{file.sha256[:12]}/{self._quarantine.name}" if self._quarantine.records else None
         entry = LedgerEntry(
@@ -174,18 +177,24 @@ class ObjectLoad:
         home = self._session.home
         if entry.parquet:
             place(self._stage.path, home.raw / entry.parquet)
-            self._session.known.add(entry.object, home.raw / entry.parquet)
+            self._session.known.add(entry.object, self._seen)
         shutil.rmtree(home.quarantine / entry.object / entry.sha256[:12], ignore_errors=True)
         if entry.quarantine:
             place(self._quarantine.path, home.quarantine / entry.quarantine)
         write_entry(home, entry)
         self._session.ledger[entry.sha256, entry.object] = entry
 
+    @cached_property
+    def _others(self) -> Seen | None:
+        return self._session.known.at_hand(self.raw_object.name, self._file.sha256)
+
     def _accept(self, frame: pl.DataFrame, rows: np.ndarray) -> None:
         if frame.is_empty():
             return
         hashes = record_hashes(frame, self.raw_object)
         fresh = self._seen.add(hashes)
+        if self._others is not None:
+            fresh &= ~self._others.has(hashes)
         if not fresh.all():
             self._counts["repeats"] += len(fresh) - int(fresh.sum())
             frame, rows, hashes = frame.filter(pl.Series(fresh)), rows[fresh], hashes[fresh]

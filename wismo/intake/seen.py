@@ -57,6 +57,17 @@ class Seen:
         """Return how many hashes are there."""
         return sum(len(first) for first, _ in self._runs)
 
+    def absorb(self, other: Seen) -> None:
+        """Take over all that another one has; it is empty afterwards."""
+        self._paths += other._paths
+        self._met |= other._met
+        for run in other._runs:
+            if len(run[0]) < _ON_DISK:
+                self._keep(run)
+            else:
+                self._runs.append(run)
+        other._paths, other._runs = [], []
+
     def close(self) -> None:
         """Forget everything; safe to call twice."""
         self._runs = []
@@ -73,13 +84,14 @@ class Seen:
         return found
 
     def _keep(self, run: Run) -> None:
-        # The newest runs are the shortest; those that are not half as long again as this one are merged with it.
+        # The shortest runs stand last; those that are not half as long again as this one are merged with it.
         same = sum(len(first) < _ON_DISK and len(first) < 1.5 * len(run[0]) for first, _ in self._runs)
         while same >= _TOGETHER - 1:
             self._runs, small = self._runs[:-same], self._runs[-same:]
             run = _merged([*small, run])
             same = sum(len(first) < _ON_DISK and len(first) < 1.5 * len(run[0]) for first, _ in self._runs)
         self._runs.append(self._on_disk(run) if len(run[0]) >= _ON_DISK else run)
+        self._runs.sort(key=lambda run: -len(run[0]))
 
     def _on_disk(self, run: Run) -> Run:
         path = self._stem.with_suffix(f".{len(self._paths)}")
