@@ -108,7 +108,10 @@ def _parquet(draw: st.DrawFn, content: bytes) -> bytes:
         name, column = table.column_names[at], table.column(at)
         what = draw(st.sampled_from(("cell", "cell", "type", "drop")))
         if what == "cell":
-            cells = column.to_pylist()
+            try:
+                cells = column.to_pylist()
+            except (OverflowError, ValueError, LookupError):  # an earlier change wrote what Python does not know
+                continue
             cells[draw(st.integers(0, len(cells) - 1))] = draw(st.sampled_from(cells) | st.none())
             if pa.types.is_large_string(column.type):
                 cells[draw(st.integers(0, len(cells) - 1))] = draw(plain_words)
