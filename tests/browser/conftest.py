@@ -134,8 +134,8 @@ def visit(chromium: Browser, address: str) -> Iterator[Callable[..., Visit]]:
 def _wait_for(url: str) -> None:
     for _ in range(100):
         try:
-            with urlopen(url, timeout=2):  # noqa: S310 - our own server
+            with urlopen(url, timeout=10):  # noqa: S310 - our own server
                 return
-        except (URLError, ConnectionError):
+        except (URLError, ConnectionError, TimeoutError):  # a busy machine answers late
             time.sleep(0.2)
     pytest.fail(f"The dashboard did not start at {url}.")
