@@ -6,14 +6,13 @@ import csv
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from wismo.intake.files import read_bytes
+from wismo.intake.files import read_start
 from wismo.intake.kinds import UTF16_MARKS
 
 if TYPE_CHECKING:
     from wismo.intake.files import SourceFile
     from wismo.intake.rules import Entry
 
-_START_BYTES = 64 << 10
 _DELIMITERS = ",;\t|"
 
 
@@ -21,7 +20,7 @@ def with_dialect(entry: Entry, file: SourceFile) -> Entry:
     """Return the entry with the file's encoding and delimiter, where sources.yml names none."""
     if file.kind == "parquet" or (entry.encoding and entry.delimiter):
         return replace(entry, encoding=entry.encoding or "utf-8", delimiter=entry.delimiter or ",")
-    start = next(read_bytes(file), b"")[:_START_BYTES]
+    start = read_start(file)
     encoding = entry.encoding or ("utf-16" if start.startswith(UTF16_MARKS) else "utf-8")
     return replace(entry, encoding=encoding, delimiter=entry.delimiter or _delimiter(start.decode(encoding, "ignore")))
 

@@ -9,11 +9,12 @@ import stat
 import zlib
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wismo.errors import WismoError
-from wismo.intake.kinds import Kind, kind_of, start_of_gzip
+from wismo.intake.kinds import EMPTY, Kind, kind_of
 
 if TYPE_CHECKING:
     import io
@@ -23,6 +24,7 @@ MAX_FILE_BYTES = 64 << 30
 MAX_RECORD_BYTES = 16 << 20
 MAX_EXPANSION = 200
 CHUNK_BYTES = 8 << 20
+_START_BYTES = 64 << 10
 
 # What lies beside exports and is none (a .wal is DuckDB's, and read with its database). Anything else that cannot be
 # read is said to be so.
@@ -30,7 +32,6 @@ _BESIDE = frozenset(
     {".yml", ".yaml", ".md", ".rst", ".pdf", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".docx", ".py", ".wal"}
 )
 _SYSTEM = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
-_EMPTY = "The file is empty, without even a header. Export it again."
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def inspect(path: Path, name: str) -> SourceFile:
         if status.st_size > MAX_FILE_BYTES:
             raise WismoError(f"The file is larger than {MAX_FILE_BYTES >> 30} GB. Split it.")
         if status.st_size == 0:
-            raise WismoError(_EMPTY)
+            raise WismoError(EMPTY)
         kind = _kind(file, name)
         file.seek(0)
         digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -122,6 +123,17 @@ def open_binary(file: SourceFile) -> io.BufferedReader:
     return _open(file.path)
 
 
+@lru_cache(maxsize=4)
+def read_start(file: SourceFile) -> bytes:
+    """Return the first 64 KB of the file's content, decompressed; once read, they are kept for the next who asks.
+
+    Raises:
+        WismoError: broken gzip.
+    """
+    with _open(file.path) as stored:
+        return _piece(gzip.GzipFile(fileobj=stored) if file.is_gzip else stored, _START_BYTES)
+
+
 def read_bytes(file: SourceFile) -> Iterator[bytes]:
     """Yield the file's content, decompressed, in pieces.
 
@@ -131,7 +143,7 @@ def read_bytes(file: SourceFile) -> Iterator[bytes]:
     with _open(file.path) as stored:
         content = gzip.GzipFile(fileobj=stored) if file.is_gzip else stored
         total = 0
-        while piece := _piece(content):
+        while piece := _piece(content, CHUNK_BYTES):
             total += len(piece)
             if file.is_gzip and total > CHUNK_BYTES and total > file.size * MAX_EXPANSION:
                 raise WismoError(
@@ -146,19 +158,14 @@ def read_bytes(file: SourceFile) -> Iterator[bytes]:
 
 def _kind(file: io.BufferedReader, name: str) -> Kind:
     try:
-        kind = kind_of(file, name)
+        return kind_of(file, name)
     except (gzip.BadGzipFile, EOFError, zlib.error, OSError) as error:
         raise WismoError(f"The file cannot be read to its end ({error}). Copy or export it again.") from None
-    if kind.is_gzip:
-        file.seek(0)
-        if not start_of_gzip(file):
-            raise WismoError(_EMPTY)
-    return kind
 
 
-def _piece(content: io.BufferedReader | gzip.GzipFile) -> bytes:
+def _piece(content: io.BufferedReader | gzip.GzipFile, size: int) -> bytes:
     try:
-        return content.read(CHUNK_BYTES)
+        return content.read(size)
     except (gzip.BadGzipFile, EOFError, zlib.error, OSError) as error:
         raise WismoError(f"The file cannot be read to its end ({error}). Copy or export it again.") from None
 

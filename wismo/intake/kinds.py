@@ -39,6 +39,7 @@ _REFUSED = (
 _PAGE = (b"<!doctype", b"<html", b"<head", b"<body")
 # How JSON values that are no records begin.
 _SCALARS = (b'"', b"-", *(b"%d" % digit for digit in range(10)), b"true", b"false", b"null")
+EMPTY = "The file is empty, without even a header. Export it again."
 _JSON_ENDINGS = {".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 
 
@@ -57,10 +58,12 @@ def kind_of(file: BinaryIO, name: str) -> Kind:
         WismoError: nothing that can be read; the sentence says what it is instead.
         OSError, EOFError, zlib.error: the gzip stream is broken.
     """
-    start = file.read(_START_BYTES)
+    start = _start(file)
     if start.startswith(b"\x1f\x8b"):
         file.seek(0)
-        inner = start_of_gzip(file)
+        inner = _start(gzip.GzipFile(fileobj=file))
+        if not inner:
+            raise WismoError(EMPTY)
         if _is_tar(inner):
             raise WismoError("This is a compressed tar archive. Unpack it and load what is in it.")
         if inner.startswith((b"\x1f\x8b", b"PK\x03\x04", b"PAR1")):
@@ -76,14 +79,11 @@ def kind_of(file: BinaryIO, name: str) -> Kind:
         raise WismoError("This is a tar archive. Unpack it and load what is in it.")
     if name.lower().endswith(".parquet"):
         raise WismoError("The name ends in .parquet, but this is not a Parquet file. Rename or export it again.")
-    if len(start) == _START_BYTES and start.lstrip(BOM).lstrip()[:1] == b"{" and b"\n" not in start.lstrip():
-        start += file.read(_LONGEST_LINE)
     return Kind(_text_kind(start, name.lower()))
 
 
-def start_of_gzip(file: BinaryIO) -> bytes:
-    """Return the first bytes of a gzip file's content; ``file`` stands at its beginning."""
-    content = gzip.GzipFile(fileobj=file)
+def _start(content: BinaryIO | gzip.GzipFile) -> bytes:
+    """Return the first bytes: of what may be JSON lines, the first line as a whole."""
     start = content.read(_START_BYTES)
     if len(start) == _START_BYTES and start.lstrip(BOM).lstrip()[:1] == b"{" and b"\n" not in start.lstrip():
         start += content.read(_LONGEST_LINE)

@@ -56,10 +56,11 @@ def map_records(
     for name in entry.named_by_file:
         faults += [(mask, f"{name} {reason}") for mask, reason in check.parse_source_names(columns[name]).faults]
     plain = _plain(values, entry, raw_object)
+    nothing = _constant(None, len(values))
     for column in raw_object.fillable.values():
         rule = entry.columns.get(column.name)
         if rule is None:
-            columns[column.name] = _constant(None, len(values))
+            columns[column.name] = nothing
             continue
         if column.name in plain:
             translated = parsed = Parsed(plain[column.name])

@@ -11,7 +11,7 @@ from wismo.errors import WismoError
 from wismo.intake.contract import SOURCE_COLUMNS, read_contract
 from wismo.intake.dialect import with_dialect
 from wismo.intake.reading import columns_of
-from wismo.intake.rules import Entry, Rule
+from wismo.intake.rules import UNNAMED, Entry, Rule
 from wismo.intake.unknown import explain
 from wismo.intake.vendors import NoReaderError, recognise, resolve
 
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from wismo.intake.sources import Sources
 
 _MOST, _LONGEST = 40, 60
-
-UNNAMED = Entry(name=None, account="main", object=None, is_canonical=True, kind=None)
 
 
 def is_named(name: str, patterns: Sequence[str]) -> bool:
@@ -61,12 +59,12 @@ def match_entries(file: SourceFile, sources: Sources) -> list[Entry]:
 
 def _match(file: SourceFile, sources: Sources) -> list[Entry]:
     kinds = (None, file.kind, "jsonl" if file.kind == "json" else file.kind)
-    candidates = [with_dialect(entry, file) for entry in sources.entries if entry.kind in kinds]
+    candidates = [entry for entry in sources.entries if entry.kind in kinds]
     named = [entry for entry in candidates if is_named(file.name, entry.files)]
     if named:
-        found = [part for entry in named for part in _resolve(file, entry)]
+        found = [part for entry in named for part in _resolve(file, with_dialect(entry, file))]
     else:
-        found = _recognise(file, [entry for entry in candidates if not entry.files])
+        found = _recognise(file, [with_dialect(entry, file) for entry in candidates if not entry.files])
     if sources.brand:
         found = [replace(entry, day_zone=sources.brand.time_zone) if entry.format else entry for entry in found]
     names = sorted({f"{entry.name} ({entry.account})" for entry in found})

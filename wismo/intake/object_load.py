@@ -7,8 +7,8 @@ import json
 import shutil
 from collections import Counter
 from dataclasses import asdict, dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -218,8 +218,13 @@ def _load_id(file: SourceFile, objects: list[tuple[RawObject, Parts]]) -> str:
     """Name what the result depends on: the content, how it is read, what it is joined with, the contract."""
     content = {
         "sha256": file.sha256,
-        "objects": [asdict(raw_object) for raw_object, _ in objects],
+        "objects": [_described(raw_object) for raw_object, _ in objects],
         "entries": [{**asdict(entry), "files": ()} for _, parts in objects for entry, _ in parts],
         "lookups": [table.digest for _, parts in objects for _, tables in parts for table in tables],
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+
+
+@cache
+def _described(raw_object: RawObject) -> dict[str, Any]:
+    return asdict(raw_object)

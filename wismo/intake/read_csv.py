@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,9 +21,10 @@ from wismo.intake.batch import Batch, Broken
 from wismo.intake.csv_shape import UNNAMED, check_header, is_separator_line, odd_records, split_record, stray_quote
 from wismo.intake.encoding import text_pieces
 from wismo.intake.files import MAX_RECORD_BYTES, SourceFile
+from wismo.intake.kinds import EMPTY
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
 _LOOK_AHEAD = 20
 
@@ -35,23 +37,26 @@ def csv_header(file: SourceFile, encoding: str, delimiter: str) -> tuple[list[st
     Raises:
         WismoError: no header, a name twice, a title instead, NUL or bytes that are not in the encoding.
     """
-    names, text = _whole_header(file, encoding, delimiter)
+    whole, text = _whole_header(file, encoding, delimiter)
+    names = list(whole)
     while not names[-1]:
         names.pop()
     return names, text
 
 
-def _whole_header(file: SourceFile, encoding: str, delimiter: str) -> tuple[list[str], str]:
+# Whoever tells what a file is asks, and then whoever reads it.
+@lru_cache(maxsize=4)
+def _whole_header(file: SourceFile, encoding: str, delimiter: str) -> tuple[tuple[str, ...], str]:
     chunk = next(_chunks(file, encoding, delimiter), None)
     if chunk is None:
-        raise WismoError("The file is empty, without even a header. Export it again.")
+        raise WismoError(EMPTY)
     text = _decode(chunk.record(0), 0, encoding).strip("\r\n")
     if "\x00" in text:
         raise WismoError("The header holds NUL bytes. If the file is UTF-16, write encoding: utf-16 in sources.yml.")
     names = split_record(text, delimiter)
     below = [chunk.record(position).decode(errors="replace") for position in range(1, len(chunk.ends))[:_LOOK_AHEAD]]
     check_header(names, delimiter, below)
-    return [" ".join(name.splitlines()) for name in names], text
+    return tuple(" ".join(name.splitlines()) for name in names), text
 
 
 def read_csv(file: SourceFile, encoding: str, delimiter: str, columns: Collection[str]) -> Iterator[Batch]:
@@ -159,7 +164,9 @@ def _decode(text: bytes, before: int, encoding: str) -> str:
         ) from None
 
 
-def _parse(chunk: _Chunk, header: list[str], wanted: list[str], delimiter: str, encoding: str, before: int) -> Batch:
+def _parse(
+    chunk: _Chunk, header: Sequence[str], wanted: list[str], delimiter: str, encoding: str, before: int
+) -> Batch:
     _decode(chunk.text, before, encoding)
     table, invalid = _arrow(chunk.text, header, wanted, delimiter)
     stray = stray_quote(chunk.text, delimiter)
@@ -194,7 +201,7 @@ def _parse(chunk: _Chunk, header: list[str], wanted: list[str], delimiter: str, 
 
 
 def _arrow(
-    chunk: bytes, header: list[str], wanted: list[str], delimiter: str
+    chunk: bytes, header: Sequence[str], wanted: list[str], delimiter: str
 ) -> tuple[pa.Table, list[tuple[int, int]]]:
     invalid: list[tuple[int, int]] = []
 
@@ -221,7 +228,7 @@ def _arrow(
     return table, invalid
 
 
-def _first_disagreement(chunk: _Chunk, header: list[str], delimiter: str) -> int:
+def _first_disagreement(chunk: _Chunk, header: Sequence[str], delimiter: str) -> int:
     """Return the first record (from 1) up to which the two counts differ."""
     wanted = [next(filter(None, header))]
     low, high = 0, len(chunk.ends)

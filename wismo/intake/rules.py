@@ -79,3 +79,7 @@ class Entry:
         """The columns a file must have: all that are read, but those that only optional rules read."""
         optional = {column for rule in self.columns.values() if rule.optional for column in rule.columns}
         return frozenset(self.columns_read) - optional
+
+
+# How a file is read that no entry describes: as one of the contract's own.
+UNNAMED = Entry(name=None, account="main", object=None, is_canonical=True, kind=None)

@@ -14,13 +14,14 @@ from wismo.intake.containers import CONTAINERS, inspect_member, unpack
 from wismo.intake.database import Aside
 from wismo.intake.dialect import with_dialect
 from wismo.intake.files import inspect, list_files
-from wismo.intake.matching import UNNAMED, is_named, match_entries
+from wismo.intake.matching import is_named, match_entries
 from wismo.intake.propose.brand import order_names, zone_of
 from wismo.intake.propose.choose import candidates
 from wismo.intake.propose.entries import Proposal, propose
 from wismo.intake.propose.groups import grouped, patterns
 from wismo.intake.propose.profile import FileProfile, as_yaml, profile
 from wismo.intake.propose.vendor import Known, Recognised, recognised, vendor_entries
+from wismo.intake.rules import UNNAMED
 from wismo.intake.sources import Sources, sources_for
 from wismo.intake.vendors import knows_table
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wismo.errors import WismoError
 from wismo.intake.dialect import with_dialect
 from wismo.intake.reading import columns_of
-from wismo.intake.rules import Entry, Rule
+from wismo.intake.rules import UNNAMED, Entry, Rule
 from wismo.intake.vendors import (
     aftership,
     airbyte,
@@ -99,8 +99,7 @@ def why_unread(file: SourceFile) -> str | None:
     """Return why a table that an ELT tool made is not read; None where the file is no such table."""
     if file.kind not in ("csv", "parquet"):
         return None
-    entry = with_dialect(Entry(name=None, account="", object=None, is_canonical=False, kind=None), file)
-    names = {name.casefold() for name in columns_of(file, entry)}
+    names = {name.casefold() for name in columns_of(file, with_dialect(UNNAMED, file))}
     if CHILD_MARK in names:
         return CHILD_ALONE
     return None if MARKS.isdisjoint(names) else LEFT_ALONE
