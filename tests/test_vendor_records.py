@@ -3,58 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
-import polars as pl
 import pytest
 
-from wismo.intake.ledger import balance, read_ledger
-from wismo.intake.load import FileReport, load_paths
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from wismo.home import Home
-
-OURS = ("_file", "_row", "_sha256", "_record", "_loaded_at")
-
-
-@pytest.fixture
-def load(tmp_path: Path, home: Home) -> Callable[..., list[FileReport]]:
-    """Load files given as text by name; afterwards the ledger must balance."""
-
-    def run(sources: str | None = None, **files: str) -> list[FileReport]:
-        folder = tmp_path / "inbox"
-        folder.mkdir(exist_ok=True)
-        if sources:
-            (folder / "sources.yml").write_text(sources)
-        for name, content in files.items():
-            (folder / name.replace("__", ".")).write_text(content)
-        reports = load_paths(home, [folder], None)
-        assert balance(home) == []
-        assert [report.error for report in reports if report.error] == []
-        return reports
-
-    return run
-
-
-def records(home: Home, name: str) -> list[dict[str, str]]:
-    """The filled columns of a raw object's records, without what intake adds, in order of file and row."""
-    frame = pl.read_parquet(home.raw / name / "*.parquet").sort("_file", pl.col("_row").cast(pl.Int64))
-    return [
-        {key: value for key, value in row.items() if value is not None and key not in OURS} for row in frame.to_dicts()
-    ]
-
-
-def only(home: Home, name: str) -> dict[str, str]:
-    (record,) = records(home, name)
-    return record
-
-
-def from_source(system: str, **values: str) -> dict[str, str]:
-    return {"source_system": system, "source_account": "main", **values}
-
+from tests.vendor_cases import from_source, lines, load_whole, only, records
+from wismo.intake.ledger import read_ledger
 
 SHOPIFY = (
     "Name,Email,Financial Status,Paid at,Fulfillment Status,Fulfilled at,Currency,Total,Shipping Method,Created at,"
@@ -69,9 +22,9 @@ ORDER = (
 SECOND_LINE = "#NL1042,Ann@Example.com,,,,,,,,,2,Gift card,GIFT,false,,,,,,,,,,,\n"
 
 
-def test_a_shopify_order_and_its_lines(home, load):
+def test_a_shopify_order_and_its_lines(home):
     sources = "sources: [{format: shopify, fields: {promised_at: Promised delivery}}]"
-    (report,) = load(sources, export__csv=SHOPIFY + ORDER + SECOND_LINE)
+    (report,) = load_whole(home, sources, export__csv=SHOPIFY + ORDER + SECOND_LINE)
     assert report.format == "Shopify orders (csv) as orders, order_lines"
     assert (report.records, report.loaded) == (3, 3)
     order = only(home, "orders")
@@ -107,11 +60,11 @@ def test_a_shopify_order_and_its_lines(home, load):
     ]
 
 
-def test_a_later_export_of_a_shopify_order_is_its_newer_version(home, load):
+def test_a_later_export_of_a_shopify_order_is_its_newer_version(home):
     cancelled = ORDER.replace('03",,Shopify', '03",2026-09-30 08:00:00 -0400,Shopify').replace(",0.00,", ",48.50,")
     refunded = ORDER.replace(",paid,", ",refunded,").replace(",0.00,", ",48.50,")
     assert cancelled.count("2026-09-30") == 1
-    load(None, a__csv=SHOPIFY + ORDER, b__csv=SHOPIFY + cancelled, c__csv=SHOPIFY + refunded)
+    load_whole(home, None, a__csv=SHOPIFY + ORDER, b__csv=SHOPIFY + cancelled, c__csv=SHOPIFY + refunded)
     first, late, money = records(home, "orders")
     assert first["updated_at"] < money["updated_at"] < late["updated_at"]
     assert (late["cancelled_at"], late["is_fully_refunded"]) == ("2026-09-30T12:00:00Z", "true")
@@ -119,10 +72,10 @@ def test_a_later_export_of_a_shopify_order_is_its_newer_version(home, load):
     assert len(records(home, "order_lines")) == 1
 
 
-def test_shopify_rows_are_filled_forward_by_name_even_when_orders_are_mixed(home, load):
+def test_shopify_rows_are_filled_forward_by_name_even_when_orders_are_mixed(home):
     other = ORDER.replace("NL1042", "NL1043").replace("5450000012345", "5450000012346")
     whole = ORDER.replace("TRAY-01", "VASE-01")  # an export that repeats the order on every row
-    load(None, e__csv=SHOPIFY + ORDER + other + SECOND_LINE + SECOND_LINE.replace("1042", "1043") + whole)
+    load_whole(home, None, e__csv=SHOPIFY + ORDER + other + SECOND_LINE + SECOND_LINE.replace("1042", "1043") + whole)
     assert [order["order_name"] for order in records(home, "orders")] == ["#NL1042", "#NL1043"]
     assert [(line["order_id"][-1], line["line_number"], line["sku"]) for line in records(home, "order_lines")] == [
         ("5", "1", "TRAY-01"),
@@ -133,18 +86,18 @@ def test_shopify_rows_are_filled_forward_by_name_even_when_orders_are_mixed(home
     ]
 
 
-def test_two_shops_in_one_shopify_file_may_both_have_an_order_of_a_name(home, load):
+def test_two_shops_in_one_shopify_file_may_both_have_an_order_of_a_name(home):
     other = ORDER.replace("5450000012345", "7450000012345")
-    load(None, e__csv=SHOPIFY + ORDER + SECOND_LINE + other + SECOND_LINE)
+    load_whole(home, None, e__csv=SHOPIFY + ORDER + SECOND_LINE + other + SECOND_LINE)
     assert [order["order_id"][0] for order in records(home, "orders")] == ["5", "7"]
     assert [(line["order_id"][0], line["line_number"]) for line in records(home, "order_lines")] == [
         ("5", "1"), ("5", "2"), ("7", "1"), ("7", "2"),
     ]  # fmt: skip
 
 
-def test_an_old_shopify_export_without_id_is_known_by_its_names(home, load):
+def test_an_old_shopify_export_without_id_is_known_by_its_names(home):
     text = "\ufeffname,Created At,Lineitem name\n#1,2026-09-28 09:00:00 +0200,Cup\n#1,,Saucer\n"
-    load(None, e__csv=text)
+    load_whole(home, None, e__csv=text)
     assert (only(home, "orders")["order_id"], only(home, "orders")["created_at"]) == ("#1", "2026-09-28T07:00:00Z")
     assert [line["order_id"] for line in records(home, "order_lines")] == ["#1", "#1"]
 
@@ -216,14 +169,10 @@ REPLY = {
 }
 
 
-def lines(*values: dict) -> str:
-    return "".join(json.dumps(value) + "\n" for value in values)
-
-
-def test_a_gorgias_ticket_with_its_messages(home, load):
+def test_a_gorgias_ticket_with_its_messages(home):
     sources = """sources: [{format: gorgias, fields: {order_ref: "5501", tracking_ref: "5502"}}]"""
     ticket = {**TICKET, "messages": [REPLY, NOTE, ACKNOWLEDGEMENT, MESSAGE]}
-    (report,) = load(sources, tickets__jsonl=lines(ticket))
+    (report,) = load_whole(home, sources, tickets__jsonl=lines(ticket))
     assert report.format == "Gorgias (jsonl) as tickets, ticket_messages"
     found = only(home, "tickets")
     assert len(found.pop("customer_key")) == len(found.pop("phone_key")) == 32
@@ -264,9 +213,9 @@ def test_a_gorgias_ticket_with_its_messages(home, load):
     assert records(home, "ticket_messages")[3]["body"] == "On its way"
 
 
-def test_a_gorgias_message_feed_in_pages(home, load):
+def test_a_gorgias_message_feed_in_pages(home):
     page = json.dumps({"data": [MESSAGE, REPLY], "meta": {"next_cursor": None}}, indent=1)
-    (report,) = load(None, page__json=page)
+    (report,) = load_whole(home, None, page__json=page)
     assert report.format == "Gorgias (json) as ticket_messages"
     assert records(home, "ticket_messages")[0] == from_source(
         "gorgias",
@@ -293,17 +242,17 @@ def test_a_gorgias_message_feed_in_pages(home, load):
         ({"messages": [{**MESSAGE, "rule_id": 8}]}, "is_automated"),
     ],
 )
-def test_gorgias_tickets_that_no_customer_opened(home, load, change, column):
-    load(None, tickets__jsonl=lines({**TICKET, **change}, {**TICKET, "id": 2}))
+def test_gorgias_tickets_that_no_customer_opened(home, change, column):
+    load_whole(home, None, tickets__jsonl=lines({**TICKET, **change}, {**TICKET, "id": 2}))
     flags = ("is_spam", "is_from_agent", "is_automated")
     marked, plain = records(home, "tickets")
     assert {name for name in flags if marked[name] == "true"} == {column}
     assert {plain[name] for name in flags} == {"false"}
 
 
-def test_gorgias_replies_that_never_arrived_are_no_replies(home, load):
+def test_gorgias_replies_that_never_arrived_are_no_replies(home):
     failed = {**REPLY, "id": 9, "failed_datetime": "2026-09-28T10:00:09+00:00"}
-    load(None, messages__jsonl=lines(REPLY, failed))
+    load_whole(home, None, messages__jsonl=lines(REPLY, failed))
     assert [message["is_public"] for message in records(home, "ticket_messages")] == ["true", "false"]
 
 
@@ -320,8 +269,8 @@ ZENDESK_SOURCES = (
 )
 
 
-def test_a_zendesk_ticket_in_its_accounts_zone(home, load):
-    (report,) = load(ZENDESK_SOURCES, view__csv=ZENDESK + ZENDESK_TICKET)
+def test_a_zendesk_ticket_in_its_accounts_zone(home):
+    (report,) = load_whole(home, ZENDESK_SOURCES, view__csv=ZENDESK + ZENDESK_TICKET)
     assert report.format == "Zendesk tickets (csv) as tickets"
     found = only(home, "tickets")
     assert len(found.pop("customer_key")) == 32
@@ -348,7 +297,7 @@ def test_a_zendesk_ticket_in_its_accounts_zone(home, load):
     }
 
 
-def test_zendesk_tickets_that_no_customer_opened(home, load):
+def test_zendesk_tickets_that_no_customer_opened(home):
     def ticket(number: int, submitter: str, via: str, tags: str = "x") -> str:
         changed = ZENDESK_TICKET.replace("90210", str(number)).replace("com,Ann Lee,", f"com,{submitter},")
         return changed.replace(",Mail,", f",{via},").replace("wismo late_delivery", tags)
@@ -363,7 +312,7 @@ def test_zendesk_tickets_that_no_customer_opened(home, load):
             ticket(6, "ann lee", "Web service"),
         )
     )
-    load(ZENDESK_SOURCES, tickets__csv=text)
+    load_whole(home, ZENDESK_SOURCES, tickets__csv=text)
     flags = ("is_from_agent", "is_automated")
     found = records(home, "tickets")
     assert [[name for name in flags if ticket[name] == "true"] for ticket in found] == [
@@ -413,9 +362,9 @@ TRACKING = {
 }
 
 
-def test_an_aftership_tracking_is_a_shipment_and_its_checkpoints_are_events(home, load):
+def test_an_aftership_tracking_is_a_shipment_and_its_checkpoints_are_events(home):
     brand = "brand: {time_zone: America/New_York}\nsources: [{format: shopify}]"
-    (report,) = load(brand, trackings__jsonl=lines(TRACKING))
+    (report,) = load_whole(home, brand, trackings__jsonl=lines(TRACKING))
     assert report.format == "AfterShip (jsonl) as shipments, tracking_events"
     assert only(home, "shipments") == from_source(
         "aftership",
@@ -471,9 +420,9 @@ OLD = {
 }  # fmt: skip
 
 
-def test_an_older_aftership_tracking_whose_scans_have_no_zone(home, load):
+def test_an_older_aftership_tracking_whose_scans_have_no_zone(home):
     answer = json.dumps({"meta": {"code": 200}, "data": {"page": 1, "trackings": [OLD]}})
-    (report,) = load(None, answer__json=answer)
+    (report,) = load_whole(home, None, answer__json=answer)
     assert (report.records, report.loaded) == (3, 3)
     shipment = only(home, "shipments")
     # Imported a month later: that is no label time. A pickup at an unknown hour is left to the scans.
@@ -491,8 +440,10 @@ def test_an_older_aftership_tracking_whose_scans_have_no_zone(home, load):
     )
 
 
-def test_a_declared_zone_makes_aftership_scan_times_known(home, load):
-    load("sources: [{format: aftership, time_zone: America/Chicago}]", old__jsonl=lines({"trackings": [OLD]}))
+def test_a_declared_zone_makes_aftership_scan_times_known(home):
+    load_whole(
+        home, "sources: [{format: aftership, time_zone: America/Chicago}]", old__jsonl=lines({"trackings": [OLD]})
+    )
     first, last = records(home, "tracking_events")
     assert (first["occurred_at"], first["is_time_known"]) == ("2026-09-29T23:40:00Z", "true")
     assert (last["occurred_at"], last["is_time_known"]) == ("2026-10-01T05:00:00Z", "false")
@@ -511,8 +462,8 @@ PARCEL = (
 )
 
 
-def test_a_shipstation_shipment_on_pacific_time(home, load):
-    (report,) = load(None, s__csv=SHIPSTATION + PARCEL)
+def test_a_shipstation_shipment_on_pacific_time(home):
+    (report,) = load_whole(home, None, s__csv=SHIPSTATION + PARCEL)
     assert report.format == "ShipStation shipments (csv, times in America/Los_Angeles) as shipments"
     assert only(home, "shipments") == from_source(
         "shipstation",
@@ -532,13 +483,14 @@ def test_a_shipstation_shipment_on_pacific_time(home, load):
     )
 
 
-def test_shipstation_days_in_american_form_and_without_an_id(home, load):
+def test_shipstation_days_in_american_form_and_without_an_id(home):
     text = (
         "Order - Number,Date - Order Date,Date - Ship date,Shipment - Tracking Number,Custom - Field 1\n"
         "#1,9/29/2026 9:30:00 AM,9/29/2026 12:00:00 AM,T1,East\n"
         "#2,9/20/2026 9:30:00 AM,9/29/2026,T2,West\n"
     )
-    load(
+    load_whole(
+        home,
         "sources: [{format: shipstation, time_zone: America/New_York, fields: {three_pl: Custom - Field 1}}]",
         s__csv=text,
     )
@@ -548,9 +500,9 @@ def test_shipstation_days_in_american_form_and_without_an_id(home, load):
     assert (second["label_created_at"], second["three_pl"]) == ("2026-09-29T04:00:00Z", "West")
 
 
-def test_a_log_of_messages_sent_to_customers(home, load):
+def test_a_log_of_messages_sent_to_customers(home):
     text = "Notification ID,Sent At,Kind,Channel,Order-Name,X\nN1,2026-09-29T15:06:00Z,Out for delivery,sms,#NL1042,x\n"
-    (report,) = load(None, log__csv=text)
+    (report,) = load_whole(home, None, log__csv=text)
     assert report.format == "notifications (csv) as notifications"
     assert only(home, "notifications") == from_source(
         "notifications",
@@ -566,16 +518,17 @@ def test_a_log_of_messages_sent_to_customers(home, load):
     ("said", "kind"),
     [("Shipping confirmation", "shipped"), ("order-delivered", "delivered"), ("delayed", "delayed"), (None, None)],
 )
-def test_a_log_of_messages_as_json_and_what_stores_call_them(home, load, said, kind):
+def test_a_log_of_messages_as_json_and_what_stores_call_them(home, said, kind):
     message = {"notification_id": "N1", "sentAt": 1, "sent_at": "2026-09-29T15:06:00Z", "kind": said, "order_id": "54"}
-    (report,) = load(None, log__jsonl=lines(message))
+    (report,) = load_whole(home, None, log__jsonl=lines(message))
     assert report.format == "notifications (jsonl) as notifications"
     assert (report.loaded, report.quarantined) == ((1, 0) if kind else (0, 1))
     assert [(row["kind"], row["order_id"]) for row in records(home, "notifications")] == [(kind, "54")] * report.loaded
 
 
-def test_the_ledger_counts_records_inside_records(home, load):
-    load(
+def test_the_ledger_counts_records_inside_records(home):
+    load_whole(
+        home,
         None,
         t__jsonl=lines(
             {**TRACKING, "checkpoints": [CHECKPOINT, CHECKPOINT]}, {**TRACKING, "id": "x", "checkpoints": []}
@@ -588,14 +541,14 @@ def test_the_ledger_counts_records_inside_records(home, load):
     }
 
 
-def test_a_csv_that_a_spreadsheet_saved_is_read_once_its_times_are_described(home, load):
+def test_a_csv_that_a_spreadsheet_saved_is_read_once_its_times_are_described(home):
     text = (
         "Summation column,Id,Requester,Requester email,Subject,Status,Via,Created at,Updated at,"
         "First reply time in minutes\n"
         "1,7,Ann,a@example.com,Where is it?,Open,Mail,9/28/2026 9:00,9/28/2026 10:30,30\n"
     )
     sources = "sources: [{format: zendesk, time_zone: America/New_York, time_format: '%m/%d/%Y %H:%M'}]"
-    load(sources, t__csv=text)
+    load_whole(home, sources, t__csv=text)
     (ticket,) = records(home, "tickets")
     assert (ticket["created_at"], ticket["updated_at"], ticket["first_response_at"]) == (
         "2026-09-28T13:00:00Z",
