@@ -20,23 +20,27 @@ _STRANGE = (
 )  # fmt: skip
 
 
-def damaged(record: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield the record with each of its values, at any depth, replaced by each of many strange ones."""
-    for path in _paths(record):
-        for strange in _STRANGE:
-            copy = json.loads(json.dumps(record))
-            place = copy
-            for step in path[:-1]:
-                place = place[step]
-            place[path[-1]] = strange
-            yield copy
-
-
-def _paths(value: object, before: tuple = ()) -> Iterator[tuple]:
+def places(value: object, before: tuple = ()) -> Iterator[tuple]:
+    """Yield every place in a JSON value, as the keys that lead to it."""
     items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, inner in items:
         yield (*before, key)
-        yield from _paths(inner, (*before, key))
+        yield from places(inner, (*before, key))
+
+
+def replaced(record: dict[str, Any], place: tuple, value: object) -> dict[str, Any]:
+    """Return a copy of the record with something else in one place."""
+    changed = json.loads(json.dumps(record))  # an object that stands twice in it is damaged in one place
+    part: Any = changed
+    for key in place[:-1]:
+        part = part[key]
+    part[place[-1]] = value
+    return changed
+
+
+def damaged(record: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the record with each of its values, at any depth, replaced by each of many strange ones."""
+    return (replaced(record, place, strange) for place in places(record) for strange in _STRANGE)
 
 
 def assert_no_damage(home: Home, record: dict[str, Any], name: str) -> FileReport:

@@ -6,9 +6,9 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from tests.shopify_bulk import bulk_lines, selected
-from tests.store_cases import from_source, only, records
 from tests.sync_server import serving
 from tests.sync_vendors import FakeShopify
+from tests.vendor_cases import from_source, only, records
 from wismo.sync import shopify
 from wismo.sync.run import sync
 from wismo.sync.shopify_queries import FULFILLMENT_EVENTS, ORDERS

@@ -1,44 +1,17 @@
-"""Vendor exports with faults, how they are recognised, and how sources.yml declares them."""
+"""Vendor exports with faults: kept as they came, with a reason, and read again once mended."""
 
 from __future__ import annotations
 
-import gzip
 import json
-from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
 
-from wismo.errors import WismoError
+from tests.vendor_cases import lines, load
 from wismo.home import Home
-from wismo.intake.ledger import balance, read_ledger
+from wismo.intake.ledger import read_ledger
 from wismo.intake.load import FileReport, load_paths
 from wismo.intake.raw import ensure_raw
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-
-@pytest.fixture
-def load(tmp_path: Path, home: Home) -> Callable[..., list[FileReport]]:
-    """Load files given by name; afterwards the ledger must balance."""
-
-    def run(sources: str | None = None, **files: str | bytes) -> list[FileReport]:
-        folder = tmp_path / "inbox"
-        folder.mkdir(exist_ok=True)
-        for old in folder.iterdir():
-            old.unlink()
-        if sources:
-            (folder / "sources.yml").write_text(sources)
-        for name, content in files.items():
-            path = folder / name.replace("__", ".")
-            path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        reports = load_paths(home, [folder], None)
-        assert balance(home) == []
-        return reports
-
-    return run
 
 
 def only(reports: list[FileReport]) -> FileReport:
@@ -67,121 +40,12 @@ SHIPSTATION = "Order - Number,Shipment - Tracking Number,Date - Shipped Date\n#1
 NOTICES = "notification_id,sent_at,kind,order_name\nN1,2026-09-28T09:00:00Z,shipped,#1\n"
 
 
-def lines(*values: object) -> str:
-    return "".join(json.dumps(value) + "\n" for value in values)
-
-
-RECOGNISED = {
-    "shopify": (SHOPIFY + ORDER, "csv", "Shopify orders (csv) as orders, order_lines"),
-    "tickets": (lines(TICKET), "jsonl", "Gorgias (jsonl) as tickets"),
-    "messages": (lines(MESSAGE), "ndjson", "Gorgias (jsonl) as ticket_messages"),
-    "page": (json.dumps({"data": [TICKET], "meta": {}}), "json", "Gorgias (json) as tickets"),
-    "page line": (lines({"data": [MESSAGE]}), "jsonl", "Gorgias (jsonl) as ticket_messages"),
-    "array": (json.dumps([TRACKING]), "json", "AfterShip (json) as shipments, tracking_events"),
-    "webhook": (lines({"msg": TRACKING}), "jsonl", "AfterShip (jsonl) as shipments, tracking_events"),
-    "one": (
-        json.dumps({"data": {"tracking": TRACKING}}),
-        "json",
-        "AfterShip (json) as shipments, tracking_events",
-    ),
-    "shipstation": (
-        SHIPSTATION,
-        "csv",
-        "ShipStation shipments (csv, times in America/Los_Angeles) as shipments",
-    ),
-    "notifications": (NOTICES, "csv", "notifications (csv) as notifications"),
-}
-
-
-@pytest.mark.parametrize("case", RECOGNISED)
-def test_exports_are_recognised_by_shape_and_never_by_name(home, load, case):
-    text, ending, format_ = RECOGNISED[case]
-    report = only(load(None, **{f"zendesk_orders__{ending}": text}))
-    assert (report.format, report.error, report.quarantined) == (format_, None, 0)
-    assert report.records == report.loaded > 0
-    again = only(load_paths(home, [home.root.parent / "inbox"], None))
-    assert (again.loaded, again.duplicates) == (0, report.loaded)
-
-
-def test_a_dry_run_says_what_it_recognised_and_keeps_nothing(home, tmp_path):
-    (tmp_path / "in").mkdir()
-    (tmp_path / "in" / "x.csv.gz").write_bytes(gzip.compress((SHOPIFY + ORDER + LINE).encode()))
-    report = only(load_paths(home, [tmp_path / "in"], None, dry_run=True))
-    assert (report.format, report.records) == ("Shopify orders (csv) as orders, order_lines", 3)
-    assert read_ledger(home) == []
-
-
-def test_a_mapping_in_sources_goes_before_a_recognised_shape(home, load):
-    sources = """
-    sources:
-      - {name: shop, object: orders, columns: {order_id: Id, created_at: Created at}}
-    """
-    report = only(load(sources, a__csv=SHOPIFY + ORDER))
-    assert report.format == "csv as orders"
-    assert raw(home, "orders")["source_system"].to_list() == ["shop"]
-
-
-def test_two_accounts_of_a_vendor_are_told_apart_by_file(home, load):
-    sources = """
-    sources:
-      - {format: gorgias, name: desk, account: eu, files: ["eu*"]}
-      - {format: gorgias, name: desk, account: us, files: ["us*"]}
-    """
-    load(sources, eu__jsonl=lines(TICKET), us__jsonl=lines({**TICKET, "id": 2}))
-    assert sorted(raw(home, "tickets")["source_account"]) == ["eu", "us"]
-    reports = load(sources.replace(', files: ["eu*"]', "").replace(', files: ["us*"]', ""), x__jsonl=lines(MESSAGE))
-    assert only(reports).error == (
-        "Several sources fit this file: desk (eu), desk (us). Say with files: which one reads it."
-    )
-
-
-@pytest.mark.parametrize(
-    ("sources", "message"),
-    [
-        (
-            "{format: gorgias, fields: {csat: '1'}}",
-            (
-                "sources.yml, source 1 (gorgias), fields: 'csat' cannot be filled from a field. These can: order_ref, "
-                "linked_order_id, tracking_ref, intent, handled_by, customer_id, customer_phone, refund_amount, "
-                "coupon_amount."
-            ),
-        ),
-        ("{format: shippo, fields: {order_id: a}}", "'order_id' cannot be filled from a field. These can: none."),
-        ("{format: zendesk, columns: {ticket_id: Id}}", "unknown setting columns"),
-        ("{format: shopify, fields: {three_pl: ''}}", "three_pl must name one field of the export"),
-    ],
-)
-def test_a_wrong_declaration_is_one_sentence(load, sources, message):
-    with pytest.raises(WismoError) as caught:
-        load(f"sources: [{sources}]", a__csv=SHOPIFY + ORDER)
-    assert message in str(caught.value)
-
-
-def test_a_declared_file_of_another_shape_is_refused(load):
-    report = only(load("sources: [{format: gorgias, files: [t.jsonl]}]", t__jsonl=lines(TRACKING)))
-    assert report.error == (
-        "source gorgias reads Gorgias (json or jsonl) and Gorgias, landed by Airbyte (csv or parquet), and this file "
-        "has another shape. "
-        "It has: checkpoints, id, slug, tag, tracking_number. Correct files: or format: in sources.yml."
-    )
-
-
-def test_times_without_a_zone_are_refused_until_the_zone_is_declared(home, load):
-    report = only(load(None, z__csv=ZENDESK))
-    assert report.error == (
-        "created_at of source zendesk holds times without a zone. "
-        "Write time_zone: (such as America/New_York) at that source in sources.yml."
-    )
-    report = only(load("sources: [{format: zendesk, time_zone: Europe/Berlin}]", z__csv=ZENDESK))
-    assert (report.loaded, raw(home, "tickets")["created_at"][0]) == (1, "2026-09-28T07:00:00Z")
-
-
-def test_shopify_faults_are_kept_as_they_came(home, load):
+def test_shopify_faults_are_kept_as_they_came(home):
     no_date = "#2,b@b.c,paid,,1,Cup,CUP,5002,20.00\n"
     bad_sku = "#3,b@b.c,paid,2026-09-28 09:00:00 -0400,1,Cup,1.23E+11,5003,20.00\n"
     bad_id = "#4,b@b.c,paid,2026-09-28 09:00:00 -0400,1,Cup,CUP,5.45E+12,20.00\n"
     ragged = "#5,b@b.c,paid\n"
-    report = only(load(None, o__csv=SHOPIFY + ORDER + LINE + no_date + bad_sku + bad_id + ragged))
+    report = only(load(home, None, o__csv=SHOPIFY + ORDER + LINE + no_date + bad_sku + bad_id + ragged))
     by_object = {entry.object: entry for entry in read_ledger(home)}
     counts = {name: (e.file_records, e.rows, e.unreadable, e.loaded, e.quarantined) for name, e in by_object.items()}
     assert counts == {"orders": (6, 5, 1, 2, 3), "order_lines": (6, 6, 1, 3, 3)}
@@ -192,31 +56,31 @@ def test_shopify_faults_are_kept_as_they_came(home, load):
     assert bad_sku.strip() in quarantined(home, "order_lines")
 
 
-def test_a_shopify_order_that_straddles_two_files(home, load):
+def test_a_shopify_order_that_straddles_two_files(home):
     rest = LINE.replace("SAU", "POT")
     other = ORDER.replace("#1", "#9").replace("5001", "5009")
-    first, second = load(None, a__csv=SHOPIFY + ORDER + LINE, b__csv=SHOPIFY + rest + other)
+    first, second = load(home, None, a__csv=SHOPIFY + ORDER + LINE, b__csv=SHOPIFY + rest + other)
     assert (first.loaded, first.quarantined) == (3, 0)
     assert (second.records, second.loaded, second.quarantined) == (3, 3, 0)
     by_name = raw(home, "order_lines").filter(pl.col("order_id").is_null())
     assert by_name.select("order_name", "line_number", "sku").rows() == [("#1", "+1", "POT")]
-    joined = only(load(None, whole__csv=SHOPIFY + ORDER + LINE + rest))
+    joined = only(load(home, None, whole__csv=SHOPIFY + ORDER + LINE + rest))
     assert (joined.loaded, joined.duplicates, joined.quarantined) == (1, 3, 0)
     assert sorted(raw(home, "order_lines").filter(pl.col("order_id") == "5001")["line_number"]) == ["1", "2", "3"]
 
 
-def test_a_shopify_quarantine_file_loads_again_once_mended(home, load):
-    load(None, o__csv=SHOPIFY + ORDER.replace("2026-09-28", "2026-02-30"))
+def test_a_shopify_quarantine_file_loads_again_once_mended(home):
+    load(home, None, o__csv=SHOPIFY + ORDER.replace("2026-09-28", "2026-02-30"))
     assert len(raw(home, "order_lines")) == 1
-    report = only(load(None, mended__csv=quarantined(home, "orders").replace("2026-02-30", "2026-09-28")))
+    report = only(load(home, None, mended__csv=quarantined(home, "orders").replace("2026-02-30", "2026-09-28")))
     assert (report.loaded, report.duplicates) == (1, 1)
     assert raw(home, "orders")["created_at"].to_list() == ["2026-09-28T13:00:00Z"]
 
 
-def test_gorgias_faults(home, load):
+def test_gorgias_faults(home):
     bad = ({**TICKET, "created_datetime": None}, {**TICKET, "id": None}, {"id": 9, "status": "open", "channel": "chat"})
     text = lines(TICKET, *bad) + '{"id": 5, "id": 6}\nnot json\n[1]\n'
-    report = only(load(None, t__jsonl=text))
+    report = only(load(home, None, t__jsonl=text))
     by_object = {entry.object: entry for entry in read_ledger(home)}
     counts = {name: (e.file_records, e.rows, e.unreadable, e.quarantined) for name, e in by_object.items()}
     assert counts == {"tickets": (7, 7, 4, 6)}
@@ -234,10 +98,10 @@ def test_gorgias_faults(home, load):
     assert sorted(refused) == sorted(json.dumps(line, sort_keys=True) for line in bad)
 
 
-def test_aftership_faults(home, load):
+def test_aftership_faults(home):
     points = [POINT, {**POINT, "checkpoint_time": "soon"}, {**POINT, "tag": ""}, {"tag": "InTransit"}]
     page = json.dumps({"data": {"trackings": [{**TRACKING, "checkpoints": points}, {**TRACKING, "id": 7.0}]}}, indent=2)
-    report = only(load(None, a__json=page))
+    report = only(load(home, None, a__json=page))
     by_object = {entry.object: entry for entry in read_ledger(home)}
     counts = {name: (e.file_records, e.rows, e.loaded, e.duplicates, e.quarantined) for name, e in by_object.items()}
     assert counts == {"shipments": (2, 2, 1, 0, 1), "tracking_events": (2, 5, 1, 1, 3)}
@@ -246,7 +110,7 @@ def test_aftership_faults(home, load):
     assert [(line["_row"], line["checkpoints"] == points) for line in kept] == [(1, True)] * 3
 
 
-def test_shipstation_faults(load):
+def test_shipstation_faults(home):
     text = "Order - Number,Shipment - Tracking Number,Date - Shipped Date,Shipment - Voided\n"
     rows = (
         "#1,1Z1,2026-09-28,no",
@@ -255,7 +119,7 @@ def test_shipstation_faults(load):
         ",,2026-09-28,no",
         "#5,1Z5,,maybe",
     )
-    report = only(load(None, s__csv=text + "\n".join(rows)))
+    report = only(load(home, None, s__csv=text + "\n".join(rows)))
     assert (report.records, report.loaded) == (5, 1)
     assert sorted(report.reasons) == sorted(
         (
@@ -270,11 +134,11 @@ def test_shipstation_faults(load):
     )
 
 
-def test_zendesk_and_notification_faults(load):
+def test_zendesk_and_notification_faults(home):
     sources = "sources: [{format: zendesk, time_zone: America/New_York}]"
     gap = ZENDESK + "2,Ann,Hi,Mail,2026-03-08 02:30:00\n3,Ann,,Mail,2026-09-28 09:00:00\n"
     notices = NOTICES + "N2,,shipped,#1\nN3,2026-09-28T09:00:00Z,,#1\n"
-    log, desk = load(sources, notices__csv=notices, z__csv=gap)
+    log, desk = load(home, sources, notices__csv=notices, z__csv=gap)
     assert (log.loaded, log.quarantined, desk.loaded, desk.quarantined) == (1, 2, 1, 2)
     assert "one of subject, body, tags, intent must be filled" in desk.reasons
     assert any("clocks went forward" in reason for reason in desk.reasons)
@@ -283,23 +147,23 @@ def test_zendesk_and_notification_faults(load):
 @pytest.mark.parametrize(
     "text", ['{"data": [{"id": 1}', '{"data": [1 2]}', "[", '{"data" 1}', "[{}", '{"data": [], "data": []}']
 )
-def test_a_broken_json_document_is_refused_whole(load, text):
-    assert only(load(None, a__json=text)).error == (
+def test_a_broken_json_document_is_refused_whole(home, text):
+    assert only(load(home, None, a__json=text)).error == (
         "The file is no valid JSON document, perhaps cut off. Export it again."
     )
 
 
-def test_a_document_named_like_lines_and_lines_named_like_a_document_are_read(load):
-    assert only(load(None, a__jsonl=json.dumps([TRACKING]))).loaded == 2
+def test_a_document_named_like_lines_and_lines_named_like_a_document_are_read(home):
+    assert only(load(home, None, a__jsonl=json.dumps([TRACKING]))).loaded == 2
     other = {**TRACKING, "id": "t2", "tracking_number": "1Z2"}
-    assert only(load(None, a__json=lines(TRACKING, other))).records == 4
-    assert only(load(None, a__json=json.dumps(TRACKING, indent=2) + json.dumps(other, indent=2))).duplicates == 4
+    assert only(load(home, None, a__json=lines(TRACKING, other))).records == 4
+    assert only(load(home, None, a__json=json.dumps(TRACKING, indent=2) + json.dumps(other, indent=2))).duplicates == 4
 
 
-def test_splitting_and_shuffling_change_nothing(home, load, tmp_path):
+def test_splitting_and_shuffling_change_nothing(home, tmp_path):
     orders = [(ORDER + LINE).replace("#1", f"#{n}").replace("5001", str(n)) for n in range(40)]
     whole = SHOPIFY + "".join(orders)
-    load(None, a__csv=whole)
+    load(home, None, a__csv=whole)
     first = sorted(raw(home, "order_lines")["_record"]) + sorted(raw(home, "orders")["_record"])
     other = Home(tmp_path / "other")
     folder = tmp_path / "split"
@@ -311,10 +175,10 @@ def test_splitting_and_shuffling_change_nothing(home, load, tmp_path):
     assert sorted(raw(other, "order_lines")["_record"]) + sorted(raw(other, "orders")["_record"]) == first
 
 
-def test_an_order_is_followed_across_the_parts_a_large_file_is_read_in(home, load, monkeypatch):
+def test_an_order_is_followed_across_the_parts_a_large_file_is_read_in(home, monkeypatch):
     monkeypatch.setattr("wismo.intake.files.CHUNK_BYTES", 400)
     orders = [(ORDER + LINE * 3).replace("#1", f"#{n}").replace("5001", str(n)) for n in range(30)]
-    report = only(load(None, a__csv=SHOPIFY + "".join(orders)))
+    report = only(load(home, None, a__csv=SHOPIFY + "".join(orders)))
     assert (report.loaded, report.quarantined) == (150, 0)
     lines_ = raw(home, "order_lines").group_by("order_id").agg(pl.col("line_number").sort())
     assert {tuple(numbers) for numbers in lines_["line_number"]} == {("1", "2", "3", "4")}

@@ -6,7 +6,7 @@ import pytest
 
 from tests.schema_records import record_from_schema
 from tests.shipbob_schemas import SCHEMAS
-from tests.store_cases import from_source, load_one, only, records
+from tests.vendor_cases import from_source, load_one, only, records
 
 
 def made(name: str, **values: object) -> dict:

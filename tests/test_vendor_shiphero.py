@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.store_cases import from_source, load_one, only, records
+from tests.vendor_cases import from_source, load_one, only, records
 
 
 def node(kind: str, number: int) -> str:

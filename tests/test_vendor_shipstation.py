@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.store_cases import from_source, load, load_one, only, records
+from tests.vendor_cases import from_source, load, load_one, only, records
 
 SHIPMENT = {
     "shipmentId": 33974374,

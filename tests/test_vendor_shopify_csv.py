@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.store_cases import from_source, load, only, records
 from tests.test_vendor_shopify_orders import GRAPHQL
+from tests.vendor_cases import from_source, load, only, records
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

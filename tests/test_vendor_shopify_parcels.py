@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.store_cases import from_source, lines, load, load_one, only, records
 from tests.test_vendor_shopify_orders import GRAPHQL as GRAPHQL_ORDER
+from tests.vendor_cases import from_source, lines, load, load_one, only, records
 from wismo.home import Home
 from wismo.intake.contract import read_contract
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import random
 from collections import Counter
@@ -19,6 +18,7 @@ from tests import (
     test_vendor_shipengine,
     test_vendor_shippo,
 )
+from tests.damage import places, replaced
 from tests.vendor_cases import load_one, only, records
 from wismo.intake.vendors import FORMATS
 
@@ -37,27 +37,11 @@ ODD = (
 )  # fmt: skip
 
 
-def places(value: object, path: tuple = ()) -> list[tuple]:
-    """Every place in a JSON value, as the keys that lead to it."""
-    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    return [place for key, part in inner for place in [(*path, key), *places(part, (*path, key))]]
-
-
-def replaced(record: dict, path: tuple, value: object) -> dict:
-    changed = copy.deepcopy(record)
-    part = changed
-    for key in path[:-1]:
-        part = part[key]
-    part[path[-1]] = value
-    return changed
-
-
 @pytest.mark.parametrize("vendor", CASES)
 def test_any_json_anywhere_is_right_or_set_aside(home, vendor):
     record, parts = CASES[vendor]
     draw = random.Random(vendor)
-    spots = places(record)
-    changed = [replaced(record, path, draw.choice(ODD)) for path in spots for _ in range(4)]
+    changed = [replaced(record, place, draw.choice(ODD)) for place in places(record) for _ in range(4)]
     report = load_one(home, [*[record] * 30, *changed])
     assert report.error is None
     assert report.format.endswith(" as shipments, tracking_events")

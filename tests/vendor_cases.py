@@ -32,6 +32,13 @@ def load(home: Home, sources: str | None = None, **files: object) -> list[FileRe
     return reports
 
 
+def load_whole(home: Home, sources: str | None = None, **files: object) -> list[FileReport]:
+    """As `load`, and none of the files is refused."""
+    reports = load(home, sources, **files)
+    assert [report.error for report in reports if report.error] == []
+    return reports
+
+
 def load_one(home: Home, content: object, sources: str | None = None) -> FileReport:
     """Load one JSON document."""
     (report,) = load(home, sources, export__json=content)
