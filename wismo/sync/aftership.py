@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from dlt.sources.helpers.rest_client.auth import APIKeyAuth
 
-from wismo.sync.moment import read_moment, write_moment
+from wismo.sync.moment import go_on_from, write_moment
 from wismo.sync.stream import Markers
 from wismo.sync.vendor import Vendor, plain_api
 from wismo.sync.waits import utc_now
@@ -41,9 +41,8 @@ def _trackings(api: Api, stream: Stream, since: datetime) -> None:
 
 def _one_pass(api: Api, stream: Stream, since: datetime) -> None:
     until = stream.cursor.get("until")
-    done = read_moment(until)
     saved = stream.cursor.get("pass", {})
-    floor = saved.get("from") or write_moment(max(since, done - _LOOK_BACK) if done else since)
+    floor = saved.get("from") or write_moment(go_on_from(until, _LOOK_BACK, since))
     # Without created_at_min older versions leave out what was created more than 30 days ago.
     oldest = write_moment(max(since, utc_now() - _KEPT))
     began, marker, markers = saved.get("began"), saved.get("next"), Markers()

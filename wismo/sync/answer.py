@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from wismo.errors import WismoError
@@ -32,9 +33,9 @@ class Answer:
     moment: datetime
     has_next_link: bool = False
 
-    @property
+    @cached_property
     def body(self) -> Any:
-        """The answer as read."""
+        """The answer as read, once: a page can be megabytes, and several ask."""
         return json.loads(self.text)
 
     def says(self, *path: str) -> Any:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from dlt.sources.helpers.rest_client.auth import HttpBasicAuth
 
-from wismo.sync.moment import read_moment, write_moment
+from wismo.sync.moment import go_on_from, read_moment, write_moment
 from wismo.sync.stream import Markers
 from wismo.sync.vendor import Vendor, plain_api
 from wismo.sync.waits import utc_now
@@ -35,8 +35,7 @@ def _trackers(api: Api, stream: Stream, since: datetime) -> None:
     ``before_id``, the window it is in and the tracker before which it goes on there.
     """
     until = stream.cursor.get("until")
-    done = read_moment(until)
-    start = read_moment(stream.cursor.get("from")) or (max(since, done - _UNDER_WAY) if done else since)
+    start = read_moment(stream.cursor.get("from")) or go_on_from(until, _UNDER_WAY, since)
     before, began, markers = stream.cursor.get("before_id"), stream.cursor.get("began"), Markers()
     while start <= utc_now():
         window = {"start_datetime": write_moment(start), "end_datetime": write_moment(start + _WINDOW)}

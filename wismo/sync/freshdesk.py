@@ -16,7 +16,7 @@ from dlt.sources.helpers.rest_client.auth import HttpBasicAuth
 
 from wismo.errors import WismoError
 from wismo.sync.client import RefusedError
-from wismo.sync.moment import read_moment, write_moment
+from wismo.sync.moment import go_on_from, read_moment, write_moment
 from wismo.sync.stream import Markers
 from wismo.sync.vendor import Vendor, plain_api
 
@@ -57,8 +57,7 @@ def _tickets(api: Api, stream: Stream, since: datetime) -> None:
     Numbered pages alone would lose tickets: one that changes meanwhile moves to the end, and the first of
     the next page moves up to the page that was read already. And they end at the 300th.
     """
-    done = read_moment(stream.cursor.get("updated_since"))
-    changed = max(since, done - _LOOK_BACK) if done else since
+    changed = go_on_from(stream.cursor.get("updated_since"), _LOOK_BACK, since)
     known: set[_Version] = set()
     while True:
         page = _page(api, changed, 1)

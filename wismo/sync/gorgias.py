@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from dlt.sources.helpers.rest_client.auth import HttpBasicAuth
 
-from wismo.sync.moment import read_moment, write_moment
+from wismo.sync.moment import go_on_from, read_moment, write_moment
 from wismo.sync.stream import Markers
 from wismo.sync.vendor import Vendor, plain_api
 from wismo.sync.waits import utc_now
@@ -42,8 +42,7 @@ def _newest_first(path: str, key: str, look_back: timedelta) -> Callable[[Api, S
 
     def _one_pass(api: Api, stream: Stream, since: datetime) -> None:
         until = stream.cursor.get("until")
-        done = read_moment(until)
-        floor = max(since, done - look_back) if done else since
+        floor = go_on_from(until, look_back, since)
         began = stream.cursor.get("pass", {})
         newest, marker, markers = began.get("newest"), began.get("next"), Markers()
         while True:

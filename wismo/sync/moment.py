@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import timedelta
 
 
 def read_moment(text: object) -> datetime | None:
@@ -15,6 +19,12 @@ def read_moment(text: object) -> datetime | None:
     except ValueError:
         return None
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def go_on_from(until: object, look_back: timedelta, since: datetime) -> datetime:
+    """Return from where to pull: a little before ``until``, which the last pull left, and never before ``since``."""
+    done = read_moment(until)
+    return max(since, done - look_back) if done else since
 
 
 def write_moment(moment: datetime) -> str:

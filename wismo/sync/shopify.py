@@ -17,7 +17,7 @@ from dlt.sources.helpers.rest_client.auth import APIKeyAuth
 
 from wismo.errors import WismoError
 from wismo.sync.client import AccessError, Api, RefusedError
-from wismo.sync.moment import read_moment, write_moment
+from wismo.sync.moment import go_on_from, read_moment, write_moment
 from wismo.sync.shopify_queries import FULFILLMENT_EVENTS, LOOK, ORDERS, START
 from wismo.sync.vendor import Vendor
 from wismo.sync.waits import utc_now
@@ -42,10 +42,8 @@ def _in_bulk(query: str, look_back: timedelta) -> Callable[[Api, Stream, datetim
 
     def pull(api: Api, stream: Stream, since: datetime) -> None:
         until, running = stream.cursor.get("until"), stream.cursor.get("operation")
-        done = read_moment(until)
         if running is None or _is_gone(running):
-            floor = max(since, done - look_back) if done else since
-            running = _start(api, query % write_moment(floor))
+            running = _start(api, query % write_moment(go_on_from(until, look_back, since)))
             stream.advance({"until": until, "operation": running})
             stream.flush()  # at once: killed now, the next run waits for this operation and starts no other
         try:

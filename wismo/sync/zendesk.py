@@ -10,7 +10,7 @@ does not, and it needs one request for a thousand instead of one for each ticket
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from dlt.sources.helpers.rest_client.auth import HttpBasicAuth
@@ -23,6 +23,8 @@ from wismo.sync.vendor import Vendor, plain_api
 from wismo.sync.waits import utc_now
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from wismo.sync.client import Api
     from wismo.sync.stream import Stream
 
@@ -80,7 +82,7 @@ def _ticket_events(api: Api, stream: Stream, since: datetime) -> None:
 
 
 def _start(moment: datetime) -> int:
-    return int(min(moment, datetime.now(UTC) - _TOO_NEW).timestamp())
+    return int(min(moment, utc_now() - _TOO_NEW).timestamp())
 
 
 def _metric_set(ticket: Record) -> list[Record]:
