@@ -1,43 +1,56 @@
--- What a lane normally takes, by month: the hours from first scan to delivery that nine in ten parcels
--- delivered in the months before kept. Counted by the hour, so that it is exact to the hour, cheap, and
--- the same on every engine. A lane too thin to know has no row.
-with hourly as (
+-- What a lane normally takes, by month: the hours from first scan to delivery that nine in ten parcels delivered in
+-- the months before kept, and the longest silence that nineteen in twenty of them kept. Counted by whole hours and
+-- days, so that it is exact, cheap and the same on every engine. Carrier '*' is all carriers of a service together,
+-- for carriers that are too new to know. A lane too thin to know has no row.
+with journeys as (
     select
-        carrier,
-        service,
-        lane,
-        date_trunc('month', delivered_at) as delivered_month,
-        cast(ceil({{ hours_between('first_scan_at', 'delivered_at') }}) as integer) as transit_hours,
-        count(*) as parcel_count
+        'transit_hours' as measure, carrier, service, lane, delivered_at,
+        cast(ceil({{ hours_between('first_scan_at', 'delivered_at') }}) as integer) as amount
     from {{ ref('int_parcels') }}
     where not is_return and delivered_at > first_scan_at and carrier <> 'unassigned'
-    group by 1, 2, 3, 4, 5
+    union all
+    select 'silent_days', carrier, service, lane, delivered_at, silent_days
+    from {{ ref('int_lane_silences') }}
+),
+
+counted as (
+    select
+        measure, carrier, service, lane, amount,
+        date_trunc('month', delivered_at) as delivered_month,
+        count(*) as parcel_count
+    from journeys
+    group by 1, 2, 3, 4, 5, 6
+),
+
+pooled as (
+    select * from counted
+    union all
+    select measure, '*' as carrier, service, lane, amount, delivered_month, sum(parcel_count)
+    from counted
+    group by 1, 2, 3, 4, 5, 6
 ),
 
 recent as (
     select
         months.lane_month,
-        hourly.carrier,
-        hourly.service,
-        hourly.lane,
-        hourly.transit_hours,
-        sum(hourly.parcel_count) as parcel_count
+        pooled.measure, pooled.carrier, pooled.service, pooled.lane, pooled.amount,
+        sum(pooled.parcel_count) as parcel_count
     from (select distinct date_trunc('month', date_day) as lane_month from {{ ref('int_days') }}) as months
-    inner join hourly
+    inner join pooled
         on
-            hourly.delivered_month < months.lane_month
-            and hourly.delivered_month
+            pooled.delivered_month < months.lane_month
+            and pooled.delivered_month
             >= months.lane_month - {{ threshold('lane_history_months') }} * interval '1' month
-    group by 1, 2, 3, 4, 5
+    group by 1, 2, 3, 4, 5, 6
 ),
 
 cumulated as (
     select
         recent.*,
         sum(parcel_count) over (
-            partition by lane_month, carrier, service, lane order by transit_hours
+            partition by lane_month, measure, carrier, service, lane order by amount
         ) as parcels_within,
-        sum(parcel_count) over (partition by lane_month, carrier, service, lane) as parcels
+        sum(parcel_count) over (partition by lane_month, measure, carrier, service, lane) as parcels
     from recent
 )
 
@@ -46,8 +59,13 @@ select
     carrier,
     service,
     lane,
-    max(parcels) as parcel_count,
-    min(transit_hours) as transit_hours_p90
+    cast(max(parcels) filter (where measure = 'transit_hours') as bigint) as parcel_count,
+    min(amount) filter (
+        where measure = 'transit_hours' and parcels_within >= {{ threshold('lane_late_share') }} * parcels
+    ) as transit_hours_p90,
+    min(amount) filter (
+        where measure = 'silent_days' and parcels_within >= {{ threshold('lane_silence_share') }} * parcels
+    ) as silent_days_p95
 from cumulated
-where parcels_within >= 0.9 * parcels and parcels >= {{ threshold('lane_minimum_parcels') }}
+where parcels >= {{ threshold('lane_minimum_parcels') }}
 group by 1, 2, 3, 4

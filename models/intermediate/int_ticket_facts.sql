@@ -63,10 +63,11 @@ select
         parcel_facts.exception_substatus in ('damaged', 'lost')
         and not parcel_facts.is_delivered and (parcel_facts.is_exception_cleared) is not true
     ) is true as is_lost_or_damaged,
-    case
-        when parcel_facts.first_scan_at is not null and parcel_facts.promised_at is null
-            then parcel_facts.first_scan_at + lanes.transit_hours_p90 * interval '1' hour
-    end as estimated_due_at,
+    norms.estimated_due_at,
+    norms.lane_silent_days,
+    norms.pickup_parcel_count,
+    norms.late_pickups_of_last_five,
+    norms.is_pickup_scanned,
     case
         when parcel_emails.sent_at <= parcel_facts.created_at then parcel_emails.sent_at
         -- An email about the order says nothing of a parcel that got its label later.
@@ -74,24 +75,14 @@ select
             parcel_emails.sent_at is null and order_emails.sent_at <= parcel_facts.created_at
             and order_emails.sent_at >= parcel_facts.label_created_at - interval '1' hour
             then order_emails.sent_at
-    end as shipped_email_at,
-    coalesce(pickups.first_scan_at <= parcel_facts.created_at, false) as is_pickup_scanned
+    end as shipped_email_at
 from parcel_facts
 cross join coverage
 left join {{ ref('int_feed_coverage') }} as tracking_feeds
     on tracking_feeds.feed = 'tracking_events' and parcel_facts.tracking_source = tracking_feeds.source_system
-left join {{ ref('int_lanes') }} as lanes
-    on
-        parcel_facts.carrier = lanes.carrier
-        and parcel_facts.service = lanes.service
-        and parcel_facts.lane = lanes.lane
-        and date_trunc('month', parcel_facts.created_at) = lanes.lane_month
+left join {{ ref('int_ticket_norms') }} as norms
+    on parcel_facts.ticket_id = norms.ticket_id and parcel_facts.variant = norms.variant
 left join {{ ref('int_shipped_emails') }} as parcel_emails
     on parcel_emails.told_about = 'parcel' and parcel_facts.parcel_number = parcel_emails.told_key
 left join {{ ref('int_shipped_emails') }} as order_emails
     on order_emails.told_about = 'order' and parcel_facts.order_id = order_emails.told_key
-left join {{ ref('int_pickups') }} as pickups
-    on
-        parcel_facts.three_pl = pickups.three_pl
-        and parcel_facts.carrier = pickups.carrier
-        and parcel_facts.pickup_due_at = pickups.pickup_due_at

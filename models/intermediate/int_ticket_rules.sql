@@ -5,6 +5,8 @@ with situations as (
         facts.*,
         shipment_id is null and has_shipment_feed is not false as is_unlabelled,
         case
+            -- A day without a scan is no news, however closely a lane is watched.
+            when lane_silent_days is not null then greatest(lane_silent_days, 1)
             when lane = 'international' or service = 'economy' then {{ threshold('stalled_slow_business_days') }}
             else {{ threshold('stalled_business_days') }}
         end as silent_days_allowed,
@@ -16,10 +18,7 @@ with situations as (
         ) is true
         -- Delivered after it had been waiting there means that somebody came for it.
         and (available_at < delivered_at or delivered_substatus = 'customer_pickup') is not true
-            as is_collected_by_customer,
-        coalesce(exception_substatus in ('customs', 'documents', 'payment_due'), false) as is_about_customs,
-        coalesce(exception_substatus in ('address_issue', 'customer_moved'), false) as is_about_address,
-        (says_delivered or says_not_received or customer_reason = 'not_received') is true as is_claimed_missing
+            as is_collected_by_customer
     from {{ ref('int_ticket_facts') }} as facts
 ),
 
@@ -34,11 +33,13 @@ held as (
         is_lost_or_damaged is true or claim_accepted_at is not null as is_lost_or_damaged,
         is_delivered is true and mentions_return is not true and not is_collected_by_customer
         and (
-            is_claimed_missing
+            says_delivered or says_not_received or customer_reason = 'not_received'
             or delivered_at >= created_at - {{ threshold('delivered_explicit_days') }} * interval '1' day
-        ) as is_delivered_not_received,
-        is_exception_open is true and is_about_customs as is_customs_hold,
-        is_exception_open is true and is_about_address as is_address_problem,
+        ) is true as is_delivered_not_received,
+        is_exception_open is true and (exception_substatus in ('customs', 'documents', 'payment_due')) is true
+            as is_customs_hold,
+        is_exception_open is true and (exception_substatus in ('address_issue', 'customer_moved')) is true
+            as is_address_problem,
         is_attempt_open is true as is_failed_attempt,
         is_waiting_for_pickup is true or (is_delivered is true and is_collected_by_customer) as is_awaiting_pickup,
         is_exception_open is true

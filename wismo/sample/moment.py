@@ -12,6 +12,7 @@ import numpy as np
 
 from wismo.sample import alerts, demand, events, transit, world
 from wismo.sample.clock import DAY, FAR, HOUR, add_working_days, by_zone, is_working_day, to_local, to_utc
+from wismo.sample.silence import allowed_silence
 
 if TYPE_CHECKING:
     from wismo.sample.brand import Brand
@@ -36,7 +37,7 @@ def moments(brand: Brand, rows: np.ndarray, *, exported: bool) -> Table:
         _forget(order, row, hubs, parcel)
         email = _logged_email(brand)[parcel]
     is_parcel = (tickets["parcel"] >= 0) & (row["label"] <= at)
-    out = {"at": at, "has_label": is_parcel, "email": email, "region": order["region"], "service": order["service"]}
+    out = {"at": at, "has_label": is_parcel, "email": email}
     for name in (*_MOMENTS, "first_scan"):
         out[name] = np.where(is_parcel & (row[name] <= at), row[name], FAR)
     out["hubs"] = np.where(is_parcel[:, None] & (hubs <= at[:, None]), hubs, FAR)
@@ -59,6 +60,7 @@ def moments(brand: Brand, rows: np.ndarray, *, exported: bool) -> Table:
     out["other_delivered"] = _others(brand, tickets, exported=exported)
     out["peers_scanned"] = _peers(brand)[parcel] <= at
     out["pickup_due"] = pickup_due(brand)[parcel]
+    out["allowed_silence"] = allowed_silence(brand, parcel, at)
     _dates(out, order, row)
     return out
 

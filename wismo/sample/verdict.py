@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wismo.sample import demand, events, transit, world
-from wismo.sample.clock import FAR, HOUR, closed_days
+from wismo.sample.clock import FAR, HOUR
+from wismo.sample.silence import service_days
 
 if TYPE_CHECKING:
     from wismo.sample.world import Table
@@ -59,11 +60,7 @@ def _rules(now: Table, is_matchable: np.ndarray) -> dict[str, np.ndarray]:
     is_out = (here["out"] | here["out_again"]) & ~delivered & (moved <= last_out) & ~here["available"]
     is_out &= ~(here["attempt"] & (now["attempt"] > last_out))
     out_date = np.where(here["out_again"], now["out_again_date"], now["out_date"])
-    slow = (now["service"] == world.ECONOMY) | (now["region"] >= world.FIRST_FOREIGN_REGION)
-    silent = np.busday_count(
-        (now["last_scan_date"] + 1).astype("datetime64[D]"), (now["ticket_date"] + 1).astype("datetime64[D]"),
-        weekmask="1111110", holidays=closed_days(),
-    )  # fmt: skip
+    silent = service_days(now["last_scan_date"], now["ticket_date"])
     return {
         "unmatched": ~is_matchable,
         "cancelled_or_refunded": (here["cancelled"] | here["refunded"]) & ~lost,
@@ -81,7 +78,7 @@ def _rules(now: Table, is_matchable: np.ndarray) -> dict[str, np.ndarray]:
         "no_tracking": now["has_label"] & (~now["numbered"] | (unscanned & ~now["tracked"])),
         "label_no_scan_overdue": unscanned & (at > now["pickup_due"] + 24 * HOUR),
         "label_no_scan_fresh": unscanned,
-        "stalled_in_transit": under_way & (silent > np.where(slow, 5, 3)),
+        "stalled_in_transit": under_way & (silent > now["allowed_silence"]),
         "late_in_transit": under_way & (now["ticket_date"] > now["due_date"]),
         "out_for_delivery": is_out,
         "in_transit_on_time": under_way,
