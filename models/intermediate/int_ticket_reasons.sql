@@ -20,16 +20,18 @@ with words as (
 select
     ticket_id,
     coalesce(case root_cause
-        when 'unmatched' then 'no order of this customer fits the time of the ticket, and it names none that does'
+        when 'unmatched' then 'no order of this customer fits the ticket, and it names none that does'
         when 'cancelled_or_refunded' then 'order was ' || cause_detail || ' before the ticket'
-        when 'returned_to_sender' then 'return-to-sender scan ' || since_return || ' ago (' || detail_words || ')'
+        when 'returned_to_sender'
+            then 'return-to-sender scan ' || since_return || ' ago (' || detail_words || ')'
         when 'lost_or_damaged' then 'carrier: ' || detail_words
         when 'delivered_not_received' then 'delivered scan ' || since_delivery || ' before the ticket'
         when 'customs_hold' then 'customs hold (' || detail_words || ') open for ' || since_exception
         when 'address_problem' then 'address problem (' || detail_words || ') open for ' || since_exception
         when 'failed_attempt'
             then 'delivery tried ' || since_attempt || ' ago (' || detail_words || '), not delivered since'
-        when 'awaiting_pickup' then coalesce('waiting to be collected for ' || since_available, 'delivered to a pickup point')
+        when 'awaiting_pickup'
+            then coalesce('waiting to be collected for ' || since_available, 'delivered to a pickup point')
         when 'carrier_exception'
             then case
                 when cause_detail = 'out_not_delivered'
@@ -38,14 +40,12 @@ select
             end
         when 'split_shipment'
             then
-                cast(delivered_parcel_count as varchar) || ' of ' || cast(parcel_count as varchar)
-                || ' parcels delivered, the open one is on schedule'
-        when 'backorder_or_preorder'
-            then 'back-order or pre-order, ' || detail_words || ', ordered ' || since_order || ' ago'
+                delivered_parcel_count || ' of ' || parcel_count || ' parcels delivered, the open one is on schedule'
+        when 'backorder_or_preorder' then 'back-order or pre-order, ' || detail_words || ', ordered ' || since_order || ' ago'
         when 'processing_late'
             then
                 'no label ' || since_order || ' after the order, due by '
-                || cast(coalesce(promised_ship_by_date, contract_ship_by_date) as varchar) || ' (' || detail_words || ')'
+                || coalesce(promised_ship_by_date, contract_ship_by_date) || ' (' || detail_words || ')'
         when 'processing_normal' then 'no label yet, ordered ' || since_order || ' ago, within the ship-by time'
         when 'no_tracking' then 'shipped, and nothing tells where it is (' || detail_words || ')'
         when 'label_no_scan_overdue'
@@ -54,11 +54,11 @@ select
                 || case
                     when is_pickup_scanned then 'other parcels of the same pickup were scanned'
                     when pickup_parcel_count > 1
-                        then 'none of ' || cast(pickup_parcel_count as varchar) || ' parcels of this pickup was scanned'
+                        then 'none of ' || pickup_parcel_count || ' parcels of this pickup was scanned'
                     else 'no other parcel of this pickup to compare with'
                 end
                 || coalesce(
-                    '; ' || cast(late_pickups_of_last_five as varchar) || ' of the five pickups before were late', ''
+                    '; ' || late_pickups_of_last_five || ' of the five pickups before were late', ''
                 )
         when 'label_no_scan_fresh' then 'label ' || since_label || ' ago, no carrier scan yet'
         when 'stalled_in_transit'
@@ -66,7 +66,7 @@ select
                 'no scan for ' || since_scan || ' (' || cast(silent_service_days as varchar)
                 || ' working days of this carrier'
                 || coalesce(
-                    '; 19 in 20 parcels of this lane are silent for ' || cast(lane_silent_days as varchar) || ' at most', ''
+                    '; 19 in 20 parcels of this lane are silent for ' || lane_silent_days || ' at most', ''
                 ) || ')'
         when 'late_in_transit'
             then coalesce(
