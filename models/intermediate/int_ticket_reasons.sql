@@ -1,4 +1,4 @@
--- The verdict in one plain sentence with its numbers, as one would say it to the 3PL or the carrier.
+-- The verdict in one plain sentence with its numbers, as one says it to the 3PL or the carrier.
 with words as (
     select
         details.*,
@@ -39,9 +39,9 @@ select
                 else 'carrier exception (' || detail_words || ') open for ' || since_exception
             end
         when 'split_shipment'
-            then
-                delivered_parcel_count || ' of ' || parcel_count || ' parcels delivered, the open one is on schedule'
-        when 'backorder_or_preorder' then 'back-order or pre-order, ' || detail_words || ', ordered ' || since_order || ' ago'
+            then delivered_parcel_count || ' of ' || parcel_count || ' parcels delivered, the open one is on schedule'
+        when 'backorder_or_preorder'
+            then 'back-order or pre-order, ' || detail_words || ', ordered ' || since_order || ' ago'
         when 'processing_late'
             then
                 'no label ' || since_order || ' after the order, due by '
