@@ -7,3 +7,6 @@
         {%- endfor %}
     ) / 65536.0
 {%- endmacro %}
+
+{# One row per whole number, both ends included. #}
+{% macro number_series(first, last) %}unnest(generate_series({{ first }}, {{ last }})){% endmacro %}

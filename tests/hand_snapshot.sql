@@ -20,6 +20,12 @@ create table shipment_days as from (values
     (date '2026-03-10', 'usps', 'south', 'us', 'regular', 20, 20, 1, 25, 15, 10)
 ) as rows (reporting_date, carrier, three_pl, region, season, shipment_count, tracked_count, exception_count, due_count,
     on_time_count, promise_known_count);
+create table state_exposure as from (values
+    (date '2026-03-02', 'in_transit', 'late_in_transit', 'ups', 'north', 'us', 'regular', 150.0, 15, 6),
+    (date '2026-03-04', 'in_transit', 'in_transit_on_time', 'ups', 'north', 'us', 'regular', 350.0, 35, 4),
+    (date '2026-03-10', 'in_transit', 'late_in_transit', 'usps', 'south', 'us', 'regular', 300.0, 30, 8)
+) as rows (reporting_date, parcel_state, root_cause, carrier, three_pl, region, season, parcel_days, check_count,
+    wismo_count);
 create table calendar_days as select range::date as date_day from range(timestamp '2026-03-01', timestamp '2026-04-01', interval 1 day);
 create table first_scan_lag as from (values
     ('week', date '2026-03-02', 'all', 'all', 'all', 40, 2, 20.0, 50.0, 0.4, 0.1),

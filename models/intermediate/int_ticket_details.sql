@@ -14,6 +14,7 @@ with judged as (
         on facts.ticket_id = rules.ticket_id and facts.variant = rules.variant
     left join {{ ref('int_ticket_delays') }} as delays
         on facts.ticket_id = delays.ticket_id and facts.variant = delays.variant
+    where (facts.is_spot_check) is not true
 )
 
 select

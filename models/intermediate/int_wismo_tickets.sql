@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
 -- One row per WISMO ticket and telling (`happened`, and `known` where it differs): the ticket, its order,
--- its parcel and what that parcel's events said by the ticket's second.
+-- its parcel and what that parcel's events said by the ticket's second. Spot checks pass through the same rules.
 with chosen as (
     select
         tickets.ticket_id,
@@ -10,14 +10,19 @@ with chosen as (
         tickets.says_delivered,
         tickets.says_not_received,
         matched.order_id,
-        matched.match_method,
         parcel_choice.shipment_id,
         coalesce(parcel_choice.parcel_count, 0) as parcel_count,
-        coalesce(parcel_choice.delivered_parcel_count, 0) as delivered_parcel_count
+        coalesce(parcel_choice.delivered_parcel_count, 0) as delivered_parcel_count,
+        false as is_spot_check
     from {{ ref('int_tickets') }} as tickets
     left join {{ ref('int_tickets_matched') }} as matched on tickets.ticket_id = matched.ticket_id
     left join {{ ref('int_ticket_parcel_choice') }} as parcel_choice on tickets.ticket_id = parcel_choice.ticket_id
     where tickets.is_wismo
+    union all
+    select
+        ticket_id, created_at, 'status', false, false, false, order_id, shipment_id, parcel_count,
+        delivered_parcel_count, true
+    from {{ ref('int_exposure_checks') }}
 ),
 
 told as (
@@ -27,10 +32,8 @@ told as (
     select chosen.*, 'known' as variant
     from chosen
     inner join {{ ref('int_ticket_parcel_states') }} as states
-        on
-            chosen.ticket_id = states.ticket_id
-            and chosen.shipment_id = states.shipment_id
-            and states.variant = 'known'
+        on chosen.ticket_id = states.ticket_id and chosen.shipment_id = states.shipment_id and states.variant = 'known'
+    where not chosen.is_spot_check
 )
 
 select
