@@ -2,7 +2,7 @@
 
 A row of a timeline is ``[when, what, details]``. ``when`` is a day of 2026 with its weekday, and a time: ``Mon 2 Mar
 09:12`` (00:00 without one), on the clock of New York unless the story names another. ``what`` is a step of an order
-(order, paid, released, cancelled ...), of a parcel (label, claim_filed ...), a scan (in_transit, exception/weather ...),
+(order, paid, released, cancelled ...), of a parcel (label, claim_filed ...), a scan (in_transit, exception/weather),
 an email, or the ticket. ``details`` is a place for scans, the words for tickets, else columns of the contract.
 Every story has its own customer, orders and numbers, so that all of them live in one warehouse.
 """
@@ -27,16 +27,17 @@ ORDER_STEPS = ("paid", "released", "in_stock", "sent_to_warehouse", "cancelled",
 PARCEL_STEPS = ("pickup", "delivery_stated", "claim_filed", "claim_accepted")
 EMAIL = re.compile(r"(shipped|ready_for_pickup|delivered)_email")
 TRACKERS = ("tracker", "stopped_tracker")
-SOURCES = """
-brand: {name: Stories, time_zone: America/New_York}
+SHOP = "name: shop, format: canonical, time_zone: America/New_York"
+SOURCES = f"""
+brand: {{name: Stories, time_zone: America/New_York}}
 sources:
-  - {name: shop, object: orders, format: canonical, time_zone: America/New_York, files: [orders.csv]}
-  - {name: shop, object: shipments, format: canonical, time_zone: America/New_York, files: [shipments.csv]}
-  - {name: shop, object: fulfillment_orders, format: canonical, time_zone: America/New_York, files: [fulfillment_orders.csv]}
-  - {name: shop, object: notifications, format: canonical, files: [notifications.csv]}
-  - {name: desk, object: tickets, format: canonical, files: [tickets.csv]}
-  - {name: tracker, object: tracking_events, format: canonical, files: [tracker.csv]}
-  - {name: stopped_tracker, object: tracking_events, format: canonical, files: [stopped_tracker.csv]}
+  - {{{SHOP}, object: orders, files: [orders.csv]}}
+  - {{{SHOP}, object: shipments, files: [shipments.csv]}}
+  - {{{SHOP}, object: fulfillment_orders, files: [fulfillment_orders.csv]}}
+  - {{{SHOP}, object: notifications, files: [notifications.csv]}}
+  - {{name: desk, object: tickets, format: canonical, files: [tickets.csv]}}
+  - {{name: tracker, object: tracking_events, format: canonical, files: [tracker.csv]}}
+  - {{name: stopped_tracker, object: tracking_events, format: canonical, files: [stopped_tracker.csv]}}
 """
 
 
@@ -46,9 +47,9 @@ class Story:
 
     name: str
     title: str
-    clock: str
     timeline: list[list[Any]]
     verdict: dict[str, Any]
+    clock: str = "America/New_York"
     fails_today: str | None = None
     neighbours: dict[str, Any] | None = None
 
@@ -79,7 +80,7 @@ class Records:
 def read_stories(folder: Path) -> list[Story]:
     """Return the stories of all YAML files of a folder; a name that comes twice is an error."""
     stories = [
-        Story(name=name, **{"clock": "America/New_York", **body})
+        Story(name=name, **body)
         for path in sorted(folder.glob("*.yml"))
         for name, body in yaml.safe_load(path.read_text()).items()
     ]
