@@ -7,3 +7,12 @@
         else cast(cast(floor({{ hours_between(earlier, later) }} / 24) as integer) as varchar) || ' days'
     end
 {%- endmacro %}
+
+{# What an exception is about, as far as a rule asks: customs, the address, or anything else. #}
+{% macro exception_kind(substatus) -%}
+    case
+        when {{ substatus }} in ('customs', 'documents', 'payment_due') then 'customs'
+        when {{ substatus }} in ('address_issue', 'customer_moved') then 'address'
+        else 'other'
+    end
+{%- endmacro %}

@@ -50,7 +50,7 @@ select
         when scans.any_scan_at is not null then 'later_scan'
     end as first_scan_rule,
     coalesce(orders.promised_at, records.promised_at) as promised_at,
-    case when scans.moved_at > scans.delivered_at then null else coalesce(scans.delivered_at, records.delivered_at) end
+    case when scans.moved_at > scans.delivered_until then null else coalesce(scans.delivered_at, records.delivered_at) end
         as delivered_at,
     coalesce(scans.first_attempt_at, records.delivered_at) as first_attempt_at,
     coalesce(scans.has_exception, false) as has_exception,

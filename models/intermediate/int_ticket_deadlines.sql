@@ -49,6 +49,8 @@ dated as (
         {{ local_date('last_scan_at', 'destination_zone') }} as last_scan_date,
         {{ local_date('out_for_delivery_at', 'destination_zone') }} as out_for_delivery_date,
         {{ local_date('first_scan_at', 'warehouse_zone') }} as first_scan_date,
+        {{ local_date('ordered_at', 'warehouse_zone') }} as ordered_date,
+        {{ local_date('clock_started_at', 'warehouse_zone') }} as clock_started_date,
         {{ reporting_date('promised_at') }} as promised_date,
         {{ reporting_date('promised_ship_by_at') }} as promised_ship_by_date,
         {{ local_date('clock_started_at', 'warehouse_zone') }} + case

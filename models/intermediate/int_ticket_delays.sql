@@ -7,12 +7,12 @@ with delays as (
         ticket_id,
         variant,
         three_pl <> 'unassigned' and has_release_data as is_handover_known,
-        date_diff('day', ordered_at, clock_started_at) as release_days,
+        clock_started_date - ordered_date as release_days,
         first_scan_date - contract_ship_by_date as handover_days,
         ticket_date - standard_delivery_date as transit_days,
         coalesce(
             contract_ship_by_date + cast(standard_delivery_date - first_scan_date as integer)
-            - cast(date_diff('day', ordered_at, clock_started_at) as integer)
+            - cast(clock_started_date - ordered_date as integer)
             - promised_date, 0
         ) as promise_days
     from {{ ref('int_ticket_facts') }}

@@ -56,9 +56,10 @@ select
             end
         when 'backorder_or_preorder'
             then case
+                when created_at >= case when promised_ship_by_at is null then promise_ends_at else ship_by_ends_at end
+                    then 'past_stated_date'
                 when promised_ship_by_at is null and is_sold_out then 'sold_out'
-                when promised_ship_by_at is null then 'no_stated_date'
-                when created_at >= ship_by_ends_at then 'past_stated_date'
+                when coalesce(promised_ship_by_at, promised_at) is null then 'no_stated_date'
                 else 'inside_stated_date'
             end
         when 'processing_late'
@@ -72,6 +73,7 @@ select
             end
         when 'no_tracking'
             then case
+                when is_shippable = false and shipment_id is null then 'nothing_to_ship'
                 when is_delivered and mentions_return then 'return_named'
                 when is_delivered then 'delivered_long_ago'
                 when parcel_number is null then 'no_number'

@@ -13,17 +13,7 @@ parcel_facts as (
     select
         deadlines.*,
         deadlines.delivered_at is not null
-        and deadlines.delivered_at >= coalesce(deadlines.moved_at, deadlines.delivered_at) as is_delivered,
-        -- A scan elsewhere ends a problem; a customs hold ends only where the parcel was let in.
-        deadlines.moved_at > deadlines.exception_at
-        and case
-            when deadlines.out_for_delivery_at > deadlines.exception_at then true
-            when deadlines.exception_substatus in ('customs', 'documents', 'payment_due')
-                then coalesce(deadlines.moved_country = deadlines.country, false)
-            else coalesce(deadlines.moved_place <> deadlines.exception_place, true)
-        end
-        or coalesce(deadlines.customs_cleared_at > deadlines.exception_at, false)
-        or coalesce(deadlines.available_at > deadlines.exception_at, false) as is_exception_cleared
+        and deadlines.delivered_at >= coalesce(deadlines.moved_at, deadlines.delivered_at) as is_delivered
     from {{ ref('int_ticket_deadlines') }} as deadlines
 )
 
@@ -37,9 +27,9 @@ select
     coalesce(parcel_facts.created_at > coverage.orders_through, false) as is_past_order_feed,
     coalesce(parcel_facts.created_at > coverage.shipments_through, false) as is_past_shipment_feed,
     coverage.shipments_through is not null as has_shipment_feed,
-    parcel_facts.exception_at is not null
-    and not parcel_facts.is_delivered
-    and not coalesce(parcel_facts.is_exception_cleared, false) as is_exception_open,
+    exceptions.exception_at,
+    exceptions.exception_substatus,
+    (exceptions.is_exception_open and not parcel_facts.is_delivered) is true as is_exception_open,
     coalesce(
         not parcel_facts.is_delivered
         and parcel_facts.attempted_at >= coalesce(parcel_facts.moved_at, parcel_facts.attempted_at)
@@ -60,8 +50,8 @@ select
         >= coalesce(greatest(parcel_facts.moved_at, parcel_facts.delivered_at), parcel_facts.ordered_at)
     ) is true
     or (
-        parcel_facts.exception_substatus in ('damaged', 'lost')
-        and not parcel_facts.is_delivered and (parcel_facts.is_exception_cleared) is not true
+        exceptions.exception_substatus in ('damaged', 'lost')
+        and exceptions.is_exception_open and not parcel_facts.is_delivered
     ) is true as is_lost_or_damaged,
     norms.estimated_due_at,
     norms.lane_silent_days,
@@ -80,6 +70,11 @@ from parcel_facts
 cross join coverage
 left join {{ ref('int_feed_coverage') }} as tracking_feeds
     on tracking_feeds.feed = 'tracking_events' and parcel_facts.tracking_source = tracking_feeds.source_system
+left join {{ ref('int_ticket_exceptions') }} as exceptions
+    on
+        parcel_facts.ticket_id = exceptions.ticket_id
+        and parcel_facts.shipment_id = exceptions.shipment_id
+        and parcel_facts.variant = exceptions.variant
 left join {{ ref('int_ticket_norms') }} as norms
     on parcel_facts.ticket_id = norms.ticket_id and parcel_facts.variant = norms.variant
 left join {{ ref('int_shipped_emails') }} as parcel_emails

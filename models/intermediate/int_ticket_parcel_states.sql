@@ -2,29 +2,38 @@
 -- `happened` by events that had happened by then, `known` by those the brand could have known.
 -- `known` is there only where it differs; where no event had happened there is no row.
 -- What an event does not say is '' until the end: max_by would pass over NULL and answer with an older event.
+-- A delivery of which only the day is known came after that day's other scans; a scan of the ticket's own day at an
+-- unknown hour after it makes the state uncertain, and decides nothing.
 with seen as (
     select
         ticket_parcels.ticket_id, ticket_parcels.shipment_id, ticket_parcels.created_at,
-        events.occurred_at, events.recorded_at, events.status,
+        case
+            when events.status = 'delivered' and not events.is_time_known
+                then least(cast(cast(events.occurred_at as date) + 1 as timestamp), ticket_parcels.created_at)
+            else events.occurred_at
+        end as occurred_at,
+        events.recorded_at, events.status,
         coalesce(events.substatus, '') as substatus,
-        coalesce(events.place, '') as place,
-        coalesce(events.country, '') as country,
-        events.state_rank, events.is_carrier_scan, events.is_moving, events.is_time_known
+        events.state_rank, events.is_carrier_scan, events.is_moving, events.is_time_known,
+        events.occurred_at <= ticket_parcels.created_at as has_happened
     from {{ ref('int_ticket_parcels') }} as ticket_parcels
     inner join {{ ref('int_tracking_events') }} as events
         on
             ticket_parcels.parcel_key = events.parcel_key
-            and events.occurred_at <= ticket_parcels.created_at
+            and (
+                events.occurred_at <= ticket_parcels.created_at
+                or not events.is_time_known
+                and cast(events.occurred_at as date) = cast(ticket_parcels.created_at as date)
+            )
     union all
     -- What the shipment's own record states stands in where no event tells it.
-    select
-        ticket_id, shipment_id, created_at, pickup_at, pickup_at, 'picked_up', '', '', '', 4, true, true, true
+    select ticket_id, shipment_id, created_at, pickup_at, pickup_at, 'picked_up', '', 4, true, true, true, true
     from {{ ref('int_ticket_parcels') }}
     where pickup_at <= created_at
     union all
     select
         ticket_id, shipment_id, created_at, stated_delivery_at, stated_delivery_at,
-        'delivered', '', '', '', 13, true, false, true
+        'delivered', '', 13, true, false, true, true
     from {{ ref('int_ticket_parcels') }}
     where stated_delivery_at <= created_at
 ),
@@ -32,14 +41,14 @@ with seen as (
 late as (
     select distinct ticket_id, shipment_id
     from seen
-    where recorded_at > created_at
+    where has_happened and recorded_at > created_at
 ),
 
 told as (
-    select 'happened' as variant, seen.*, true as is_told
+    select 'happened' as variant, seen.*, seen.has_happened as is_told
     from seen
     union all
-    select 'known' as variant, seen.*, seen.recorded_at <= seen.created_at as is_told
+    select 'known' as variant, seen.*, seen.has_happened and seen.recorded_at <= seen.created_at as is_told
     from seen
     inner join late on seen.ticket_id = late.ticket_id and seen.shipment_id = late.shipment_id
 )
@@ -54,18 +63,9 @@ select
     min(occurred_at) filter (where is_told and is_carrier_scan) as any_scan_at,
     max(occurred_at) filter (where is_told and is_carrier_scan) as last_scan_at,
     max(occurred_at) filter (where is_told and is_moving) as moved_at,
-    nullif(max_by(place, (occurred_at, state_rank, place)) filter (where is_told and is_moving), '') as moved_place,
-    nullif(max_by(country, (occurred_at, state_rank, country)) filter (where is_told and is_moving), '')
-        as moved_country,
     max(occurred_at) filter (where is_told and status = 'delivered') as delivered_at,
     nullif(max_by(substatus, (occurred_at, substatus)) filter (where is_told and status = 'delivered'), '')
         as delivered_substatus,
-    max(occurred_at) filter (where is_told and status = 'exception') as exception_at,
-    nullif(max_by(substatus, (occurred_at, substatus)) filter (where is_told and status = 'exception'), '')
-        as exception_substatus,
-    nullif(max_by(place, (occurred_at, place)) filter (where is_told and status = 'exception'), '')
-        as exception_place,
-    max(occurred_at) filter (where is_told and substatus = 'customs_cleared') as customs_cleared_at,
     max(occurred_at) filter (where is_told and status = 'delivery_attempted') as attempted_at,
     nullif(max_by(substatus, (occurred_at, substatus)) filter (where is_told and status = 'delivery_attempted'), '')
         as attempt_substatus,
@@ -78,7 +78,6 @@ select
     max(occurred_at) filter (where is_told and (status = 'lost' or substatus = 'lost')) as lost_at,
     max(occurred_at) filter (where is_told and substatus = 'damaged') as damaged_at,
     -- The hour of an announcement decides nothing: labels have their own time.
-    coalesce(bool_or(not is_time_known) filter (where is_told and status <> 'label_created'), false)
-        as has_unknown_time
+    coalesce(bool_or(not is_time_known) filter (where status <> 'label_created'), false) as has_unknown_time
 from told
 group by ticket_id, shipment_id, variant

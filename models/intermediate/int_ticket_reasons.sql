@@ -47,7 +47,11 @@ select
                 'no label ' || since_order || ' after the order, due by '
                 || coalesce(promised_ship_by_date, contract_ship_by_date) || ' (' || detail_words || ')'
         when 'processing_normal' then 'no label yet, ordered ' || since_order || ' ago, within the ship-by time'
-        when 'no_tracking' then 'shipped, and nothing tells where it is (' || detail_words || ')'
+        when 'no_tracking'
+            then case
+                when cause_detail = 'nothing_to_ship' then 'nothing of this order is shipped'
+                else 'shipped, and nothing tells where it is (' || detail_words || ')'
+            end
         when 'label_no_scan_overdue'
             then
                 'label ' || since_label || ' ago, no carrier scan; '

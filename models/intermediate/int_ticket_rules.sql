@@ -3,7 +3,9 @@
 with situations as (
     select
         facts.*,
-        shipment_id is null and has_shipment_feed is not false as is_unlabelled,
+        {{ exception_kind('exception_substatus') }} as exception_kind,
+        shipment_id is null and has_shipment_feed is not false
+        and (is_shippable or delivery_type = 'pickup') is not false as is_unlabelled,
         case
             -- A day without a scan is no news, however closely a lane is watched.
             when lane_silent_days is not null then greatest(lane_silent_days, 1)
@@ -27,8 +29,10 @@ held as (
         ticket_id,
         variant,
         order_id is null as is_unmatched,
+        -- Lost and then refunded keeps the cause from before the refund.
         (cancelled_at <= created_at or refunded_at <= created_at) is true
-        and is_lost_or_damaged is not true and claim_accepted_at is null as is_cancelled_or_refunded,
+        and (least(lost_at, damaged_at, claim_accepted_at) <= least(cancelled_at, refunded_at)) is not true
+            as is_cancelled_or_refunded,
         returning_at is not null and mentions_return is not true as is_returned_to_sender,
         is_lost_or_damaged is true or claim_accepted_at is not null as is_lost_or_damaged,
         is_delivered is true and mentions_return is not true and not is_collected_by_customer
@@ -36,16 +40,15 @@ held as (
             says_delivered or says_not_received or customer_reason = 'not_received'
             or delivered_at >= created_at - {{ threshold('delivered_explicit_days') }} * interval '1' day
         ) is true as is_delivered_not_received,
-        is_exception_open is true and (exception_substatus in ('customs', 'documents', 'payment_due')) is true
-            as is_customs_hold,
-        is_exception_open is true and (exception_substatus in ('address_issue', 'customer_moved')) is true
-            as is_address_problem,
+        is_exception_open is true and exception_kind = 'customs' as is_customs_hold,
+        is_exception_open is true and exception_kind = 'address' as is_address_problem,
         is_attempt_open is true as is_failed_attempt,
         is_waiting_for_pickup is true or (is_delivered is true and is_collected_by_customer) as is_awaiting_pickup,
         is_exception_open is true
         or (is_out_for_delivery and out_for_delivery_date < ticket_date) is true as is_carrier_exception,
         (parcel_count > delivered_parcel_count and delivered_parcel_count > 0) is true as is_split,
         is_unlabelled and is_preorder is true and (in_stock_at <= created_at) is not true
+        and (hold_reason in ('preorder', 'stock') and released_at <= created_at) is not true
             as is_backorder_or_preorder,
         is_unlabelled and (created_at >= ship_by_ends_at) is true as is_processing_late,
         is_unlabelled as is_processing,
