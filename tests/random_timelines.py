@@ -63,12 +63,12 @@ def make_case(seed: int, number: int) -> Case:
     draw = random.Random(seed * 100_000 + number)
     key = f"{seed}-{number}-@"
     ordered = START + draw.randrange(60 * 24 * 60) * timedelta(minutes=1)
-    asked = ordered + draw.choice((1, 1, 2, 5, 9, 14, 25, 45)) * draw.random() * 24 * HOUR
+    asked = ordered + draw.choice((2, 5, 9, 14, 14, 25, 45)) * draw.random() * 24 * HOUR
     orders, parcels, events, emails = [], [], [], []
-    for place in range(draw.choice((0, 1, 1, 1, 1, 1, 2))):
+    for place in range(draw.choice((0,) + (1,) * 12 + (2,) * 2)):
         at = ordered + place * draw.randrange(-72, 72) * HOUR
         orders.append(_order(draw, f"{key}-{place}", at))
-        for part in range(draw.choice((0, 1, 1, 1, 1, 2))):
+        for part in range(draw.choice((0,) + (1,) * 8 + (2,) * 2)):
             parcel = _parcel(draw, f"{key}-{place}-{part}", orders[-1], at)
             parcels.append(parcel)
             events += _events(draw, parcel, at)
@@ -137,7 +137,7 @@ def _order(draw: random.Random, key: str, at: datetime) -> Row:
         "country": draw.choice(("US", "US", "US", "DE", "CA", "")), "region": draw.choice(("NY", "CA", "")),
         "hold_reason": draw.choice(("", "", "", "", "fraud", "payment", "stock", "preorder", "address")),
         "tags": draw.choice(("", "", "", "", "", '["pre-order"]', '["backorder"]', '["vip"]')),
-        "delivery_type": draw.choice(("ship",) * 8 + ("pickup", "digital")),
+        "delivery_type": draw.choice(("ship",) * 14 + ("pickup", "digital")),
         "is_fully_refunded": text(draw.random() < 0.5), "three_pl": f"3pl {key[: key.rindex('@') + 1]}",
     }  # fmt: skip
     for column, chance, hours in (("promised_at", 0.7, 300), ("promised_ship_by_at", 0.3, 240)):
@@ -150,7 +150,7 @@ def _order(draw: random.Random, key: str, at: datetime) -> Row:
 
 
 def _parcel(draw: random.Random, key: str, order: Row, at: datetime) -> Row:
-    label = at + draw.randrange(-10, 200) * HOUR
+    label = at + draw.randrange(-10, 80) * HOUR
     parcel = {
         "shipment_id": key, "order_id": order["order_id"], "tracking_number": draw.choice((key,) * 9 + ("",)),
         "carrier": draw.choice(CARRIERS), "three_pl": order["three_pl"], "country": order["country"],

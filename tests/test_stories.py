@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pytest
+import yaml
 
 from tests.story_records import Story, read_stories, tell
 from wismo.build import build
-from wismo.home import Home
+from wismo.home import Home, project_root
 from wismo.intake.load import load_paths
 from wismo.snapshot import current_snapshot
 
@@ -65,8 +66,19 @@ def case(story: Story) -> Any:
     return pytest.param(story, id=story.name, marks=marks)
 
 
-@pytest.mark.parametrize("story", map(case, STORIES))
+@pytest.mark.parametrize("story", [case(story) for story in STORIES])
 def test_story(story: Story, verdicts):
     row = verdicts[story.name]
     wanted = expected(story)
     assert found(wanted, row) == wanted, f"{story.title}\nreason line: {row['reason']}\ndetail: {row['cause_detail']}"
+
+
+def test_unit_tests_that_tell_a_story_are_switched_off_only_where_it_fails():
+    path = project_root() / "models" / "intermediate" / "_stories.yml"
+    told = {
+        test["name"].removeprefix("story_"): test.get("config", {}).get("enabled", True)
+        for test in yaml.safe_load(path.read_text())["unit_tests"]
+    }
+    fails = {story.name: story.fails_today for story in STORIES}
+    assert told.keys() <= fails.keys()
+    assert {name: is_on for name, is_on in told.items() if is_on == bool(fails[name])} == {}
