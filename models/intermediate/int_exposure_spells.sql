@@ -31,13 +31,13 @@ asked_about as (
 
 spells as (
     select
-        order_id, null as shipment_id, false as is_delivered, order_id as spell_key,
+        order_id, null as shipment_id, false as is_delivered, 'order|' || order_id as spell_key,
         ordered_at as started_at,
         least(ends_at, labelled_at) as ended_at
     from asked_about
     union all
     select
-        asked_about.order_id, parcels.shipment_id, false, parcels.shipment_id,
+        asked_about.order_id, parcels.shipment_id, false, 'parcel|' || parcels.shipment_id,
         greatest(parcels.exists_from_at, asked_about.ordered_at),
         least(asked_about.ends_at, parcels.delivered_at)
     from {{ ref('int_parcels') }} as parcels
@@ -45,7 +45,7 @@ spells as (
     where not parcels.is_return
     union all
     select
-        asked_about.order_id, parcels.shipment_id, true, parcels.shipment_id || '|delivered',
+        asked_about.order_id, parcels.shipment_id, true, 'delivered|' || parcels.shipment_id,
         parcels.delivered_at,
         least(
             asked_about.data_through,

@@ -11,8 +11,9 @@ select
     max(occurred_at) filter (where is_moving) as moved_at,
     max(occurred_at) filter (where status = 'delivered') as delivered_at,
     -- Of a delivery without an hour only the day is known: scans of that day came before it.
-    max(case when is_time_known then occurred_at else cast(cast(occurred_at as date) + 1 as timestamp) end)
-        filter (where status = 'delivered') as delivered_until,
+    max(
+        case when is_time_known then occurred_at else cast(cast(occurred_at as date) + 1 as timestamp) end
+    ) filter (where status = 'delivered') as delivered_until,
     min(occurred_at) filter (
         where status in ('delivery_attempted', 'delivered', 'available_for_pickup')
     ) as first_attempt_at,

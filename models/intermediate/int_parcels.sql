@@ -13,10 +13,11 @@ select
     records.pickup_at,
     records.promised_at as shipped_promise_at,
     records.latest_eta_at,
-    case when scans.delivered_at is null then records.delivered_at end as stated_delivery_at,
+    records.delivered_at as stated_delivery_at,
     records.claim_filed_at,
     records.claim_accepted_at,
     scans.tracking_source,
+    scans.any_scan_at,
     scans.last_scan_at,
     scans.returning_at,
     scans.lost_at,
@@ -50,8 +51,10 @@ select
         when scans.any_scan_at is not null then 'later_scan'
     end as first_scan_rule,
     coalesce(orders.promised_at, records.promised_at) as promised_at,
-    case when scans.moved_at > scans.delivered_until then null else coalesce(scans.delivered_at, records.delivered_at) end
-        as delivered_at,
+    case
+        when scans.moved_at > scans.delivered_until then null
+        else coalesce(scans.delivered_at, records.delivered_at)
+    end as delivered_at,
     coalesce(scans.first_attempt_at, records.delivered_at) as first_attempt_at,
     coalesce(scans.has_exception, false) as has_exception,
     scans.parcel_key is not null

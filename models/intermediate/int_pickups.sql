@@ -1,16 +1,24 @@
 -- One row per scheduled pickup of a 3PL by a carrier: how many parcels, when the first of them was scanned, and how
--- many of the five pickups before were late. A scan from long before the pickup proves nothing about it.
-with pickups as (
+-- many of the five pickups before were late. A scan from long before the pickup proves nothing about it. Any scan
+-- proves that the carrier has the parcel, also one on its way that comes before a late acceptance.
+with parcels as (
+    select
+        int_parcels.*,
+        coalesce(least(first_scan_at, any_scan_at), first_scan_at) as seen_at
+    from {{ ref('int_parcels') }} as int_parcels
+    where pickup_due_at is not null and not is_return
+),
+
+pickups as (
     select
         three_pl,
         carrier,
         pickup_due_at,
         count(*) as parcel_count,
-        min(first_scan_at) filter (
-            where first_scan_at >= pickup_due_at - {{ threshold('pickup_early_hours') }} * interval '1' hour
+        min(seen_at) filter (
+            where seen_at >= pickup_due_at - {{ threshold('pickup_early_hours') }} * interval '1' hour
         ) as first_scan_at
-    from {{ ref('int_parcels') }}
-    where pickup_due_at is not null and not is_return
+    from parcels
     group by three_pl, carrier, pickup_due_at
 ),
 
