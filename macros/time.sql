@@ -7,6 +7,12 @@
 {# The calendar day of a zone at a UTC instant. #}
 {% macro local_date(instant, time_zone) %}cast({{ local_time(instant, time_zone) }} as date){% endmacro %}
 
+{# Calendar days from one instant to a later one on a clock that is off by the hours of an unknown zone, before or after. #}
+{% macro days_apart(earlier, later, time_zone, direction) -%}
+    {%- set shift = direction ~ " * cast(" ~ threshold('unknown_zone_hours') ~ " as integer) * interval '1' hour" -%}
+    {{ local_date(later ~ ' + ' ~ shift, time_zone) }} - {{ local_date(earlier ~ ' + ' ~ shift, time_zone) }}
+{%- endmacro %}
+
 {# The UTC instant at which a zone's wall clock shows a local time. #}
 {% macro utc_from_local(local, time_zone) %}timezone('UTC', timezone({{ time_zone }}, {{ local }})){% endmacro %}
 

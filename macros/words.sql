@@ -1,6 +1,7 @@
-{# How long between two instants, as a person says it: hours below three days, then days. #}
+{# How long between two instants, as a person says it: hours below three days, then days; nothing where the later comes first. #}
 {% macro duration_words(earlier, later) -%}
     case
+        when {{ hours_between(earlier, later) }} < 0 then null
         when {{ hours_between(earlier, later) }} < 1 then 'less than an hour'
         when {{ hours_between(earlier, later) }} < 72
             then cast(cast(floor({{ hours_between(earlier, later) }}) as integer) as varchar) || ' h'

@@ -21,6 +21,12 @@ select
             details.root_cause = 'no_tracking' and not (details.has_tracking_feed and details.has_shipment_feed)
             then 'uncertain'
         when root_causes.decisive_feed = 'tracking' and details.has_unknown_time then 'uncertain'
+        when
+            details.is_day_doubtful and (
+                details.root_cause in ('late_in_transit', 'out_for_delivery', 'in_transit_on_time')
+                or details.cause_detail = 'out_not_delivered'
+            )
+            then 'uncertain'
         else 'final'
     end as cause_status
 from {{ ref('int_ticket_details') }} as details

@@ -48,6 +48,8 @@ dated as (
         {{ local_date('created_at', 'destination_zone') }} as ticket_date,
         {{ local_date('last_scan_at', 'destination_zone') }} as last_scan_date,
         {{ local_date('out_for_delivery_at', 'destination_zone') }} as out_for_delivery_date,
+        {{ days_apart('out_for_delivery_at', 'created_at', 'destination_zone', "-1") }} as earliest_days_out,
+        {{ days_apart('out_for_delivery_at', 'created_at', 'destination_zone', "1") }} as latest_days_out,
         {{ local_date('first_scan_at', 'warehouse_zone') }} as first_scan_date,
         {{ local_date('ordered_at', 'warehouse_zone') }} as ordered_date,
         {{ local_date('clock_started_at', 'warehouse_zone') }} as clock_started_date,

@@ -53,6 +53,12 @@ select
         exceptions.exception_substatus in ('damaged', 'lost')
         and exceptions.is_exception_open and not parcel_facts.is_delivered
     ) is true as is_lost_or_damaged,
+    -- Where nobody knows the destination, another clock than the brand's could make it another day.
+    parcel_facts.country is null and (
+        abs({{ hours_between('parcel_facts.created_at', 'parcel_facts.promise_ends_at') }})
+        < {{ threshold('unknown_zone_hours') }}
+        or parcel_facts.earliest_days_out <> parcel_facts.latest_days_out
+    ) is true as is_day_doubtful,
     norms.estimated_due_at,
     norms.lane_silent_days,
     norms.pickup_parcel_count,

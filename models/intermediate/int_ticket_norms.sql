@@ -1,14 +1,13 @@
 {{ config(materialized='view') }}
 -- What is normal where the parcel of a WISMO ticket was: how long its lane takes and stays silent, and whether the
--- carrier came for the other parcels of its pickup. A lane of its own goes before the same service of all carriers.
+-- carrier came for the other parcels of its pickup. Silence is measured by the carrier's own lane, else by the same
+-- service of all carriers; nobody is called late by what others take.
 select
     deadlines.ticket_id,
     deadlines.variant,
     case
         when deadlines.promised_at is null
-            then
-                deadlines.first_scan_at
-                + coalesce(lanes.transit_hours_p90, any_lanes.transit_hours_p90) * interval '1' hour
+            then deadlines.first_scan_at + lanes.transit_hours_p90 * interval '1' hour
     end as estimated_due_at,
     coalesce(lanes.silent_days_p95, any_lanes.silent_days_p95) as lane_silent_days,
     pickups.parcel_count as pickup_parcel_count,

@@ -3,7 +3,7 @@ with words as (
     select
         details.*,
         {{ duration_words('ordered_at', 'created_at') }} as since_order,
-        {{ duration_words('label_created_at', 'created_at') }} as since_label,
+        coalesce({{ duration_words('label_created_at', 'created_at') }} || ' ago', 'at a time unknown') as label_made,
         {{ duration_words('last_scan_at', 'created_at') }} as since_scan,
         {{ duration_words('delivered_at', 'created_at') }} as since_delivery,
         {{ duration_words('exception_at', 'created_at') }} as since_exception,
@@ -54,7 +54,7 @@ select
             end
         when 'label_no_scan_overdue'
             then
-                'label ' || since_label || ' ago, no carrier scan; '
+                'label ' || label_made || ', no carrier scan; '
                 || case
                     when is_pickup_scanned then 'other parcels of the same pickup were scanned'
                     when pickup_parcel_count > 1
@@ -64,7 +64,7 @@ select
                 || coalesce(
                     '; ' || late_pickups_of_last_five || ' of the five pickups before were late', ''
                 )
-        when 'label_no_scan_fresh' then 'label ' || since_label || ' ago, no carrier scan yet'
+        when 'label_no_scan_fresh' then 'label ' || label_made || ', no carrier scan yet'
         when 'stalled_in_transit'
             then
                 'no scan for ' || since_scan || ' (' || cast(silent_service_days as varchar)
