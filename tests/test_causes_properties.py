@@ -156,30 +156,12 @@ def test_what_was_recorded_after_the_ticket_changes_nothing_that_was_known(seed,
         assert found == {}, report(case, found)
 
 
-@pytest.mark.xfail(
-    reason="Whether a tracker has a record of a parcel, and whether a parcel without a label's time exists at all, is "
-    "asked of all its events, also those after the ticket: its first scan changes yesterday's verdict."
-)
-def test_the_first_event_of_a_parcel_does_not_change_the_verdict_on_an_earlier_ticket(cases, verdicts):
-    for case in [case for of_seed in cases.values() for case in of_seed if is_told_in_order(case)]:
-        found = differences(case, verdicts, "happened", VERDICT)
-        assert found == {}, report(case, found)
-
-
-@pytest.mark.xfail(
-    reason="A late acceptance scan hides an earlier one of the same parcel from its neighbours, and a delivered scan "
-    "after the ticket hides the delivery that the shipment's record states before it."
-)
 def test_a_later_scan_of_the_same_kind_does_not_hide_an_earlier_fact(cases, verdicts):
     for case in [case for of_seed in cases.values() for case in of_seed if keeps_its_tracker(case, "happened")]:
         found = differences(case, verdicts, "happened", VERDICT)
         assert found == {}, report(case, found)
 
 
-@pytest.mark.xfail(
-    reason="Where the label has no time the reason line is the bare code; where it is later than the first event and "
-    "the ticket, the line says 'less than an hour ago'."
-)
 def test_a_reason_is_a_sentence_and_its_times_lie_before_the_ticket(cases, verdicts):
     for case in [case for of_seed in cases.values() for case in of_seed]:
         row = verdicts[case.name, "told"]

@@ -34,6 +34,7 @@ select
         else 'domestic'
     end as lane,
     coalesce(records.label_created_at, scans.first_event_at) as label_created_at,
+    least(records.label_created_at, scans.first_event_at) as announced_at,
     -- Stores mark orders fulfilled hours after the carrier has them: whichever came first. A record
     -- without any time was there all along.
     coalesce(least(records.label_created_at, scans.first_event_at), orders.ordered_at) as exists_from_at,

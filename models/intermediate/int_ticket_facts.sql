@@ -57,7 +57,8 @@ select
     parcel_facts.country is null and (
         abs({{ hours_between('parcel_facts.created_at', 'parcel_facts.promise_ends_at') }})
         < {{ threshold('unknown_zone_hours') }}
-        or parcel_facts.earliest_days_out <> parcel_facts.latest_days_out
+        or parcel_facts.earliest_days_out <> parcel_facts.ticket_date - parcel_facts.out_for_delivery_date
+        or parcel_facts.latest_days_out <> parcel_facts.ticket_date - parcel_facts.out_for_delivery_date
     ) is true as is_day_doubtful,
     norms.estimated_due_at,
     norms.lane_silent_days,

@@ -55,7 +55,8 @@ select
     parcels.service,
     parcels.lane,
     parcels.parcel_number,
-    parcels.label_created_at,
+    -- The carrier may know of the parcel before the store writes down the label.
+    parcels.announced_at as label_created_at,
     parcels.pickup_due_at,
     parcels.delivery_point,
     parcels.is_delivery_point_chosen,

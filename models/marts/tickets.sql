@@ -60,7 +60,7 @@ select
         as three_pl,
     case when states.order_id is null then 'unmatched' else coalesce(order_shipping.region, 'unassigned') end
         as region,
-    round({{ hours_between('parcels.label_created_at', 'tickets.created_at') }}, 3) as hours_since_label,
+    round({{ hours_between('parcels.announced_at', 'tickets.created_at') }}, 3) as hours_since_label,
     round({{ hours_between('states.last_scan_at', 'tickets.created_at') }}, 3) as hours_since_last_scan,
     cast(
         tickets.reporting_date
