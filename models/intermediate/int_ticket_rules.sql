@@ -27,6 +27,9 @@ held as (
     select
         ticket_id,
         variant,
+        silent_days_allowed,
+        is_collected_by_customer,
+        is_claimed_missing,
         order_id is null as is_unmatched,
         (cancelled_at <= created_at or refunded_at <= created_at) is true
         and is_lost_or_damaged is not true and claim_accepted_at is null as is_cancelled_or_refunded,
