@@ -64,7 +64,7 @@ select
     facts.ship_by_ends_at,
     facts.label_created_at,
     facts.pickup_due_at,
-    pickups.first_scan_at as pickup_scanned_at,
+    case when facts.is_pickup_scanned then pickups.first_scan_at end as pickup_scanned_at,
     facts.shipped_email_at as told_shipped_at,
     facts.first_scan_at,
     facts.last_scan_at,
