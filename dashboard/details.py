@@ -20,7 +20,7 @@ DIRECTIONS = {"up_is_good": "higher is better", "down_is_good": "lower is better
 def event_table(events: pl.DataFrame, look: Look) -> pl.DataFrame:
     """Return the events with ``words``, what happened in plain English; text from outside stays as it is."""
     words = [
-        _event(kind, status, detail, look)
+        event_words(kind, status, detail, look)
         for kind, status, detail in events.select("kind", "status", "detail").iter_rows()
     ]
     return events.with_columns(words=pl.Series(words, dtype=pl.String))
@@ -118,21 +118,27 @@ def unmapped_table(words: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _event(kind: str, status: str | None, detail: str | None, look: Look) -> str:
+def event_words(kind: str, status: str | None, detail: str | None, look: Look) -> str:
+    """Return what happened, of a row of ``ticket_events``, in plain English."""
     match kind:
+        case "ticket" if status == "not_wismo":
+            words = "Customer wrote about something else"
         case "ticket":
-            about = "something else" if status == "not_wismo" else look.label("root_cause", status)
-            return f"Customer wrote: {about}"
+            words = f"Customer wrote; cause: {look.label('root_cause', status)}"
         case "notification":
-            return f"We wrote: {look.label('notification', status)}"
+            words = f"We wrote: {look.label('notification', status)}"
         case "promise":
-            return "Promised delivery"
+            words = "Promised delivery"
         case "label":
-            return f"Label printed, {look.label('carrier', detail)}"
+            words = f"Label printed, {look.label('carrier', detail)}"
+        case "scan" if status == "label_created":
+            words = "Carrier knows of the parcel, no scan yet"
         case "scan":
-            return f"Carrier: {look.label('state', status)}" + (f" – {detail}" if detail else "")
+            finer = f" – {detail.replace('_', ' ')}" if detail else ""
+            words = f"Carrier: {look.label('state', status)}{finer}"
         case _:
-            return f"Order {status or ''}".strip()
+            words = {"ordered": "Order placed"}.get(status or "", f"Order {status or ''}".strip())
+    return words
 
 
 def _made_of(metric: Metric) -> str:

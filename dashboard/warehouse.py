@@ -72,6 +72,15 @@ def has_table(snapshot: Snapshot, table: str) -> bool:
     return not rows(snapshot, sql, {"table": table}).is_empty()
 
 
+def has_column(snapshot: Snapshot, table: str, column: str) -> bool:
+    """Return whether the table holds the column; older versions may lack newer ones."""
+    sql = """
+        select 1 from duckdb_columns()
+        where database_name = 'wismo' and table_name = $table and column_name = $column
+    """
+    return not rows(snapshot, sql, {"table": table, "column": column}).is_empty()
+
+
 def _connection(snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
     with _opening:
         return _open(snapshot)

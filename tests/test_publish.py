@@ -76,7 +76,14 @@ def test_a_published_snapshot_is_whole_read_only_and_says_where_it_comes_from(ho
     with open_snapshot(path) as connection:
         info = connection.sql("select * exclude (built_at) from snapshot_info").fetchall()
     assert info == [
-        (version, REACH.data_through, REACH.reporting_through, "0123456789ab", "Europe/Rome", f"duckdb {duckdb.__version__}")
+        (
+            version,
+            REACH.data_through,
+            REACH.reporting_through,
+            "0123456789ab",
+            "Europe/Rome",
+            f"duckdb {duckdb.__version__}",
+        )
     ]
     assert sorted(item.name for item in home.published.iterdir()) == sorted(
         ["CURRENT", path.name, f"{version}.semantic_manifest.json"]
