@@ -17,13 +17,8 @@ if TYPE_CHECKING:
     from dashboard.theme import Look
     from dashboard.tried import Compared, Tried
 
-SIGNS = {BEFORE: " ", UNKNOWN: "?", THIS: ">", AFTER: "+"}
-OUTCOMES = {
-    DECIDED: "decides",
-    HELD: "held too",
-    PASSED_OVER: "in part",
-    NOT_HELD: "no",
-}
+SIGNS = {BEFORE: "·", UNKNOWN: "?", THIS: ">", AFTER: "+"}
+OUTCOMES = {DECIDED: "yes, and decides", HELD: "yes, too", PASSED_OVER: "in part", NOT_HELD: "no"}
 
 
 @dataclass(frozen=True)
@@ -116,7 +111,7 @@ def timeline(told: Explanation, look: Look) -> Section:
     if not told.timeline:
         return Section("What happened", (Line("Nothing is known without an order."),))
     lines = tuple(moment_line(moment, look, Clock(told.time_zone)) for moment in told.timeline)
-    legend = "> the ticket   ? had happened, we did not know yet   + came after"
+    legend = "> this ticket   ? had happened, we did not know yet   + came after"
     return Section("What happened", (*lines, Line(legend, "faint")))
 
 
@@ -145,7 +140,7 @@ def rules(told: Explanation, look: Look) -> Section:
 def rule_lines(rule: Tried, told: Explanation, look: Look) -> list[Line]:
     """Return one rule: its outcome, then what it compared; all of it where it held."""
     is_yes = rule.outcome != NOT_HELD
-    head = f"{rule.order:>2}  {OUTCOMES[rule.outcome]:<8}  {look.label('root_cause', rule.root_cause)}"
+    head = f"{rule.order}. {look.label('root_cause', rule.root_cause)}: {OUTCOMES[rule.outcome]}"
     there = [item for item in rule.compared if item.value is not None]
     absent = [item.label for item in rule.compared if item.value is None]
     facts = [compared_words(item, told) for item in there]

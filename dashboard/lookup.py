@@ -73,6 +73,21 @@ def tickets_called(snapshot: Snapshot, text: str) -> pl.DataFrame:
     return own.vstack(of_orders.filter(~of_orders["ticket_id"].is_in(own["ticket_id"].to_list())))
 
 
+def pages_called(snapshot: Snapshot, text: str) -> list[tuple[str, str]]:
+    """Return order and ticket, one of them possibly empty, of every page that a text may mean."""
+    tickets = rows(
+        snapshot,
+        """
+        select coalesce(order_id, ''), ticket_id from wismo.main.tickets
+        where ticket_id = $text or native_id = $text order by ticket_id
+        """,
+        {"text": text},
+    ).rows()
+    of_tickets = {order for order, _ in tickets}
+    orders = orders_called(snapshot, text)["order_id"].to_list()
+    return [*tickets, *((order, "") for order in orders if order not in of_tickets)]
+
+
 def alike(snapshot: Snapshot, text: str) -> list[str]:
     """Return at most three names of tickets and orders that differ from what was typed in a letter or two."""
     sql = f"""
