@@ -31,6 +31,8 @@ LOCKS = (
     "set enable_external_access = false",
     "set lock_configuration = true",
 )
+# What DuckDB raises for a file that is not whole; a wrong query is none of these.
+DAMAGE = (duckdb.IOException, duckdb.SerializationException, duckdb.FatalException)
 _opening = Lock()
 
 
@@ -63,7 +65,13 @@ def rows(snapshot: Snapshot, sql: str, parameters: Mapping[str, Any] | None = No
     Raises:
         WismoError: the file cannot be read as a snapshot.
     """
-    return _connection(snapshot).cursor().sql(sql, params=dict(parameters or {})).pl()
+    try:
+        return _connection(snapshot).cursor().sql(sql, params=dict(parameters or {})).pl()
+    except duckdb.Error as error:
+        # A block that was damaged after the file was opened shows only when it is read.
+        if isinstance(error, DAMAGE) or "Corrupt database file" in str(error):
+            raise _unreadable(snapshot) from error
+        raise
 
 
 def has_table(snapshot: Snapshot, table: str) -> bool:
@@ -86,6 +94,13 @@ def _connection(snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
         return _open(snapshot)
 
 
+def _unreadable(snapshot: Snapshot) -> WismoError:
+    return WismoError(
+        f"The snapshot {snapshot.version} cannot be read. Run `wismo rollback` to go to the one before it, "
+        "or `wismo build --full` to make a new one."
+    )
+
+
 # The live version and the one before it, which running pages may still be reading.
 @lru_cache(maxsize=2)
 def _open(snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
@@ -94,10 +109,7 @@ def _open(snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
     try:
         connection.execute(f"attach '{quoted}' as wismo (read_only)")
     except duckdb.Error as error:
-        raise WismoError(
-            f"The snapshot {snapshot.version} cannot be read. Run `wismo rollback` to go to the one before "
-            "it, or `wismo build --full` to make a new one."
-        ) from error
+        raise _unreadable(snapshot) from error
     for statement in LOCKS:
         connection.execute(statement)
     return connection
