@@ -77,10 +77,10 @@ def question(told: Explanation, look: Look) -> Section:
 def match(told: Explanation, look: Look) -> Section:
     """Return how the ticket was tied to its order, and which other order it might be."""
     tied = told.match
-    how = Line(f"Tied by: {look.label('match_method', tied.method).lower()}{_sure(tied.confidence)}")
-    lines = [Line("No order was found.", "strong"), how]
+    lines = [Line("No order was found.", "strong")]
     if tied.order_id:
-        lines = [Line(f"Order {_named(tied.order_name, tied.order_id)}", "strong"), how]
+        how = f"Tied by: {look.label('match_method', tied.method).lower()}{_sure(tied.confidence)}"
+        lines = [Line(f"Order {_named(tied.order_name, tied.order_id)}", "strong"), Line(how)]
     if tied.shipment_id:
         lines.append(Line(f"Parcel {_named(tied.tracking_number, tied.shipment_id)}"))
     if tied.runner_up:

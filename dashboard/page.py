@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 ICON = "📦"
 STALE_DAYS = 3
+MARKUP = re.compile(r"[\\`*_{}\[\]()<>#+.!|:$~-]")
 CHART_OPTIONS = {"displayModeBar": False, "responsive": True}
 
 
@@ -204,6 +206,11 @@ def ticket_list(at: Here, name: str, tickets: pl.DataFrame) -> None:
         column_config={"Opened (UTC)": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm")},
         alt="WISMO tickets, newest first",
     )
+
+
+def literal(text: str) -> str:
+    """Return text from outside for a place that reads markup, so that all of it is shown and none obeyed."""
+    return MARKUP.sub(r"\\\g<0>", text)
 
 
 def swatch(colour: str) -> str:

@@ -35,6 +35,8 @@ def ticket_story(at: Here, told: Explanation, *, is_asked: bool) -> None:
             _section(account.question(told, at.look))
         with right:
             _section(account.match(told, at.look))
+            if other := told.match.runner_up:
+                st.page_link("views/one_order.py", label="Open the other order", query_params={"order": other.order_id})
             _section(account.state(told, at.look))
         if told.timeline:
             with st.expander("What was known at that second", expanded=is_asked):

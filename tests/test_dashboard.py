@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import lists, lookup, metrics, reference, warehouse
 from dashboard.filters import Filters
+from dashboard.page import literal
 from dashboard.periods import last_full_week
 from dashboard.rules import rules
 from wismo.errors import WismoError
@@ -181,6 +182,12 @@ def test_a_ticket_of_another_order_does_not_lead_away_from_the_order_asked_for(
     page = _open(monkeypatch, demo_home, "one_order", {"order": order_id, "ticket": other})
     assert "The ticket you came for" not in [line.value for line in page.subheader]
     assert any(own.rpartition("|")[2] in line.value for line in page.text)
+
+
+def test_names_from_outside_are_shown_and_not_obeyed() -> None:
+    assert literal("NL1001") == "NL1001"
+    assert literal("[a](http://b.c)") == r"\[a\]\(http\://b\.c\)"
+    assert literal(":material/x:_$*`") == r"\:material/x\:\_\$\*\`"
 
 
 def test_a_ticket_without_an_order_has_a_page(monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot) -> None:

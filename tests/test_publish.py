@@ -284,7 +284,8 @@ def test_the_reach_is_what_the_models_worked_out():
     with duckdb.connect() as connection:
         connection.execute(
             "create table int_data_through as "
-            "select timestamp '2026-01-31 08:15' as data_through, date '2026-01-30' as reporting_through"
+            "select timestamp '2026-01-31 08:15' as data_through, date '2026-01-30' as reporting_through, "
+            "'Europe/Rome' as reporting_time_zone"
         )
         assert read_reach(connection) == REACH
         connection.execute("update int_data_through set data_through = null")

@@ -20,12 +20,12 @@ if not pages:
         "the system's own id works, too."
     )
     for name in lookup.alike(at.snapshot, asked or given):
-        st.page_link("views/one_order.py", label=f"Did you mean {name}?", query_params={"order": name})
+        st.page_link("views/one_order.py", label=f"Did you mean {page.literal(name)}?", query_params={"order": name})
     st.stop()
 if len(pages) > 1:
     st.info("This means more than one thing. Choose:")
     for order_id, ticket_id in pages:
-        label = f"Ticket {ticket_id}" if ticket_id else f"Order {order_id}"
+        label = page.literal(f"Ticket {ticket_id}" if ticket_id else f"Order {order_id}")
         address = {"ticket": ticket_id} if ticket_id else {"order": order_id}
         st.page_link("views/one_order.py", label=label, query_params=address)
     st.stop()
