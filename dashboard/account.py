@@ -145,6 +145,10 @@ def rule_lines(rule: Tried, told: Explanation, look: Look) -> list[Line]:
     absent = [item.label for item in rule.compared if item.value is None]
     facts = [compared_words(item, told) for item in there]
     lines = [Line(head, "strong" if rule.outcome == DECIDED else "" if is_yes else "faint")]
+    if rule.outcome == PASSED_OVER:
+        lines.append(Line(f"not all of this was so: {rule.sentence}", depth=2))
+    elif is_yes:
+        lines.append(Line(rule.sentence, depth=2))
     if is_yes:
         lines += [Line(fact, depth=2) for fact in facts]
         lines += [Line(f"{item.description.rstrip('.')}: {item.size}", "faint", 2) for item in rule.thresholds]

@@ -39,6 +39,7 @@ class Tried:
 
     order: int
     root_cause: str
+    sentence: str
     outcome: str
     compared: tuple[Compared, ...]
     thresholds: tuple[Threshold, ...]
@@ -63,6 +64,7 @@ def tried(snapshot: Snapshot, ticket: Mapping[str, Any], at: Clock) -> tuple[Tri
         Tried(
             rule.order,
             rule.root_cause,
+            rule.sentence,
             outcome,
             tuple(Compared(fact.name, fact.label, fact.unit, _value(facts, fact, at)) for fact in rule.facts),
             rule.thresholds,

@@ -102,7 +102,21 @@ def test_the_facts_say_why_the_rule_held(demo_home, snapshot):
     lines = [line.text for line in account.rules(told, wording(warehouse.live_snapshot(demo_home))).lines]
     assert "16. Label printed and pickup overdue: yes, and decides" in lines
     assert f"since the next pickup was due: {round(hours, 1):g} h" in lines
+    assert rule.sentence in lines
     assert "15. No tracking to go by: no" in lines
+
+
+def test_a_rule_of_which_only_a_part_held_says_what_it_asks(demo_home, snapshot):
+    found = snapshot.sql("""
+        select ticket_id from tickets
+        where lesser_causes like '%split_shipment%' and root_cause in ('late_in_transit', 'processing_late') order by 1
+    """).fetchall()
+    told = explain(warehouse.live_snapshot(demo_home), found[0][0])
+    split = told.rules[10]
+    assert (split.root_cause, split.outcome) == ("split_shipment", "passed_over")
+    lines = [line.text for line in account.rules(told, wording(warehouse.live_snapshot(demo_home))).lines]
+    assert "11. Part of the order still to come: in part" in lines
+    assert f"not all of this was so: {split.sentence}" in lines
 
 
 def test_the_timeline_knows_what_was_not_known_yet(demo_home, snapshot):

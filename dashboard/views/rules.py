@@ -22,7 +22,7 @@ for rule in rules(at.snapshot):
                 st.badge("Nothing was wrong", color="green")
             st.badge(f"{counts.get(rule.root_cause, 0):,.0f} tickets", color="blue")
             swatch = at.look.colour("root_cause", rule.root_cause)
-            st.image(page.swatch(swatch), width=18)
+            st.image(page.swatch(swatch), width=18, alt=f"Its colour, {swatch}")
             st.caption(f"Colour {swatch}")
         st.text(rule.sentence)
         if rule.thresholds:
