@@ -38,7 +38,7 @@ soak: $(STAMP) ## What is too long for `make test`: ten minutes of files that ch
 format: $(STAMP) ## Lay out Python and SQL
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format .
-	@$(BIN)/sqlfluff fix --quiet models tests/dbt
+	@$(BIN)/sqlfluff fix --quiet models analyses tests/dbt
 
 lock: $(STAMP) ## Pin the newest allowed versions, with hashes
 	@scripts/lock

@@ -19,7 +19,10 @@ PAGES = {
         st.Page("views/partners.py", title="Carriers and 3PLs"),
         st.Page("views/seasons.py", title="Seasons"),
     ],
-    "More": [st.Page("views/definitions.py", title="Definitions and data health")],
+    "More": [
+        st.Page("views/definitions.py", title="Definitions and data health"),
+        st.Page("views/rules.py", title="How causes are decided"),
+    ],
 }
 chosen = st.navigation(PAGES)
 sidebar.follow()

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from dashboard.moments import WHEN_WORDS
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from dashboard.moments import Moment
     from dashboard.registry import Metric
     from dashboard.theme import Look
 
@@ -17,37 +20,38 @@ WORD_KINDS = {"status": "Status", "carrier": "Carrier", "three_pl": "3PL", "chan
 DIRECTIONS = {"up_is_good": "higher is better", "down_is_good": "lower is better", "neutral": "neither"}
 
 
-def event_table(events: pl.DataFrame, look: Look) -> pl.DataFrame:
-    """Return the events with ``words``, what happened in plain English; text from outside stays as it is."""
-    words = [
-        _event(kind, status, detail, look)
-        for kind, status, detail in events.select("kind", "status", "detail").iter_rows()
+def moment_rows(moments: Sequence[Moment], look: Look, zone: str) -> pl.DataFrame:
+    """Return what happened as a table; times are the wall clock of ``zone``."""
+    rows = [
+        {
+            f"Happened ({zone})": moment.occurred_at.replace(tzinfo=None),
+            f"Known to us ({zone})": moment.recorded_at and moment.recorded_at.replace(tzinfo=None),
+            "What": event_words(moment.kind, moment.status, moment.detail, look),
+            "When the customer wrote": WHEN_WORDS[moment.when],
+            "Parcel": moment.shipment_id,
+        }
+        for moment in moments
     ]
-    return events.with_columns(words=pl.Series(words, dtype=pl.String))
+    return pl.DataFrame(rows)
 
 
-def event_rows(events: pl.DataFrame) -> pl.DataFrame:
-    """Return events with their words as a table; times are UTC."""
-    return events.select(
-        pl.col("occurred_at").alias("Happened (UTC)"),
-        pl.col("recorded_at").alias("Known to us (UTC)"),
-        pl.col("words").alias("What"),
-        pl.col("shipment_id").alias("Parcel"),
-    )
+def parcel_table(parcels: pl.DataFrame, look: Look, zone: str) -> pl.DataFrame:
+    """Return the parcels of an order in words; times are the wall clock of ``zone``."""
 
+    def wall(column: str, title: str) -> pl.Expr:
+        local = pl.col(column).dt.replace_time_zone("UTC").dt.convert_time_zone(zone)
+        return local.dt.replace_time_zone(None).alias(f"{title} ({zone})")
 
-def parcel_table(parcels: pl.DataFrame, look: Look) -> pl.DataFrame:
-    """Return the parcels of an order in words; times are UTC."""
     return parcels.select(
         pl.col("shipment_id").alias("Parcel"),
         pl.Series("Carrier", [look.label("carrier", name) for name in parcels["carrier"]], dtype=pl.String),
         pl.Series("3PL", [look.label("three_pl", name) for name in parcels["three_pl"]], dtype=pl.String),
         pl.Series("Now", [look.label("state", name) for name in parcels["current_state"]], dtype=pl.String),
-        pl.col("label_created_at").alias("Label (UTC)"),
-        pl.col("first_scan_at").alias("First scan (UTC)"),
+        wall("label_created_at", "Label"),
+        wall("first_scan_at", "First scan"),
         pl.col("first_scan_lag_hours").round(1).alias("Label to scan (hours)"),
-        pl.col("promised_at").alias("Promised (UTC)"),
-        pl.col("delivered_at").alias("Delivered (UTC)"),
+        wall("promised_at", "Promised"),
+        wall("delivered_at", "Delivered"),
     )
 
 
@@ -118,21 +122,27 @@ def unmapped_table(words: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _event(kind: str, status: str | None, detail: str | None, look: Look) -> str:
+def event_words(kind: str, status: str | None, detail: str | None, look: Look) -> str:
+    """Return what happened, of a row of ``ticket_events``, in plain English."""
     match kind:
+        case "ticket" if status == "not_wismo":
+            words = "Customer wrote about something else"
         case "ticket":
-            about = "something else" if status == "not_wismo" else look.label("root_cause", status)
-            return f"Customer wrote: {about}"
+            words = f"Customer wrote; cause: {look.label('root_cause', status)}"
         case "notification":
-            return f"We wrote: {look.label('notification', status)}"
+            words = f"We wrote: {look.label('notification', status)}"
         case "promise":
-            return "Promised delivery"
+            words = "Promised delivery"
         case "label":
-            return f"Label printed, {look.label('carrier', detail)}"
+            words = f"Label printed, {look.label('carrier', detail)}"
+        case "scan" if status == "label_created":
+            words = "Carrier knows of the parcel, no scan yet"
         case "scan":
-            return f"Carrier: {look.label('state', status)}" + (f" – {detail}" if detail else "")
+            finer = f" – {detail.replace('_', ' ')}" if detail else ""
+            words = f"Carrier: {look.label('state', status)}{finer}"
         case _:
-            return f"Order {status or ''}".strip()
+            words = {"ordered": "Order placed"}.get(status or "", f"Order {status or ''}".strip())
+    return words
 
 
 def _made_of(metric: Metric) -> str:

@@ -43,9 +43,8 @@ def tickets(snapshot: Snapshot, filters: Filters, start: date, end: date) -> pl.
 
 @lru_cache(maxsize=64)
 def order(snapshot: Snapshot, order_id: str) -> pl.DataFrame:
-    """Return the order's row, or an empty frame where there is none by that id or the shop's own id."""
-    sql = "select * from wismo.main.orders where order_id = $id or native_id = $id order by order_id = $id desc limit 1"
-    return rows(snapshot, sql, {"id": order_id})
+    """Return the order's row, or an empty frame where there is none by that id."""
+    return rows(snapshot, "select * from wismo.main.orders where order_id = $id", {"id": order_id})
 
 
 @lru_cache(maxsize=64)
@@ -70,13 +69,13 @@ def events(snapshot: Snapshot, order_id: str) -> pl.DataFrame:
 
 
 @lru_cache(maxsize=64)
-def tickets_of_order(snapshot: Snapshot, order_id: str) -> pl.DataFrame:
-    """Return the tickets tied to the order, oldest first, those on other subjects too."""
-    sql = f"""
-        select is_wismo, {TICKET_COLUMNS}, lesser_causes, hours_since_label, days_past_promise
-        from wismo.main.tickets where order_id = $id order by created_at, ticket_id
-    """  # noqa: S608 - a fixed list of columns
-    return rows(snapshot, sql, {"id": order_id})
+def tickets_of_order(snapshot: Snapshot, order_id: str) -> list[str]:
+    """Return the ids of the tickets tied to the order: those that ask where it is first, each group oldest first."""
+    sql = """
+        select ticket_id from wismo.main.tickets where order_id = $id
+        order by is_wismo desc, created_at, ticket_id
+    """
+    return rows(snapshot, sql, {"id": order_id})["ticket_id"].to_list()
 
 
 @lru_cache(maxsize=64)
@@ -87,3 +86,15 @@ def runner_up_of(snapshot: Snapshot, order_id: str) -> pl.DataFrame:
         where runner_up_order_id = $id order by created_at, ticket_id
     """  # noqa: S608 - a fixed list of columns
     return rows(snapshot, sql, {"id": order_id})
+
+
+@lru_cache(maxsize=4)
+def examples(snapshot: Snapshot) -> dict[str, str]:
+    """Return a ticket of each root cause that has any: the latest whose cause is final, else the latest."""
+    sql = """
+        select root_cause, ticket_id from wismo.main.tickets where is_wismo
+        qualify row_number() over (
+            partition by root_cause order by cause_status = 'final' desc, created_at desc, ticket_id
+        ) = 1
+    """
+    return dict(rows(snapshot, sql).iter_rows())

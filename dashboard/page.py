@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 ICON = "📦"
 STALE_DAYS = 3
+MARKUP = re.compile(r"[\\`*_{}\[\]()<>#+.!|:$~-]")
 CHART_OPTIONS = {"displayModeBar": False, "responsive": True}
 
 
@@ -192,17 +195,28 @@ def file_name(name: str, at: Here) -> str:
 
 
 def ticket_list(at: Here, name: str, tickets: pl.DataFrame) -> None:
-    """Draw tickets as rows; choosing one opens its order."""
+    """Draw tickets as rows; choosing one opens it on the page of its order."""
     st.dataframe(
         ticket_table(tickets, at.look),
         hide_index=True,
         height=min(600, 60 + 36 * tickets.height),
         key=f"list_{name}",
-        on_select=lambda: sidebar.to_order(f"list_{name}", tickets["order_id"].to_list()),
+        on_select=lambda: sidebar.to_order(f"list_{name}", tickets.select("ticket_id", "order_id").rows()),
         selection_mode="single-row",
         column_config={"Opened (UTC)": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm")},
         alt="WISMO tickets, newest first",
     )
+
+
+def literal(text: str) -> str:
+    """Return text from outside for a place that reads markup, so that all of it is shown and none obeyed."""
+    return MARKUP.sub(r"\\\g<0>", text)
+
+
+def swatch(colour: str) -> str:
+    """Return a small square of a colour as a picture."""
+    square = f'<rect width="18" height="18" rx="3" fill="{escape(colour)}"/>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" width="18" height="18">{square}</svg>'
 
 
 def empty(what: str) -> None:

@@ -11,6 +11,7 @@ import polars as pl
 
 from dashboard.canvas import Band, Mark
 from dashboard.metrics import members
+from dashboard.names import labels
 from dashboard.periods import WEEK, monday
 from dashboard.theme import OWNER_LABELS, Look, owner_colours, series_colours
 from dashboard.warehouse import has_table, rows
@@ -136,15 +137,6 @@ def look(snapshot: Snapshot, *, is_dark: bool) -> Look:
     """Return the names and colours of everything in the snapshot, for a dark or a light page."""
     known = causes(snapshot)
     shades = known["colour_dark" if is_dark else "colour_light"]
-    labels = {
-        "root_cause": dict(zip(known["root_cause"], known["label"], strict=True)),
-        "owner": OWNER_LABELS,
-        "carrier": _names(snapshot, "carriers", "carrier"),
-        "three_pl": _names(snapshot, "three_pls", "three_pl"),
-        "season": dict(
-            rows(snapshot, "select distinct season, season_label from wismo.main.calendar_days").iter_rows()
-        ),
-    }
     colours = {
         "root_cause": dict(zip(known["root_cause"], shades, strict=True)),
         "owner": owner_colours(is_dark=is_dark),
@@ -153,7 +145,7 @@ def look(snapshot: Snapshot, *, is_dark: bool) -> Look:
         colours[name] = series_colours(members(snapshot, name), is_dark=is_dark)
     years = sorted(_weeks_of_peak(snapshot)["peak_year"].unique(), reverse=True)
     colours["peak_year"] = series_colours(years, is_dark=is_dark)
-    return Look(is_dark, labels, colours)
+    return Look(is_dark, labels(snapshot), colours)
 
 
 @lru_cache(maxsize=4)
@@ -184,10 +176,3 @@ def unmapped_words(snapshot: Snapshot) -> pl.DataFrame:
         order by row_count desc, kind, feed, vendor, word, substatus nulls first
     """
     return rows(snapshot, sql)
-
-
-def _names(snapshot: Snapshot, table: str, key: str) -> dict[str, str]:
-    if not has_table(snapshot, table):
-        return {}
-    # Both names are this module's own.
-    return dict(rows(snapshot, f"select {key}, label from wismo.main.{table}").iter_rows())  # noqa: S608

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard.filters import DIMENSIONS, TITLES, Filters
+from dashboard.lookup import LONGEST, cleaned
 from dashboard.metrics import members
 from dashboard.reference import info, look
 
@@ -59,8 +60,14 @@ def choice(label: str, options: Sequence[str], key: str, titles: Mapping[str, st
 
 
 def order_asked() -> str:
-    """Draw the field that names an order and return its text; it stays in the address as ``order``."""
-    return (st.text_input("Order id", key="order", bind="query-params", max_chars=200) or "").strip()
+    """Draw the field that names an order or a ticket and return its text; it stays in the address as ``order``."""
+    label = "Order, ticket or tracking number"
+    return cleaned(st.text_input(label, key="order", bind="query-params", max_chars=LONGEST) or "")
+
+
+def ticket_given() -> str:
+    """Return the ticket that the address names with ``ticket``, in full; empty where it names none."""
+    return cleaned(st.query_params.get("ticket", ""))
 
 
 def to_tickets(key: str, places: Sequence[str]) -> None:
@@ -84,11 +91,15 @@ def go_to_tickets(narrowed: Mapping[str, str]) -> None:
     st.session_state[DESTINATION] = (TICKETS, None)
 
 
-def to_order(key: str, orders: Sequence[str | None]) -> None:
-    """Follow a selected row of the list ``key`` to its order; a ticket without one stays where it is."""
+def to_order(key: str, tickets: Sequence[tuple[str, str | None]]) -> None:
+    """Follow a selected row of the list ``key`` to its ticket, on the page of its order where it has one.
+
+    ``tickets`` holds the ids of each row's ticket and order.
+    """
     picked = st.session_state[key].selection.rows
-    if picked and orders[picked[0]]:
-        st.session_state[DESTINATION] = (ONE_ORDER, {"order": orders[picked[0]]})
+    if picked:
+        ticket, order = tickets[picked[0]]
+        st.session_state[DESTINATION] = (ONE_ORDER, {"ticket": ticket} | ({"order": order} if order else {}))
 
 
 def follow() -> None:

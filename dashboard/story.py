@@ -1,45 +1,57 @@
-"""What is known of one ticket: its cause, who can change it, and how it was tied to its order."""
+"""One ticket on the page of its order: the verdict first, then how it was reached."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from dashboard import account
+from dashboard.clock import Clock
 
+if TYPE_CHECKING:
+    from dashboard.account import Section
+    from dashboard.explanation import Explanation
     from dashboard.page import Here
 
+NOTICE = "⚠ "
 
-def ticket_story(at: Here, ticket: Mapping[str, Any]) -> None:
-    """Draw one row of ``lists.tickets_of_order``; every word of it may come from outside, so none is markup."""
+
+def ticket_story(at: Here, told: Explanation, *, is_asked: bool) -> None:
+    """Draw one ticket; every word of it may come from outside, so none is markup.
+
+    ``is_asked`` says that the address names this ticket: then the way to its verdict stands open.
+    """
     with st.container(border=True):
-        opened = f"{ticket['created_at']:%a %-d %b %Y, %H:%M} UTC"
-        st.text(f"Ticket {ticket['native_id']}, opened {opened} by {at.look.label('channel', ticket['channel'])}")
-        for line in _lines(at, ticket):
-            st.text(line)
+        opened = Clock(told.time_zone).said(told.created_at)
+        st.subheader("The ticket you came for" if is_asked else "A ticket", anchor=False)
+        st.text(
+            f"Ticket {told.native_id}, {at.look.label('channel', told.channel).lower()}, "
+            f"opened {opened} ({told.time_zone})"
+        )
+        left, right = st.columns(2)
+        with left:
+            _section(account.verdict(told, at.look))
+            _section(account.question(told, at.look))
+        with right:
+            _section(account.match(told, at.look))
+            if other := told.match.runner_up:
+                st.page_link("views/one_order.py", label="Open the other order", query_params={"order": other.order_id})
+            _section(account.state(told, at.look))
+        if told.timeline:
+            with st.expander("What was known at that second", expanded=is_asked):
+                _section(account.timeline(told, at.look), titled=False)
+        if told.rules:
+            with st.expander("How it was decided: the rules, and what they compared"):
+                _section(account.rules(told, at.look), titled=False)
 
 
-def _lines(at: Here, ticket: Mapping[str, Any]) -> list[str]:
-    label = at.look.label
-    tied = f"Tied to this order by: {label('match_method', ticket['match_method'])}"
-    lines = [f"{tied} (confidence {ticket['match_confidence']:.2f})"]
-    if ticket["runner_up_order_id"]:
-        lines.append(f"The other order it might be: {ticket['runner_up_order_id']}")
-    if not ticket["is_wismo"]:
-        return ["Not a question about where the order is.", *lines]
-    certainty = label("cause_status", ticket["cause_status"]).lower()
-    cause = f"Root cause: {label('root_cause', ticket['root_cause'])} ({certainty})"
-    if ticket["cause_detail"]:
-        cause = f"{cause}, {label('cause_detail', ticket['cause_detail']).lower()}"
-    story = [cause, f"Owner: {label('owner', ticket['owner'])}", f"Reason: {ticket['reason'] or '–'}"]
-    if ticket["lesser_causes"]:
-        story.append(f"Also true: {_also(at, ticket['lesser_causes'])}")
-    return [*story, f"Customer's reason: {label('customer_reason', ticket['customer_reason'])}", *lines]
-
-
-def _also(at: Here, codes: str | list[str]) -> str:
-    """The column holds codes as a list, or as text with commas between them."""
-    names = codes if isinstance(codes, list) else codes.strip("[]").replace('"', "").split(",")
-    return ", ".join(at.look.label("root_cause", name.strip()) for name in names)
+def _section(section: Section, *, titled: bool = True) -> None:
+    if titled:
+        st.markdown(f"**{section.title}**")
+    # A title says what is noteworthy in a list of its own; there every line has its sign already.
+    lines = (
+        f"{'    ' * line.depth}{NOTICE if titled and line.tone == 'warning' else ''}{line.text}"
+        for line in section.lines
+    )
+    st.text("\n".join(lines))

@@ -31,6 +31,8 @@ LOCKS = (
     "set enable_external_access = false",
     "set lock_configuration = true",
 )
+# What DuckDB raises for a file that is not whole; a wrong query is none of these.
+DAMAGE = (duckdb.IOException, duckdb.SerializationException, duckdb.FatalException)
 _opening = Lock()
 
 
@@ -63,7 +65,13 @@ def rows(snapshot: Snapshot, sql: str, parameters: Mapping[str, Any] | None = No
     Raises:
         WismoError: the file cannot be read as a snapshot.
     """
-    return _connection(snapshot).cursor().sql(sql, params=dict(parameters or {})).pl()
+    try:
+        return _connection(snapshot).cursor().sql(sql, params=dict(parameters or {})).pl()
+    except duckdb.Error as error:
+        # A block that was damaged after the file was opened shows only when it is read.
+        if isinstance(error, DAMAGE) or "Corrupt database file" in str(error):
+            raise _unreadable(snapshot) from error
+        raise
 
 
 def has_table(snapshot: Snapshot, table: str) -> bool:
@@ -72,9 +80,25 @@ def has_table(snapshot: Snapshot, table: str) -> bool:
     return not rows(snapshot, sql, {"table": table}).is_empty()
 
 
+def has_column(snapshot: Snapshot, table: str, column: str) -> bool:
+    """Return whether the table holds the column; older versions may lack newer ones."""
+    sql = """
+        select 1 from duckdb_columns()
+        where database_name = 'wismo' and table_name = $table and column_name = $column
+    """
+    return not rows(snapshot, sql, {"table": table, "column": column}).is_empty()
+
+
 def _connection(snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
     with _opening:
         return _open(snapshot)
+
+
+def _unreadable(snapshot: Snapshot) -> WismoError:
+    return WismoError(
+        f"The snapshot {snapshot.version} cannot be read. Run `wismo rollback` to go to the one before it, "
+        "or `wismo build --full` to make a new one."
+    )
 
 
 # The live version and the one before it, which running pages may still be reading.
@@ -85,10 +109,7 @@ def _open(snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
     try:
         connection.execute(f"attach '{quoted}' as wismo (read_only)")
     except duckdb.Error as error:
-        raise WismoError(
-            f"The snapshot {snapshot.version} cannot be read. Run `wismo rollback` to go to the one before "
-            "it, or `wismo build --full` to make a new one."
-        ) from error
+        raise _unreadable(snapshot) from error
     for statement in LOCKS:
         connection.execute(statement)
     return connection

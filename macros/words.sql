@@ -10,7 +10,7 @@
 {%- endmacro %}
 
 {# What an exception is about, as far as a rule asks: customs, the address, or anything else. #}
-{% macro exception_kind(substatus) -%}
+{% macro problem_kind(substatus) -%}
     case
         when {{ substatus }} in ('customs', 'documents', 'payment_due') then 'customs'
         when {{ substatus }} in ('address_issue', 'customer_moved') then 'address'

@@ -191,6 +191,11 @@ def test_personal_columns_and_addresses_are_found(demo_home, marts, column, valu
     assert all(found in sentence for sentence in sentences if found)
 
 
+def test_a_yes_or_no_about_an_address_is_nobodys_address(demo_home, marts):
+    marts.execute("create table extra as select true as holds_address_problem")
+    assert list(audit_marts(demo_home, marts, ["extra"])) == []
+
+
 def test_findings_stop_a_build_unless_they_are_accepted_by_name():
     finding = Finding("rows", "3 tickets were loaded but the mart holds 2.")
     assert stop_or_note([finding], ["rows", "feeds"]) == [finding]

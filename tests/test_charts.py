@@ -16,6 +16,7 @@ from dashboard.compare import Card, Reading, card, versus, with_words
 from dashboard.export import csv_text, defused
 from dashboard.figures import change, figure, rests_on, wilson
 from dashboard.findings import largest_now, over_time
+from dashboard.moments import Moment
 from dashboard.periods import Weeks
 from dashboard.registry import Metric
 from dashboard.tables import as_table
@@ -89,13 +90,15 @@ def test_every_cell_can_be_chosen() -> None:
     assert [list(point) for point in points.customdata] == [["ups", "us"], ["usps", "eu"]]
 
 
-def test_timeline_has_a_lane_per_kind_and_a_line_per_ticket() -> None:
-    moments = [datetime(2026, 10, 1, 8, tzinfo=UTC), datetime(2026, 10, 3, 9, tzinfo=UTC)]
-    events = pl.DataFrame({"occurred_at": moments, "kind": ["scan", "ticket"], "words": ["<b>Scan</b>", "Wrote"]})
-    drawn = timeline(events, LOOK)
+def test_timeline_has_a_lane_per_kind_a_line_per_ticket_and_hollow_what_was_not_known() -> None:
+    instants = [datetime(2026, 10, 1, 8, tzinfo=UTC), datetime(2026, 10, 3, 9, tzinfo=UTC)]
+    scan = Moment(instants[0], instants[1], "scan", "<b>scan</b>", None, "s1", "not_known_yet")
+    drawn = timeline([scan, Moment(instants[1], None, "ticket", "late", "t1", None, "this_ticket")], LOOK, "UTC")
     assert [lane.name for lane in drawn.data] == ["Customer wrote", "Carrier scan"]
-    assert drawn.data[1].text == ("&lt;b&gt;Scan&lt;/b&gt;",)
-    assert [shape.x0 for shape in drawn.layout.shapes] == [moments[1]]
+    assert drawn.data[1].text == ("Carrier: &lt;b&gt;scan&lt;/b&gt; (we did not know yet)",)
+    assert list(drawn.data[1].marker.symbol) == ["circle-open"]
+    assert list(drawn.data[0].marker.symbol) == ["diamond"]
+    assert [shape.x0 for shape in drawn.layout.shapes] == [instants[1].replace(tzinfo=None)]
 
 
 def test_names_from_outside_cannot_be_links() -> None:

@@ -12,9 +12,11 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import lists, metrics, reference, warehouse
+from dashboard import lists, lookup, metrics, reference, warehouse
 from dashboard.filters import Filters
+from dashboard.page import literal
 from dashboard.periods import last_full_week
+from dashboard.rules import rules
 from wismo.errors import WismoError
 from wismo.home import Home, project_root
 from wismo.snapshot import current_snapshot, semantic_manifest_path
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from dashboard.warehouse import Snapshot
 
 APP = str(project_root() / "dashboard" / "app.py")
-PAGES = ["weekly_review", "root_causes", "tickets", "one_order", "partners", "seasons", "definitions"]
+PAGES = ["weekly_review", "root_causes", "tickets", "one_order", "partners", "seasons", "definitions", "rules"]
 
 
 @pytest.fixture
@@ -154,11 +156,62 @@ def test_few_matches_are_told_on_every_page(monkeypatch: pytest.MonkeyPatch, dem
 def test_an_order_opens_by_its_address(monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot) -> None:
     week = last_full_week(reference.info(live).reporting_through)
     known = lists.tickets(live, Filters(), week - timedelta(weeks=8), week).drop_nulls("order_id").row(0, named=True)
-    page = _open(monkeypatch, demo_home, "one_order", {"order": known["order_id"]})
-    assert any(known["reason"] in line.value for line in page.text)
-    assert _figure(page, "timeline")["data"]
+    name = lookup.names_of(live, [known["order_id"]])[known["order_id"]]
+    for address in (
+        {"order": known["order_id"]},
+        {"order": f"#{name.lower()}"},
+        {"ticket": known["ticket_id"]},
+        {"order": known["order_id"], "ticket": known["ticket_id"]},
+    ):
+        page = _open(monkeypatch, demo_home, "one_order", address)
+        assert any(f"Reason: {known['reason']}" in line.value for line in page.text)
+        assert _figure(page, "timeline")["data"]
+        titles = [line.value for line in page.subheader]
+        assert ("The ticket you came for" in titles) == ("ticket" in address)
     unknown = _open(monkeypatch, demo_home, "one_order", {"order": "' or 1=1 --"})
     assert "No order has this id" in unknown.info[0].value
+
+
+def test_a_ticket_of_another_order_does_not_lead_away_from_the_order_asked_for(
+    monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot
+) -> None:
+    sql = "select order_id, ticket_id from wismo.main.tickets where order_id is not null order by ticket_id"
+    (order_id, own), (_, other) = (
+        warehouse.rows(live, sql).unique("order_id", keep="first", maintain_order=True).rows()[:2]
+    )
+    page = _open(monkeypatch, demo_home, "one_order", {"order": order_id, "ticket": other})
+    assert "The ticket you came for" not in [line.value for line in page.subheader]
+    assert any(own.rpartition("|")[2] in line.value for line in page.text)
+
+
+def test_names_from_outside_are_shown_and_not_obeyed() -> None:
+    assert literal("NL1001") == "NL1001"
+    assert literal("[a](http://b.c)") == r"\[a\]\(http\://b\.c\)"
+    assert literal(":material/x:_$*`") == r"\:material/x\:\_\$\*\`"
+
+
+def test_a_ticket_without_an_order_has_a_page(monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot) -> None:
+    sql = "select ticket_id from wismo.main.tickets where root_cause = 'unmatched' order by 1"
+    ticket_id = warehouse.rows(live, sql)["ticket_id"][0]
+    page = _open(monkeypatch, demo_home, "one_order", {"ticket": ticket_id})
+    assert any("No order was found." in line.value for line in page.text)
+    assert page.get("plotly_chart") == []
+
+
+def test_the_page_of_rules_says_what_the_snapshot_compares_with_and_counts(
+    monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot
+) -> None:
+    page = _open(monkeypatch, demo_home, "rules")
+    titles = [line.value for line in page.subheader if line.value[0].isdigit()]
+    assert titles == [f"{rule.order}. {rule.label}" for rule in rules(live)]
+    said = "\n".join(line.value for line in page.text)
+    for rule in rules(live):
+        assert rule.sentence in said
+        assert all(f"{item.size}: {item.description}" in said for item in rule.thresholds)
+    counts = metrics.query(live, "wismo_tickets", by=["root_cause"])
+    badges = [line.value for line in page.markdown if line.value.startswith(":blue-badge[")]
+    by_cause = dict(counts.select("root_cause", "value").iter_rows())
+    assert badges == [f":blue-badge[{by_cause.get(rule.root_cause, 0):,.0f} tickets]" for rule in rules(live)]
 
 
 def test_no_page_counts_for_itself() -> None:

@@ -49,9 +49,7 @@ def connection(demo_home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
 @pytest.mark.parametrize("cause", _EXACT)
 def test_checked_days_are_the_exact_days(connection: duckdb.DuckDBPyConnection, cause: str) -> None:
     begin, end = _EXACT[cause]
-    [(exact,)] = connection.sql(
-        f"select sum(greatest(epoch({end}) - epoch({begin}), 0)) / 86400 from plain"
-    ).fetchall()
+    [(exact,)] = connection.sql(f"select sum(greatest(epoch({end}) - epoch({begin}), 0)) / 86400 from plain").fetchall()
     [(checked, count)] = connection.execute(
         """
         select sum(parcel_days), count(*) from int_exposure_checks as checks

@@ -32,7 +32,7 @@ from wismo.snapshot import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-REACH = Reach(datetime(2026, 1, 31, 8, 15), date(2026, 1, 30))  # noqa: DTZ001 - UTC without a zone, as stored
+REACH = Reach(datetime(2026, 1, 31, 8, 15), date(2026, 1, 30), "Europe/Rome")  # noqa: DTZ001 - UTC without a zone, as stored
 ORIGIN = Origin("cafebabe" * 8, "0123456789ab")
 
 
@@ -76,7 +76,14 @@ def test_a_published_snapshot_is_whole_read_only_and_says_where_it_comes_from(ho
     with open_snapshot(path) as connection:
         info = connection.sql("select * exclude (built_at) from snapshot_info").fetchall()
     assert info == [
-        (version, REACH.data_through, REACH.reporting_through, "0123456789ab", f"duckdb {duckdb.__version__}")
+        (
+            version,
+            REACH.data_through,
+            REACH.reporting_through,
+            "0123456789ab",
+            "Europe/Rome",
+            f"duckdb {duckdb.__version__}",
+        )
     ]
     assert sorted(item.name for item in home.published.iterdir()) == sorted(
         ["CURRENT", path.name, f"{version}.semantic_manifest.json"]
@@ -277,7 +284,8 @@ def test_the_reach_is_what_the_models_worked_out():
     with duckdb.connect() as connection:
         connection.execute(
             "create table int_data_through as "
-            "select timestamp '2026-01-31 08:15' as data_through, date '2026-01-30' as reporting_through"
+            "select timestamp '2026-01-31 08:15' as data_through, date '2026-01-30' as reporting_through, "
+            "'Europe/Rome' as reporting_time_zone"
         )
         assert read_reach(connection) == REACH
         connection.execute("update int_data_through set data_through = null")

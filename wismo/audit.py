@@ -97,9 +97,10 @@ def _personal_findings(connection: duckdb.DuckDBPyConnection, table: str) -> Ite
         "where table_name = ? and table_schema = 'main' and table_catalog = current_database() order by 1",
         [table],
     ).fetchall()
-    for column, _ in columns:
+    for column, kind in columns:
         named = column in PERSONAL_NAMES and table not in NAMED_THINGS
-        if named or PERSONAL_PARTS & set(column.split("_")):
+        # A yes or no about an address is nobody's address.
+        if kind != "BOOLEAN" and (named or PERSONAL_PARTS & set(column.split("_"))):
             yield Finding("personal", f"The mart {table} has a column {column}, which may hold personal data.")
     texts = [column for column, kind in columns if kind == "VARCHAR"]
     if texts:

@@ -8,6 +8,7 @@ import traceback
 import click
 
 from wismo.cli_data import build, demo, load, sample
+from wismo.cli_explain import explain
 from wismo.cli_read import bench, doctor, metric, rollback, serve, snapshots
 from wismo.cli_sync import sync
 from wismo.cli_truth import score
@@ -33,7 +34,7 @@ def cli(debug: bool) -> None:
     del debug
 
 
-for command in (demo, sample, load, sync, build, serve, metric, snapshots, rollback, doctor, score, bench):
+for command in (demo, sample, load, sync, build, serve, metric, explain, snapshots, rollback, doctor, score, bench):
     cli.add_command(command)
 
 

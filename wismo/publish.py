@@ -71,6 +71,7 @@ def publish(
         reach.data_through,
         reach.reporting_through,
         origin.git_revision,
+        reach.time_zone,
     )
     try:
         rows = _copy(connection, waiting, tables, info)
@@ -144,12 +145,12 @@ def _copy(connection: duckdb.DuckDBPyConnection, waiting: Path, tables: list[str
             """
             create table snapshot.main.snapshot_info (
                 version varchar, built_at timestamp, data_through timestamp, reporting_through date,
-                git_revision varchar, engine varchar
+                git_revision varchar, time_zone varchar, engine varchar
             )
             """
         )
         connection.execute(
-            "insert into snapshot.main.snapshot_info values (?, ?, ?, ?, ?, ?)",
+            "insert into snapshot.main.snapshot_info values (?, ?, ?, ?, ?, ?, ?)",
             [*info, f"duckdb {duckdb.__version__}"],
         )
         counts = {table: _count(connection, f'main."{table}"') for table in tables}

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Reach:
-    """The data's last instant (UTC, no zone attached) and its last complete day in the brand's zone."""
+    """The data's last instant (UTC, no zone attached), its last complete day in the brand's zone, and that zone."""
 
     data_through: datetime
     reporting_through: date
+    time_zone: str = "UTC"
 
 
 def read_reach(connection: duckdb.DuckDBPyConnection) -> Reach:
@@ -27,7 +28,8 @@ def read_reach(connection: duckdb.DuckDBPyConnection) -> Reach:
     Raises:
         WismoError: no record has a time, so there is nothing to report on.
     """
-    row = connection.execute("select data_through, reporting_through from main.int_data_through").fetchone()
+    sql = "select data_through, reporting_through, reporting_time_zone from main.int_data_through"
+    row = connection.execute(sql).fetchone()
     if row is None or row[0] is None:
         raise WismoError("No loaded order or ticket has a time, so there is nothing to publish.")
     return Reach(*row)

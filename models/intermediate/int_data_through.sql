@@ -1,7 +1,8 @@
 -- "Now": as far as both orders and tickets are known. A build on the same input repeats exactly.
 select
     min(feed_through.last_at) as data_through,
-    {{ reporting_date('min(feed_through.last_at)') }} - 1 as reporting_through
+    {{ reporting_date('min(feed_through.last_at)') }} - 1 as reporting_through,
+    '{{ var("reporting_time_zone") }}' as reporting_time_zone
 from (
     select
         feed,

@@ -31,7 +31,7 @@ problems as (
     select
         ticket_id, shipment_id, variant, occurred_at, destination,
         coalesce(substatus, '') as substatus,
-        {{ exception_kind('substatus') }} as kind,
+        {{ problem_kind('substatus') }} as kind,
         max(place) as place
     from told
     where status = 'exception'

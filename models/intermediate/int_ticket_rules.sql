@@ -3,7 +3,7 @@
 with situations as (
     select
         facts.*,
-        {{ exception_kind('exception_substatus') }} as exception_kind,
+        {{ problem_kind('exception_substatus') }} as exception_kind,
         shipment_id is null and has_shipment_feed is not false
         and (is_shippable or delivery_type = 'pickup') is not false as is_unlabelled,
         case
@@ -20,7 +20,8 @@ with situations as (
         ) is true
         -- Delivered after it had been waiting there means that somebody came for it.
         and (available_at < delivered_at or delivered_substatus = 'customer_pickup') is not true
-            as is_collected_by_customer
+            as is_collected_by_customer,
+        (says_delivered or says_not_received or customer_reason = 'not_received') is true as is_claimed_missing
     from {{ ref('int_ticket_facts') }} as facts
 ),
 
@@ -28,6 +29,11 @@ held as (
     select
         ticket_id,
         variant,
+        is_spot_check,
+        silent_days_allowed,
+        is_collected_by_customer,
+        is_claimed_missing,
+        exception_kind,
         order_id is null as is_unmatched,
         -- Lost and then refunded keeps the cause from before the refund.
         (cancelled_at <= created_at or refunded_at <= created_at) is true
@@ -37,9 +43,9 @@ held as (
         is_lost_or_damaged is true or claim_accepted_at is not null as is_lost_or_damaged,
         is_delivered is true and mentions_return is not true and not is_collected_by_customer
         and (
-            says_delivered or says_not_received or customer_reason = 'not_received'
+            is_claimed_missing
             or delivered_at >= created_at - {{ threshold('delivered_explicit_days') }} * interval '1' day
-        ) is true as is_delivered_not_received,
+        ) as is_delivered_not_received,
         is_exception_open is true and exception_kind = 'customs' as is_customs_hold,
         is_exception_open is true and exception_kind = 'address' as is_address_problem,
         is_attempt_open is true as is_failed_attempt,

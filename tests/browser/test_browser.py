@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from wismo.home import Home
 
 pytestmark = pytest.mark.browser
-PAGE_COUNT = 7
+PAGE_COUNT = 8
 OVERFLOW = "(place => place.scrollWidth - place.clientWidth)(document.querySelector('[data-testid=stMain]'))"
 BACKGROUND = "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
 
@@ -117,8 +117,24 @@ def test_a_bar_leads_to_its_tickets_and_a_ticket_to_its_order(visit: Callable[..
     assert rows is not None
     tab.page.mouse.click(rows["x"] + 18, rows["y"] + 52)
     tab.page.wait_for_url("**/one_order**")
-    assert "order" in _asked(tab.settle())
-    assert tab.page.get_by_text("Tied to this order by").count() > 0
+    assert {"order", "ticket"} <= set(_asked(tab.settle()))
+    assert tab.page.get_by_text("The ticket you came for").count() == 1
+    assert tab.page.get_by_text("Tied by:").count() > 0
+
+
+def test_an_example_of_a_rule_opens_with_the_way_to_its_verdict(visit: Callable[..., Visit]) -> None:
+    tab = visit(width=390, theme="dark").open("rules")
+    rule = tab.page.locator(".st-key-rule_stalled_in_transit")
+    rule.get_by_role("link", name="An example").click()
+    tab.page.wait_for_url("**/one_order?ticket=**")
+    tab.settle()
+    assert tab.page.get_by_text("The ticket you came for").count() == 1
+    assert tab.page.get_by_text("this ticket").last.is_visible()
+    tab.page.get_by_text("How it was decided").first.click()
+    tab.page.get_by_text("18. No scan for too long: yes, and decides").wait_for()
+    assert tab.page.evaluate(OVERFLOW) <= 0
+    assert tab.outside == []
+    assert tab.errors == []
 
 
 def test_the_file_holds_the_figures_of_the_chart(
