@@ -6,11 +6,13 @@ with chosen as (
         tickets.ticket_id,
         tickets.created_at,
         tickets.customer_reason,
-        tickets.mentions_return,
+        -- A return label's number points to the return as a word does.
+        tickets.mentions_return or coalesce(matched.names_return, false) as mentions_return,
         tickets.says_delivered,
         tickets.says_not_received,
         matched.order_id,
         matched.match_method,
+        matched.unmatched_detail,
         parcel_choice.shipment_id,
         coalesce(parcel_choice.parcel_count, 0) as parcel_count,
         coalesce(parcel_choice.delivered_parcel_count, 0) as delivered_parcel_count
