@@ -1,6 +1,11 @@
 -- Every order a ticket names or is linked to, and how: before anybody looks at the customer. A name that several
--- orders have is that of the ticket's own account where the account has it once.
-with tracked as (
+-- orders have is that of the ticket's own account where the account has it once; one account for all stores tells
+-- nothing.
+with accounts as (
+    select count(distinct source_account) > 1 as tell_stores_apart from {{ ref('int_ticket_order_words') }}
+),
+
+tracked as (
     select ticket_id, tracking_ref as tracking_number
     from {{ ref('int_tickets') }}
     where tracking_ref is not null
@@ -14,8 +19,9 @@ found as (
     select
         words.ticket_id, words.match_method, order_references.order_id,
         words.reference_kind = 'native' as is_id, words.reference,
-        words.source_account = order_references.source_account as is_same_account
+        accounts.tell_stores_apart and words.source_account = order_references.source_account as is_same_account
     from {{ ref('int_ticket_order_words') }} as words
+    cross join accounts
     inner join {{ ref('int_order_references') }} as order_references
         on
             words.reference_kind = order_references.reference_kind
