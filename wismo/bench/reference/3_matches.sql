@@ -116,10 +116,14 @@ left join unshipped using (order_id)
 where tickets.removed is null and orders.ordered_at <= tickets.created_at
     and (
         method <> 'customer'
-        or (orders.delivery_type = 'pickup' or orders.delivery_type = 'ship' and unshipped.order_id is null)
-        and orders.ordered_at >= tickets.created_at
-        - case when orders.is_preorder then days('match_window_preorder_days') else days('match_window_days') end
-    );
+        or orders.delivery_type = 'pickup' or orders.delivery_type = 'ship' and unshipped.order_id is null
+    )
+-- Before the window only the customer's last order is of interest, to say why there is no newer one.
+qualify method <> 'customer' or is_recent
+    or row_number() over (partition by ticket_id, method order by orders.ordered_at desc, order_id desc) = 1;
+
+create temp table subscribers as
+select distinct ticket_id from ways join orders using (order_id) where method = 'customer' and is_subscription;
 
 -- Every parcel that any of those orders had at the ticket's moment, with what its events had told by then.
 create temp table told as
@@ -254,7 +258,7 @@ from (
     select *, min(shipment_id) over (partition by ticket_id, order_id) as named_shipment_id,
         bool_or(is_return) over (partition by ticket_id, order_id) as names_return
     from placed
-    where method <> 'customer' or turn < 8
+    where method <> 'customer' or turn < 8 and is_recent
     qualify row_number() over (
         partition by ticket_id
         order by rank, standing, is_recent desc, turn,

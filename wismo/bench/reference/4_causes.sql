@@ -190,6 +190,7 @@ caused as (
 detailed as (
     select *,
         case root_cause
+            when 'unmatched' then case when ticket_id in (select ticket_id from subscribers) then 'renewal_not_created' end
             when 'cancelled_or_refunded' then case when cancelled_at is not null then 'cancelled' else 'refunded' end
             when 'returned_to_sender' then coalesce(return_word, attempt_word, problem, 'reason_unknown')
             when 'lost_or_damaged' then case
