@@ -6,7 +6,7 @@ with judged as (
         order_states.*,
         order_states.standing not in ('ambiguous', 'mistyped') and (
             order_states.match_method <> 'customer'
-            or order_states.is_in_window and order_states.order_state in ('open', 'delivered', 'closed')
+            or order_states.is_in_window and order_states.order_state in ('open', 'forgotten', 'delivered', 'closed')
         ) as is_eligible,
         case order_states.standing when 'own' then 1 when 'unknown' then 2 else 3 end as standing_rank,
         case
@@ -14,10 +14,11 @@ with judged as (
                 order_states.order_state = 'delivered'
                 and (order_states.says_delivered or order_states.says_not_received) then 1
             when order_states.order_state = 'open' then 2
-            when order_states.order_state = 'delivered' then 3
-            when order_states.order_state = 'closed' then 4
-            when order_states.order_state = 'zombie' then 5
-            else 6
+            when order_states.order_state = 'forgotten' then 3
+            when order_states.order_state = 'delivered' then 4
+            when order_states.order_state = 'closed' then 5
+            when order_states.order_state = 'zombie' then 6
+            else 7
         end as state_rank
     from {{ ref('int_ticket_order_states') }} as order_states
 ),
@@ -42,14 +43,14 @@ placed as (
                 is_eligible desc, case when is_eligible then method_rank else standing_rank end asc,
                 standing_rank asc, is_in_window desc, state_rank asc,
                 case
-                    when state_rank in (1, 3, 6) then -epoch_us(delivered_at)
+                    when state_rank in (1, 4, 7) then -epoch_us(delivered_at)
                     when is_eligible then epoch_us(ordered_at)
                     else -epoch_us(ordered_at)
                 end,
                 order_id asc
         ) as place,
         count(*) filter (where is_eligible) over of_ticket as eligible_count,
-        count(*) filter (where is_eligible and order_state = 'open') over of_ticket as open_count,
+        count(*) filter (where is_eligible and order_state in ('open', 'forgotten')) over of_ticket as open_count,
         count(*) filter (where is_eligible and order_state = 'delivered') over of_ticket as delivered_count,
         count(*) filter (where is_eligible) over (partition by ticket_id, method_rank, standing_rank) as equal_count
     from best_per_order

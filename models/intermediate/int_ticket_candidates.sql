@@ -56,6 +56,7 @@ windowed as (
         tickets.says_delivered,
         tickets.says_not_received,
         orders.ordered_at,
+        orders.promised_at,
         orders.is_subscription,
         (
             orders.cancelled_at <= tickets.created_at

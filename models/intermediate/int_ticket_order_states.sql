@@ -1,5 +1,6 @@
 {{ config(materialized='view') }}
--- Every candidate order of a ticket as it stood at that second: in flight, delivered, or given up.
+-- Every candidate order of a ticket as it stood at that second: in flight, delivered, or given up. One of which
+-- nothing was ever sent, though its promise ran out as long ago as gives a parcel up, is forgotten.
 with parcel_states as (
     select
         ticket_parcels.ticket_id,
@@ -65,6 +66,10 @@ select
     order_states.delivered_at,
     case
         when candidates.is_closed or replaced.order_id is not null then 'closed'
+        when
+            order_states.ticket_id is null
+            and candidates.promised_at < candidates.created_at - {{ threshold('zombie_days') }} * interval '1' day
+            then 'forgotten'
         when order_states.ticket_id is null or order_states.has_live_parcel then 'open'
         when not order_states.is_delivered then 'zombie'
         when

@@ -105,6 +105,7 @@ unshipped as (
 )
 
 select proposed.*, tickets.created_at, tickets.says_delivered, tickets.says_not_received, orders.ordered_at,
+    orders.promised_at < tickets.created_at - days('zombie_days') as is_forgotten_unless_sent,
     orders.ordered_at >= tickets.created_at
     - case when orders.is_preorder then days('match_window_preorder_days') else days('match_window_days') end as is_recent,
     coalesce(orders.cancelled_at <= tickets.created_at, false)
@@ -239,12 +240,13 @@ replaced as (
 placed as (
     select ways.*, stood.delivered_at,
         case
-            when ways.is_closed or replaced.order_id is not null then 4
+            when ways.is_closed or replaced.order_id is not null then 5
+            when stood.order_id is null and ways.is_forgotten_unless_sent then 3
             when stood.order_id is null or stood.is_live then 2
             when not stood.is_delivered then 8
             when stood.delivered_at < ways.created_at - days('match_after_delivery_days') then 9
             when ways.says_delivered or ways.says_not_received then 1
-            else 3
+            else 4
         end as turn
     from ways
     left join stood on ways.ticket_id = stood.ticket_id and ways.order_id = stood.order_id
@@ -252,7 +254,7 @@ placed as (
 )
 
 select ticket_id, order_id, named_shipment_id, names_return, says_delivered,
-    case method when 'customer' then case when turn in (1, 3) then 'customer_delivered' else 'customer_open' end else method end
+    case method when 'customer' then case when turn in (1, 4) then 'customer_delivered' else 'customer_open' end else method end
         as match_method
 from (
     select *, min(shipment_id) over (partition by ticket_id, order_id) as named_shipment_id,
@@ -262,7 +264,7 @@ from (
     qualify row_number() over (
         partition by ticket_id
         order by rank, standing, is_recent desc, turn,
-            case when turn in (1, 3, 9) then -epoch_us(delivered_at) else epoch_us(ordered_at) end,
+            case when turn in (1, 4, 9) then -epoch_us(delivered_at) else epoch_us(ordered_at) end,
             order_id, shipment_id nulls last
     ) = 1
 );
