@@ -56,7 +56,8 @@ windowed as (
         tickets.says_delivered,
         tickets.says_not_received,
         orders.ordered_at,
-        orders.promised_at,
+        -- Nobody writes down when an order was collected.
+        coalesce(orders.promised_at, case when orders.delivery_type = 'pickup' then orders.ordered_at end) as due_at,
         orders.is_subscription,
         (
             orders.cancelled_at <= tickets.created_at

@@ -68,7 +68,7 @@ select
         when candidates.is_closed or replaced.order_id is not null then 'closed'
         when
             order_states.ticket_id is null
-            and candidates.promised_at < candidates.created_at - {{ threshold('zombie_days') }} * interval '1' day
+            and candidates.due_at < candidates.created_at - {{ threshold('zombie_days') }} * interval '1' day
             then 'forgotten'
         when order_states.ticket_id is null or order_states.has_live_parcel then 'open'
         when not order_states.is_delivered then 'zombie'

@@ -27,7 +27,7 @@ explained as (
             when places.order_state = 'zombie' then 'it was not scanned for so long past its promise that it was given up'
             when places.order_state = 'delivered_long_ago' then 'it had been delivered too long before the ticket'
             when places.order_state = 'closed' then 'it had been cancelled, refunded or replaced by then'
-            when places.order_state = 'forgotten' then 'nothing of it was sent though its promise ran out long before'
+            when places.order_state = 'forgotten' then 'it was due long before, and nothing of it was ever sent'
             when places.order_state = 'open' and places.best_order_state = 'open'
                 then 'it was on its way too, but was ordered later'
             when places.order_state = 'open' then 'it was still on its way, and the text speaks of a delivery'

@@ -105,7 +105,8 @@ unshipped as (
 )
 
 select proposed.*, tickets.created_at, tickets.says_delivered, tickets.says_not_received, orders.ordered_at,
-    orders.promised_at < tickets.created_at - days('zombie_days') as is_forgotten_unless_sent,
+    coalesce(orders.promised_at, case orders.delivery_type when 'pickup' then orders.ordered_at end)
+    < tickets.created_at - days('zombie_days') as is_forgotten_unless_sent,
     orders.ordered_at >= tickets.created_at
     - case when orders.is_preorder then days('match_window_preorder_days') else days('match_window_days') end as is_recent,
     coalesce(orders.cancelled_at <= tickets.created_at, false)
