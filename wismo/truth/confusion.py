@@ -11,8 +11,7 @@ if TYPE_CHECKING:
 def confusion_matrix(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, int]]:
     """Return tickets by true cause and, within it, by said cause: every cause in both, in the order of the rules."""
     causes = [
-        cause
-        for (cause,) in connection.execute("select root_cause from root_causes order by rule_order").fetchall()
+        cause for (cause,) in connection.execute("select root_cause from root_causes order by rule_order").fetchall()
     ]
     matrix = {true: dict.fromkeys(causes, 0) for true in causes}
     cells = connection.execute(
