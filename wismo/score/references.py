@@ -50,7 +50,8 @@ _CARRIER_NUMBERS = (
     r"|3s[a-z]{2,6}[0-9]{6,13}"
     r"|[68][a-z][0-9]{11}"
     r"|[a-z]{2}[0-9o]{9}[a-z]{2}"
-    r"|[celruv][a-z] ?(?:[0-9]{3} [0-9]{3} [0-9]{3}|[0-9]{4} [0-9]{4} [0-9]) ?[a-z]{2}|[celruv][a-z] [0-9]{9} [a-z]{2})\b"
+    r"|[celruv][a-z] ?(?:[0-9]{3} [0-9]{3} [0-9]{3}|[0-9]{4} [0-9]{4} [0-9]) ?[a-z]{2}"
+    r"|[celruv][a-z] [0-9]{9} [a-z]{2})\b"
 )
 # FedEx has 12 or 15 digits, DPD 14, DHL Express 10, USPS 20 to 22: without letters they look like anything.
 _BESIDE = (
@@ -78,15 +79,16 @@ _NAMED_ORDER = (
     rf"{_ORDER_WORD}{_SEPARATOR}{_NUMBER_WORD}{_SEPARATOR}{_IS}[\s.:]{{0,3}}{_IS}[\s.:#\-]{{0,3}}({_NUMBER})\b"
 )
 _SECOND_ORDER = (
-    rf"{_ORDER_WORD}{_SEPARATOR}{_NUMBER_WORD}{_SEPARATOR}{_NUMBER} ?(?:,|&|\+|/|\b(?:and|or|und|oder|y|o|et|ou|e|en|of)\b)"
+    rf"{_ORDER_WORD}{_SEPARATOR}{_NUMBER_WORD}{_SEPARATOR}{_NUMBER} ?"
+    r"(?:,|&|\+|/|\b(?:and|or|und|oder|y|o|et|ou|e|en|of)\b)"
     rf" ?#? ?([a-z]{{0,5}}[\-_]?[0-9]{{3,9}})\b"
 )
 _HASH_ORDER = r"# ?((?:[a-z]{1,5}[ \-_]?)?(?:[0-9]{1,3}(?: [0-9]{3})+|[0-9]{3,9}(?:-[0-9]{1,2})?[a-z]{0,2}))\b"
 # An answer to "what is your order number?" is the number and little else.
 _LONE_ORDER = (
-    r"(?m)^[ \t]*(?:(?:it'?s|it is|this is|my|the|number|is|hi|hello|nr|no|n°|numero|nummer|es|ist|est|el|le|il)[ .:,]+)"
-    r"{0,3}#? ?([a-z]{0,5}[\-_]?[0-9]{4,7})[ \t.!,]*(?:thanks|thank you|thx|please|pls|danke|merci|gracias|obrigad[oa]"
-    r"|grazie|bedankt)?[ \t.!]*$"
+    r"(?m)^[ \t]*(?:(?:it'?s|it is|this is|my|the|number|is|hi|hello|nr|no|n°|numero|nummer|es|ist|est|el|le|il)"
+    r"[ .:,]+){0,3}#? ?([a-z]{0,5}[\-_]?[0-9]{4,7})[ \t.!,]*"
+    r"(?:thanks|thank you|thx|please|pls|danke|merci|gracias|obrigad[oa]|grazie|bedankt)?[ \t.!]*$"
 )
 
 

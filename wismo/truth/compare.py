@@ -107,7 +107,8 @@ select
     count(*) filter (where is_matchable and coalesce(said_order, '') = '')
         / nullif(count(*) filter (where is_matchable), 0) as left_unmatched,
     count(*) filter (where not is_matchable and coalesce(said_order, '') = '')
-        / nullif(count(*) filter (where not is_matchable and said_order is distinct from order_id), 0) as unmatched_right
+        / nullif(count(*) filter (where not is_matchable and said_order is distinct from order_id), 0)
+        as unmatched_right
 from judged where is_compared
 """
 _METHODS = """
