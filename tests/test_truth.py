@@ -56,7 +56,7 @@ def test_confidence_is_compared_with_what_was_right(result):
         assert total in (None, sum(row["tickets"] for row in rows))
         for row in rows:
             low, high = map(float, row["confidence"].split(" to "))
-            assert low <= row["mean_confidence"] <= high
+            assert low - 1e-9 <= row["mean_confidence"] <= high + 1e-9
             assert 0 <= row["right"] <= 1
     matched = sum(row["tickets"] for row in result["match_calibration"])
     for key in ("mean_confidence", "right"):

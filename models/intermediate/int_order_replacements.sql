@@ -22,23 +22,23 @@ suspects as (
     from {{ ref('stg_orders') }} as orders
     left join tagged on orders.order_id = tagged.order_id
     where orders.order_value = 0 or orders.replaced_native_id is not null or tagged.order_id is not null
-    window newest as (
-        partition by orders.order_id order by orders.updated_at desc nulls last, orders.record_hash desc
-    )
+    window newest as (partition by orders.order_id order by orders.updated_at desc nulls last, orders.record_hash desc)
 ),
 
-suspect_orders as (select * from suspects where version_rank = 1 and not is_test),
+suspect_orders as (
+    select * from suspects
+    where version_rank = 1 and not is_test
+),
 
 originals as (
     select
-        orders.order_id, orders.customer_key, orders.country, orders.region, orders.ordered_at, orders.order_value,
-        row_number() over newest as version_rank
+        orders.order_id, orders.customer_key, orders.country, orders.region, orders.ordered_at,
+        orders.order_value, row_number() over newest as version_rank
     from {{ ref('stg_orders') }} as orders
-    where orders.customer_key in (select suspect_orders.customer_key from suspect_orders)
+    where
+        orders.customer_key in (select suspect_orders.customer_key from suspect_orders)
         and not orders.is_test and orders.order_id not in (select tagged.order_id from tagged)
-    window newest as (
-        partition by orders.order_id order by orders.updated_at desc nulls last, orders.record_hash desc
-    )
+    window newest as (partition by orders.order_id order by orders.updated_at desc nulls last, orders.record_hash desc)
 ),
 
 pairs as (

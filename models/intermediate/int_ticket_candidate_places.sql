@@ -77,8 +77,10 @@ select
     end as match_method,
     case
         when place > 1 or not is_eligible then null
-        when match_method <> 'customer' and standing = 'unknown'
-            and (not is_in_window or order_state = 'delivered_long_ago') then 'unknown_and_old'
+        when
+            match_method <> 'customer' and standing = 'unknown'
+            and (not is_in_window or order_state = 'delivered_long_ago')
+            then 'unknown_and_old'
         when match_method = 'order_number' and equal_count > 1 then 'several_named'
         when match_method <> 'customer' then standing
         when order_state = 'closed' then 'closed'

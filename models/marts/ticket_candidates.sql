@@ -18,13 +18,18 @@ explained as (
             when places.standing = 'ambiguous' then 'several orders have this name, and none is the sender''s'
             when places.standing = 'mistyped'
                 then 'the text gives its number, but the sender has orders and it is somebody else''s: likely mistyped'
-            when places.is_eligible and places.match_method not like 'customer%' and places.best_method <> places.match_method
+            when
+                places.is_eligible and places.match_method not like 'customer%'
+                and places.best_method <> places.match_method
                 then 'the ticket points to another order more plainly'
-            when places.is_eligible and places.best_method not like 'customer%' and places.match_method like 'customer%'
+            when
+                places.is_eligible and places.match_method like 'customer%'
+                and places.best_method not like 'customer%'
                 then 'it is the sender''s, but the ticket points to another order'
             when not places.is_in_window and places.match_method like 'customer%'
                 then 'it is the sender''s last, but was placed too long before the ticket'
-            when places.order_state = 'zombie' then 'it was not scanned for so long past its promise that it was given up'
+            when places.order_state = 'zombie'
+                then 'it was not scanned for so long past its promise that it was given up'
             when places.order_state = 'delivered_long_ago' then 'it had been delivered too long before the ticket'
             when places.order_state = 'closed' then 'it had been cancelled, refunded or replaced by then'
             when places.order_state = 'forgotten' then 'it was due long before, and nothing of it was ever sent'
