@@ -6,6 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import polars as pl
 import pytest
@@ -15,7 +16,9 @@ from wismo.errors import WismoError
 from wismo.home import Home, project_root
 from wismo.sample import demand, transit, verdict, write_sample
 from wismo.sample.clock import DAY, FAR, HOUR
+from wismo.truth.calibration import calibration
 from wismo.truth.compare import score
+from wismo.truth.confusion import confusion_matrix, said_as
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +45,58 @@ def test_every_cause_has_its_line_and_the_figures_add_up(result):
     hits = sum((row["recall"] or 0) * row["tickets"] for row in result["causes"])
     assert hits / compared == pytest.approx(result["cause"]["agreement"])
     assert set(result["weak"]) == {row["root_cause"] for row in result["causes"] if row["is_weak"]}
+
+
+def test_confidence_is_compared_with_what_was_right(result):
+    for name, total in (
+        ("match_calibration", sum(row["tickets"] for row in result["match_methods"])),
+        ("wismo_calibration", None),
+    ):
+        rows = result[name]
+        assert total in (None, sum(row["tickets"] for row in rows))
+        for row in rows:
+            low, high = map(float, row["confidence"].split(" to "))
+            assert low - 1e-9 <= row["mean_confidence"] <= high + 1e-9
+            assert 0 <= row["right"] <= 1
+    matched = sum(row["tickets"] for row in result["match_calibration"])
+    for key in ("mean_confidence", "right"):
+        assert sum(row[key] * row["tickets"] for row in result["match_calibration"]) / matched > 0.95, key
+
+
+def test_every_pair_of_causes_is_counted_once(result):
+    matrix = result["confusion_matrix"]
+    assert list(matrix) == list(verdict.CAUSES) == list(next(iter(matrix.values())))
+    for row in result["causes"]:
+        true = row["root_cause"]
+        assert sum(matrix[true].values()) == row["tickets"]
+        assert sum(said[true] for said in matrix.values()) == row["said"]
+        assert matrix[true][true] == pytest.approx((row["recall"] or 0) * row["tickets"])
+
+
+def test_bins_and_confusions_worked_out_by_hand():
+    with duckdb.connect() as connection:
+        connection.execute(
+            "create table judged as select * from (values "
+            "('a', 'a', 0.4, true), ('a', 'b', 0.93, false), ('a', 'c', 0.93, true), ('a', 'b', 1.0, true), "
+            "('c', 'c', 0.95, true)) as judged (root_cause, said_cause, sure, is_right)"
+        )
+        connection.execute("alter table judged add column is_compared boolean default true")
+        connection.execute(
+            "create table root_causes as from (values ('a', 1), ('b', 2), ('c', 3)) as causes (root_cause, rule_order)"
+        )
+        bins = calibration(connection, "sure", "is_right", "is_compared")
+        matrix = confusion_matrix(connection)
+    assert bins == [
+        {"confidence": "0.00 to 0.50", "tickets": 1, "mean_confidence": 0.4, "right": 1.0},
+        {"confidence": "0.90 to 0.95", "tickets": 2, "mean_confidence": 0.93, "right": 0.5},
+        {"confidence": "0.95 to 0.98", "tickets": 1, "mean_confidence": 0.95, "right": 1.0},
+        {"confidence": "0.98 to 1.00", "tickets": 1, "mean_confidence": 1.0, "right": 1.0},
+    ]
+    assert matrix == {"a": {"a": 1, "b": 2, "c": 1}, "b": {"a": 0, "b": 0, "c": 0}, "c": {"a": 0, "b": 0, "c": 1}}
+    assert said_as(matrix) == [
+        {"root_cause": "a", "tickets": 4, "right": 1, "said_instead": "b 2, c 1"},
+        {"root_cause": "c", "tickets": 1, "right": 1, "said_instead": ""},
+    ]
 
 
 def test_a_wrong_answer_lowers_the_score(demo_home, demo_truth, tmp_path):

@@ -9,6 +9,7 @@ import click
 
 from wismo.cli_output import print_json, print_table
 from wismo.home import Home
+from wismo.truth.confusion import said_as
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,8 +41,11 @@ def _tables(result: dict[str, Any]) -> Iterable[tuple[str, list[str], list[dict[
         (f"Is it WISMO? ({result['tickets']:,} tickets)", result["wismo"]),
         ("Which order?", [result["match"]]),
         ("Which order, by method", result["match_methods"]),
+        ("How sure of the order, and how right", result["match_calibration"]),
+        ("How sure that it is WISMO, and how right", result["wismo_calibration"]),
         ("Why, and whose turn?", agreements),
         ("Cause by cause", result["causes"]),
+        ("What was said instead of the true cause", said_as(result["confusion_matrix"])),
         ("Most frequent wrong causes that the exports could tell", result["confusions"]),
         ("The sample beside published figures", result["distributions"]),
     )

@@ -28,7 +28,8 @@ tagged as (
         tags.order_id,
         bool_or(order_tags.meaning = 'preorder') as has_preorder_tag,
         bool_or(order_tags.meaning = 'stock') as has_stock_tag,
-        bool_or(order_tags.meaning = 'replacement') as has_replacement_tag
+        bool_or(order_tags.meaning = 'replacement') as has_replacement_tag,
+        bool_or(order_tags.meaning = 'subscription') as has_subscription_tag
     from (
         select
             told.order_id,
@@ -72,11 +73,9 @@ select
     coalesce(told.region, 'unassigned') as region,
     coalesce(told.shipping_method, shipping_methods.shipping_method) as shipping_method,
     coalesce(three_pl_words.three_pl, told.three_pl_word, told.assigned_three_pl) as three_pl,
-    case
-        when told.replaced_native_id is not null
-            then told.source_system || '|' || told.source_account || '|' || told.replaced_native_id
-    end as replaced_order_id,
-    told.replaced_native_id is not null or coalesce(tagged.has_replacement_tag, false) as is_replacement,
+    replacements.replaced_order_id,
+    replacements.order_id is not null or coalesce(tagged.has_replacement_tag, false) as is_replacement,
+    coalesce(tagged.has_subscription_tag, false) as is_subscription,
     coalesce(tagged.has_preorder_tag, false)
     or coalesce(told.known_hold_reason in ('preorder', 'stock'), false)
     or coalesce(tagged.has_stock_tag, false)
@@ -87,6 +86,7 @@ select
     told.delivery_type = 'ship' and coalesce(order_lines.has_shippable_line, true) as is_shippable
 from told
 left join tagged on told.order_id = tagged.order_id
+left join {{ ref('int_order_replacements') }} as replacements on told.order_id = replacements.order_id
 left join {{ ref('int_order_lines') }} as order_lines on told.order_id = order_lines.order_id
 left join {{ ref('int_order_shipping_methods') }} as shipping_methods on told.order_id = shipping_methods.order_id
 left join {{ ref('int_three_pl_words') }} as three_pl_words

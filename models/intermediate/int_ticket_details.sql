@@ -20,6 +20,7 @@ with judged as (
 select
     judged.*,
     case root_cause
+        when 'unmatched' then unmatched_detail
         when 'cancelled_or_refunded'
             then case when cancelled_at <= created_at then 'cancelled' else 'refunded' end
         when 'returned_to_sender'

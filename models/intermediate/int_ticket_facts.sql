@@ -12,8 +12,7 @@ with coverage as (
 parcel_facts as (
     select
         deadlines.*,
-        deadlines.delivered_at is not null
-        and deadlines.delivered_at >= coalesce(deadlines.moved_at, deadlines.delivered_at) as is_delivered
+        {{ is_delivered('deadlines') }} as is_delivered
     from {{ ref('int_ticket_deadlines') }} as deadlines
 )
 

@@ -1,20 +1,24 @@
 -- The parcel of the matched order that the ticket is about: the one it names; the last delivered when
--- the text speaks of a delivery; else the least advanced one still open.
+-- the text says that it is marked so; else the least advanced one still open. Of several named the same decides.
 with parcels as (
     select
         matched.ticket_id,
         ticket_parcels.shipment_id,
-        matched.named_shipment_id = ticket_parcels.shipment_id as is_named,
+        ticket_references.shipment_id is not null as is_named,
         tickets.says_delivered,
         states.delivered_at,
-        states.delivered_at is not null
-        and states.delivered_at >= coalesce(states.moved_at, states.delivered_at) as is_delivered,
+        {{ is_delivered('states') }} as is_delivered,
         states.any_scan_at,
         coalesce(statuses.state_rank, 2) as state_rank
     from {{ ref('int_tickets_matched') }} as matched
     inner join {{ ref('int_tickets') }} as tickets on matched.ticket_id = tickets.ticket_id
     inner join {{ ref('int_ticket_parcels') }} as ticket_parcels
         on matched.ticket_id = ticket_parcels.ticket_id and matched.order_id = ticket_parcels.order_id
+    left join {{ ref('int_ticket_references') }} as ticket_references
+        on
+            ticket_references.match_method = 'tracking_number'
+            and ticket_parcels.ticket_id = ticket_references.ticket_id
+            and ticket_parcels.shipment_id = ticket_references.shipment_id
     left join {{ ref('int_ticket_parcel_states') }} as states
         on
             ticket_parcels.ticket_id = states.ticket_id
@@ -31,7 +35,7 @@ ranked as (
         row_number() over (
             partition by ticket_id
             order by
-                coalesce(is_named, false) desc,
+                is_named desc,
                 is_delivered and says_delivered desc,
                 is_delivered,
                 case when is_delivered then -epoch_us(delivered_at) end,

@@ -6,10 +6,12 @@ with chosen as (
         tickets.ticket_id,
         tickets.created_at,
         tickets.customer_reason,
-        tickets.mentions_return,
+        -- A return label's number points to the return as a word does.
+        tickets.mentions_return or coalesce(matched.names_return, false) as mentions_return,
         tickets.says_delivered,
         tickets.says_not_received,
         matched.order_id,
+        matched.unmatched_detail,
         parcel_choice.shipment_id,
         coalesce(parcel_choice.parcel_count, 0) as parcel_count,
         coalesce(parcel_choice.delivered_parcel_count, 0) as delivered_parcel_count,
@@ -20,7 +22,7 @@ with chosen as (
     where tickets.is_wismo
     union all
     select
-        ticket_id, created_at, 'status', false, false, false, order_id, shipment_id, parcel_count,
+        ticket_id, created_at, 'status', false, false, false, order_id, null, shipment_id, parcel_count,
         delivered_parcel_count, true
     from {{ ref('int_exposure_checks') }}
 ),

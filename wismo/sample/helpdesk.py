@@ -128,8 +128,8 @@ def _listed(rng: np.random.Generator, brand: Brand) -> pl.Series:
     back = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)
     places = brand.place[by_customer[last[row] - back]]
     lists = pl.DataFrame({"row": row, "place": places}).group_by("row", maintain_order=True).agg("place")["place"]
-    tickets["shown_alone"] = np.zeros(n, dtype=bool)
-    tickets["shown_alone"][shown] = count == 1
+    tickets["shown"] = np.zeros(n, dtype=bool)
+    tickets["shown"][shown] = True
     out = pl.DataFrame({"row": np.arange(n)}).join(
         pl.DataFrame({"row": shown, "places": lists}), on="row", how="left", maintain_order="left"
     )

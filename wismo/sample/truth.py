@@ -85,7 +85,8 @@ def _tickets(brand: Brand, office: Desk) -> pl.DataFrame:
 def _is_matchable(brand: Brand, office: Desk) -> np.ndarray:
     """Return whether the exports hold anything that leads from the ticket to its order.
 
-    That is the customer's own address or number, a field, or a number written without a mistake.
+    That is the customer's own address or number, a field, the helpdesk's list of the customer's orders, or a number
+    written without a mistake.
     """
     table = brand.tickets
     frame = office.frame
@@ -93,7 +94,7 @@ def _is_matchable(brand: Brand, office: Desk) -> np.ndarray:
     own = table["shows_email"] & ~table["elsewhere"]
     calls = table["shows_phone"] & here
     fields = (frame["order_ref"].is_not_null() | frame["tracking_ref"].is_not_null()).to_numpy()
-    listed = table["shown_alone"] & here
+    listed = table["shown"] & here
     written = frame["subject_names"].to_numpy() | (frame["own_names"].to_numpy() & here)
     return (table["order"] >= 0) & (own | calls | fields | listed | written)
 

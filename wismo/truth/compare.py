@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from wismo.errors import WismoError
 from wismo.snapshot import current_snapshot, open_snapshot
+from wismo.truth.calibration import calibration
+from wismo.truth.confusion import confusion_matrix
 from wismo.truth.published import distributions
 
 if TYPE_CHECKING:
@@ -26,7 +28,9 @@ select
     truth.*,
     coalesce(tickets.is_wismo, false) as says_wismo,
     tickets.wismo_method,
+    tickets.wismo_confidence,
     tickets.match_method,
+    tickets.match_confidence,
     split_part(tickets.order_id, '|', 3) as said_order,
     tickets.root_cause as said_cause,
     tickets.owner as said_owner,
@@ -40,8 +44,9 @@ where truth.is_counted
 def score(home: Home, truth: Path) -> dict[str, Any]:
     """Return how the live snapshot compares with the truth in ``truth``, as one nested dictionary.
 
-    Keys: ``tickets``, ``wismo``, ``match``, ``cause``, ``owner``, ``causes``, ``confusions``, ``weak``,
-    ``distributions``. Shares are fractions, NULL where nothing could be compared.
+    Keys: ``tickets``, ``wismo``, ``match``, ``match_methods``, ``match_calibration``, ``wismo_calibration``,
+    ``cause``, ``owner``, ``causes``, ``confusions``, ``confusion_matrix``, ``weak``, ``distributions``. Shares are
+    fractions, NULL where nothing could be compared. The matrix has a count for every true and every said cause.
 
     Raises:
         WismoError: nothing is published, the folder holds no truth, or it is that of another sample.
@@ -68,10 +73,15 @@ def score(home: Home, truth: Path) -> dict[str, Any]:
             "wismo": _rows(connection, _WISMO),
             "match": _rows(connection, _MATCH)[0],
             "match_methods": _rows(connection, _METHODS),
+            "match_calibration": calibration(
+                connection, "match_confidence", "said_order = order_id", "is_compared and match_method <> 'none'"
+            ),
+            "wismo_calibration": calibration(connection, "wismo_confidence", "is_wismo", "says_wismo"),
             "cause": _agreement(connection, "cause"),
             "owner": _agreement(connection, "owner"),
             "causes": causes,
             "confusions": _rows(connection, _CONFUSIONS),
+            "confusion_matrix": confusion_matrix(connection),
             "weak": [row["root_cause"] for row in causes if row["is_weak"]],
             "distributions": distributions(connection, paths["shipments"]),
         }
@@ -97,7 +107,8 @@ select
     count(*) filter (where is_matchable and coalesce(said_order, '') = '')
         / nullif(count(*) filter (where is_matchable), 0) as left_unmatched,
     count(*) filter (where not is_matchable and coalesce(said_order, '') = '')
-        / nullif(count(*) filter (where not is_matchable), 0) as unmatched_right
+        / nullif(count(*) filter (where not is_matchable and said_order is distinct from order_id), 0)
+        as unmatched_right
 from judged where is_compared
 """
 _METHODS = """

@@ -83,16 +83,18 @@ with several as (
 ),
 
 waiting as (
-    select order_id, _record, bool_or(meaning = 'stock') as has_stock_tag
+    select order_id, _record, bool_or(meaning = 'stock') as has_stock_tag,
+        bool_or(meaning in ('preorder', 'stock')) as has_waiting_tag,
+        bool_or(meaning = 'subscription') as has_subscription_tag
     from (select order_id, _record, unnest(from_json(tags, '["VARCHAR"]')) as tag from order_records where tags is not null)
     join csv('order_tags') using (tag)
-    where meaning in ('preorder', 'stock')
     group by all
 )
 
 select newest.* exclude (updated_at, _record, tags, three_pl_word, is_test),
     coalesce(aliases.three_pl, newest.three_pl_word) as three_pl,
-    waiting.order_id is not null or coalesce(newest.hold_reason in ('preorder', 'stock'), false)
+    coalesce(waiting.has_subscription_tag, false) as is_subscription,
+    coalesce(waiting.has_waiting_tag, false) or coalesce(newest.hold_reason in ('preorder', 'stock'), false)
     or coalesce(newest.promised_ship_by_at > newest.ordered_at + days('preorder_promise_days'), false) as is_preorder,
     coalesce(newest.hold_reason = 'stock' or waiting.has_stock_tag, false) as is_sold_out
 from order_records as newest

@@ -25,17 +25,44 @@ tracked as (
     select ticket_id, unnest(tracking_refs) from tickets
 ),
 
+-- A void label is no parcel, and its number still tells of an order.
+void_labels as (
+    select tracking_number, min(order_id) as order_id
+    from (
+        select distinct tracking_number, unnest([order_native_id, order_name]) as word, source_account
+        from shipment_records
+        where is_voided and tracking_number in (select tracking_number from tracked)
+        and tracking_number not in (select parcel_key from parcels)
+    ) as voided
+    join (
+        select native_id as word, order_id, source_account, count(*) over (partition by native_id) = 1 as is_sure,
+            count(*) over (partition by native_id, source_account) = 1 as is_sure_there
+        from orders
+        union all
+        select order_name, order_id, source_account, count(*) over (partition by order_name) = 1,
+            count(*) over (partition by order_name, source_account) = 1
+        from orders
+    ) as words using (word)
+    where words.is_sure or words.is_sure_there and words.source_account = voided.source_account
+    group by all
+    having count(distinct order_id) = 1
+),
+
 referenced as (
-    select named.ticket_id, named.method, named.rank, called.order_id, null as shipment_id, called.order_count = 1 as is_sure
+    select named.ticket_id, named.method, named.rank, called.order_id, null as shipment_id, false as is_return,
+        called.order_count = 1 as is_sure
     from named join called on called.kind = 'name' and named.name = called.called
     union all
-    select named.ticket_id, named.method, named.rank, called.order_id, null, called.order_count = 1
+    select named.ticket_id, named.method, named.rank, called.order_id, null, false, called.order_count = 1
     from named join called on called.kind = 'id' and named.native_id = called.called
     union all
-    select tracked.ticket_id, 'tracking_number', 3, parcels.order_id, parcels.shipment_id, true
+    select tracked.ticket_id, 'tracking_number', 3, parcels.order_id, parcels.shipment_id, parcels.is_return, true
     from tracked
     left join legs using (tracking_number)
     join parcels on coalesce(legs.parcel_key, tracked.tracking_number) = parcels.parcel_key
+    union all
+    select tracked.ticket_id, 'tracking_number', 3, void_labels.order_id, null, false, true
+    from tracked join void_labels using (tracking_number)
 ),
 
 owned as (
@@ -44,6 +71,12 @@ owned as (
     union
     select tickets.ticket_id, orders.order_id
     from tickets join orders on tickets.phone_key = orders.phone_key and orders.ordered_at <= tickets.created_at
+    union
+    -- The helpdesk lists them as this customer's.
+    select listed.ticket_id, orders.order_id
+    from (select ticket_id, created_at, unnest(embedded) as native_id from tickets) as listed
+    join orders using (native_id)
+    where orders.ordered_at <= listed.created_at
 ),
 
 judged as (
@@ -54,17 +87,13 @@ judged as (
 ),
 
 proposed as (
-    select ticket_id, order_id, method, rank, min(shipment_id) as shipment_id,
-        case
-            when method = 'order_number' then case when bool_or(is_own) then 0.97 else 0.8 end
-            when not bool_or(is_own) and bool_or(is_known_customer) then 0.9
-            else 0.99
-        end as confidence
+    select ticket_id, order_id, method, rank, min(shipment_id) as shipment_id, bool_and(is_return) as is_return,
+        case when bool_or(is_own) then 1 when not bool_or(is_known_customer) then 2 else 3 end as standing
     from judged
     group by ticket_id, order_id, method, rank
     having bool_or(is_sure or is_own) and (method <> 'order_number' or bool_or(is_own or not is_known_customer))
     union all
-    select ticket_id, order_id, 'customer', 5, null, 0.9 from owned
+    select ticket_id, order_id, 'customer', 5, null, false, 1 from owned
 ),
 
 -- Orders of gift cards and downloads only.
@@ -76,6 +105,10 @@ unshipped as (
 )
 
 select proposed.*, tickets.created_at, tickets.says_delivered, tickets.says_not_received, orders.ordered_at,
+    coalesce(orders.promised_at, case orders.delivery_type when 'pickup' then orders.ordered_at end)
+    < tickets.created_at - days('zombie_days') as is_forgotten_unless_sent,
+    orders.ordered_at >= tickets.created_at
+    - case when orders.is_preorder then days('match_window_preorder_days') else days('match_window_days') end as is_recent,
     coalesce(orders.cancelled_at <= tickets.created_at, false)
     or coalesce(orders.is_fully_refunded and orders.refunded_at <= tickets.created_at, false) as is_closed
 from proposed
@@ -85,10 +118,14 @@ left join unshipped using (order_id)
 where tickets.removed is null and orders.ordered_at <= tickets.created_at
     and (
         method <> 'customer'
-        or (orders.delivery_type = 'pickup' or orders.delivery_type = 'ship' and unshipped.order_id is null)
-        and orders.ordered_at >= tickets.created_at
-        - case when orders.is_preorder then days('match_window_preorder_days') else days('match_window_days') end
-    );
+        or orders.delivery_type = 'pickup' or orders.delivery_type = 'ship' and unshipped.order_id is null
+    )
+-- Before the window only the customer's last order is of interest, to say why there is no newer one.
+qualify method <> 'customer' or is_recent
+    or row_number() over (partition by ticket_id, method order by orders.ordered_at desc, order_id desc) = 1;
+
+create temp table subscribers as
+select distinct ticket_id from ways join orders using (order_id) where method = 'customer' and is_subscription;
 
 -- Every parcel that any of those orders had at the ticket's moment, with what its events had told by then.
 create temp table told as
@@ -185,41 +222,53 @@ with stood as (
     group by all
 ),
 
+-- Replaced by an order that still stood, be it the original or an earlier replacement of it.
 replaced as (
-    select replaced_order_id as order_id, min(ordered_at) as replaced_at from orders where replaced_order_id is not null group by all
+    select distinct ways.ticket_id, ways.order_id
+    from (
+        select ticket_id, created_at, order_id, order_id as original, null::timestamp as replaced_at from ways
+        union all
+        select ways.ticket_id, ways.created_at, ways.order_id, orders.replaced_order_id, orders.ordered_at
+        from ways join orders using (order_id)
+        where orders.replaced_order_id is not null
+    ) as ways
+    join orders as replacements on replacements.replaced_order_id = ways.original
+    where replacements.ordered_at <= ways.created_at and coalesce(replacements.ordered_at > ways.replaced_at, true)
+        and coalesce(replacements.cancelled_at > ways.created_at, true)
 ),
 
 -- A customer who names nothing: the delivered order where the text speaks of it, else the oldest in flight.
 placed as (
     select ways.*, stood.delivered_at,
         case
-            when ways.method <> 'customer' then 0
-            when ways.is_closed or replaced.order_id is not null then 4
+            when ways.is_closed or replaced.order_id is not null then 5
+            when stood.order_id is null and ways.is_forgotten_unless_sent then 3
             when stood.order_id is null or stood.is_live then 2
-            when not stood.is_delivered then 9
+            when not stood.is_delivered then 8
             when stood.delivered_at < ways.created_at - days('match_after_delivery_days') then 9
             when ways.says_delivered or ways.says_not_received then 1
-            else 3
+            else 4
         end as turn
     from ways
     left join stood on ways.ticket_id = stood.ticket_id and ways.order_id = stood.order_id
-    left join replaced on ways.order_id = replaced.order_id and replaced.replaced_at <= ways.created_at
+    left join replaced on ways.ticket_id = replaced.ticket_id and ways.order_id = replaced.order_id
 )
 
-select ticket_id, order_id, named_shipment_id, says_delivered,
-    case method when 'customer' then case when turn in (1, 3) then 'customer_delivered' else 'customer_open' end else method end
+select ticket_id, order_id, named_shipment_id, names_return, says_delivered,
+    case method when 'customer' then case when turn in (1, 4) then 'customer_delivered' else 'customer_open' end else method end
         as match_method
 from (
-    select *, min(shipment_id) over (partition by ticket_id, order_id) as named_shipment_id
+    select *, min(shipment_id) over (partition by ticket_id, order_id) as named_shipment_id,
+        bool_or(is_return) over (partition by ticket_id, order_id) as names_return
     from placed
+    where method <> 'customer' or turn < 8 and is_recent
     qualify row_number() over (
         partition by ticket_id
-        order by rank, confidence desc, turn,
-            case when turn in (1, 3) then -epoch_us(delivered_at) else epoch_us(ordered_at) end,
+        order by rank, standing, is_recent desc, turn,
+            case when turn in (1, 4, 9) then -epoch_us(delivered_at) else epoch_us(ordered_at) end,
             order_id, shipment_id nulls last
     ) = 1
-)
-where turn < 9;
+);
 
 -- The parcel of that order that the ticket is about.
 create temp table choices as

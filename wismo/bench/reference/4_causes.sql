@@ -1,8 +1,8 @@
 -- The first root cause that holds for each WISMO ticket at its own second, in the order of seeds/root_causes.csv.
 create temp table verdicts as
 with asked as (
-    select tickets.ticket_id, tickets.created_at, tickets.customer_reason, tickets.mentions_return, tickets.says_delivered,
-        tickets.says_not_received, matches.order_id, choices.* exclude (ticket_id, first_scan_at, last_scan_at),
+    select tickets.ticket_id, tickets.created_at, tickets.customer_reason, tickets.says_delivered, tickets.says_not_received,
+        tickets.mentions_return or coalesce(matches.names_return, false) as mentions_return, matches.order_id, choices.* exclude (ticket_id, first_scan_at, last_scan_at),
         orders.ordered_at, orders.hold_reason, orders.released_at, orders.in_stock_at, orders.promised_ship_by_at,
         orders.is_preorder, orders.is_sold_out, orders.delivery_type, parcels.carrier, parcels.service, parcels.lane, parcels.parcel_number,
         parcels.tracking_source, parcels.label_at, parcels.pickup_due_at, parcels.delivery_point, parcels.is_point_chosen, parcels.is_tracked,
@@ -190,6 +190,7 @@ caused as (
 detailed as (
     select *,
         case root_cause
+            when 'unmatched' then case when ticket_id in (select ticket_id from subscribers) then 'renewal_not_created' end
             when 'cancelled_or_refunded' then case when cancelled_at is not null then 'cancelled' else 'refunded' end
             when 'returned_to_sender' then coalesce(return_word, attempt_word, problem, 'reason_unknown')
             when 'lost_or_damaged' then case
