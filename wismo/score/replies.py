@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import polars as pl
 
 from wismo.score import reply_dates, text
-from wismo.score.reply_phrases import ReplyPhrases
+
+if TYPE_CHECKING:
+    from wismo.score.reply_phrases import ReplyPhrases
 
 REPLY_LABELS = ("is_acknowledgement", "gives_status", "gives_eta", "eta_date", "repeated")
 # Besides acknowledging words an acknowledgement has at most a name in a sentence.
 _FEW_WORDS = 3
 _GREETING = (
-    r"^\W*(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|hola|buen[oa]s (?:dias|tardes)|hallo|guten tag|liebe[r]?"
-    r"|sehr geehrte[r]?|bonjour|bonsoir|cher|chere|ola|oi|bom dia|boa tarde|ciao|salve|buongiorno|gentile|beste|goedendag)"
+    r"^\W*(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|hola|buen[oa]s (?:dias|tardes)|hallo|guten tag"
+    r"|lieber?|sehr geehrter?|bonjour|bonsoir|cher|chere|ola|oi|bom dia|boa tarde|ciao|salve|buongiorno|gentile"
+    r"|beste|goedendag)"
     r"\b[^,.!\n]{0,40}[,.!\n]"
 )
 _LINK = r"(?:https?://|www\.)\S+"
@@ -38,15 +43,16 @@ def label_replies(batch: pl.DataFrame, phrases: ReplyPhrases) -> pl.DataFrame:
     said = frame.join(acknowledging, on="row", how="left").join(telling, on="row", how="left")
     automatic = phrases.hit(pl.col("plain"), "auto")
     content = pl.col("gives_status").fill_null(value=False) | pl.col("gives_eta").fill_null(value=False)
+    # What everybody got differs in the name and the numbers only.
+    masked = text.plain(pl.col("own").str.strip_chars_start().str.replace(_GREETING, ""))
+    masked = masked.str.replace_all(r"[a-z]*[0-9][a-z0-9]*", "0")
     is_acknowledgement = automatic | (pl.col("only_acknowledges").fill_null(value=False) & ~content)
     return said.with_columns(
         is_acknowledgement=is_acknowledgement,
         gives_status=pl.col("gives_status").fill_null(value=False) & ~is_acknowledgement,
         gives_eta=pl.col("gives_eta").fill_null(value=False) & ~is_acknowledgement,
         eta_date=pl.when(~is_acknowledgement).then("eta_date"),
-        repeated=text.plain(pl.col("own").str.strip_chars_start().str.replace(_GREETING, "")).str.replace_all(
-            r"[a-z]*[0-9][a-z0-9]*", "0"
-        ),
+        repeated=pl.when(~content & ~masked.str.contains(r"\?") & (masked != "")).then(masked),
     ).select(*(name for name in batch.columns if name not in ("body", "written")), *REPLY_LABELS)
 
 

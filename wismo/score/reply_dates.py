@@ -27,7 +27,10 @@ _ORDINAL = r"\b([0-9]{1,2})(?:st|nd|rd|th|er|o)\b"
 _DAY_MONTH = r"\b([0-9]{1,2})(?: de| of| di)? mo([0-9]{1,2})\b(?:(?: de)? (20[0-9]{2}))?"
 _MONTH_DAY = r"\bmo([0-9]{1,2})(?: the)? ([0-9]{1,2})\b(?:(?: joins)? ([0-9]{1,2})\b)?(?:(?: of| joins)? (20[0-9]{2}))?"
 _COUNTED = r"\b([0-9]{1,3}) unit(businessdays|days|hours|weeks)\b"
-DATED = r"\bwd[1-7]\b|\bin[0-2]\b|\biso20|\bnum[0-9]|\bdot[0-9]|[0-9] mo[0-9]|\bmo[0-9]+ (?:the )?[0-9]|[0-9] unit|\bvague\b"
+DATED = (
+    r"\bwd[1-7]\b|\bin[0-2]\b|\biso20|\bnum[0-9]|\bdot[0-9]|[0-9] mo[0-9]|\bmo[0-9]+ (?:the )?[0-9]|[0-9] unit"
+    r"|\bvague\b"
+)
 
 
 def numeric_dates(folded: pl.Expr) -> pl.Expr:
@@ -43,7 +46,7 @@ def numeric_dates(folded: pl.Expr) -> pl.Expr:
 
 def tokens(plain: pl.Expr, phrases: ReplyPhrases) -> pl.Expr:
     """Plain text with the words for days, months, numbers and units as tokens."""
-    text = plain.str.replace_all(rf"\b(?:guten|goede|buona|bonne) ?morgen\b", " ").str.replace_all(_ORDINAL, "${1}")
+    text = plain.str.replace_all(r"\b(?:guten|goede|buona|bonne) ?morgen\b", " ").str.replace_all(_ORDINAL, "${1}")
     # "the day after tomorrow" holds "tomorrow", and "next week" a week.
     for kind, token in (("in_days", "in{}"), ("weekday", "wd{}")):
         for value, words in phrases.valued[kind].items():

@@ -79,7 +79,8 @@ def score_replies(home: Home, seeds: Path) -> int:
 
     Writes ``raw/reply_labels/labels.parquet`` with the columns ``REPLY_LABEL_COLUMNS``, all text, one row per
     message in the order of their keys: ``eta_date`` a day in the brand's zone, ``text_key`` a hash of what was
-    read, ``repeat_key`` one of the text without names and numbers. Raises WismoError where the seed cannot be used.
+    read, ``repeat_key`` one of a text that tells nothing,
+    without names and numbers. Raises WismoError where the seed cannot be used.
     """
     zone = read_brand(home).time_zone
     version = reply_model_version(seeds)
