@@ -68,12 +68,7 @@ select
             then parcel_facts.first_scan_at + lanes.transit_hours_p90 * interval '1' hour
     end as estimated_due_at,
     case
-        when parcel_emails.sent_at <= parcel_facts.created_at then parcel_emails.sent_at
-        -- An email about the order says nothing of a parcel that got its label later.
-        when
-            parcel_emails.sent_at is null and order_emails.sent_at <= parcel_facts.created_at
-            and order_emails.sent_at >= parcel_facts.label_created_at - interval '1' hour
-            then order_emails.sent_at
+        when parcel_emails.shipped_email_at <= parcel_facts.created_at then parcel_emails.shipped_email_at
     end as shipped_email_at,
     coalesce(pickups.first_scan_at <= parcel_facts.created_at, false) as is_pickup_scanned
 from parcel_facts
@@ -86,10 +81,7 @@ left join {{ ref('int_lanes') }} as lanes
         and parcel_facts.service = lanes.service
         and parcel_facts.lane = lanes.lane
         and date_trunc('month', parcel_facts.created_at) = lanes.lane_month
-left join {{ ref('int_shipped_emails') }} as parcel_emails
-    on parcel_emails.told_about = 'parcel' and parcel_facts.parcel_number = parcel_emails.told_key
-left join {{ ref('int_shipped_emails') }} as order_emails
-    on order_emails.told_about = 'order' and parcel_facts.order_id = order_emails.told_key
+left join {{ ref('int_parcel_emails') }} as parcel_emails on parcel_facts.shipment_id = parcel_emails.shipment_id
 left join {{ ref('int_pickups') }} as pickups
     on
         parcel_facts.three_pl = pickups.three_pl

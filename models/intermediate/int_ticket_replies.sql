@@ -21,8 +21,10 @@ select
     ticket_id,
     min(created_at) filter (where not is_acknowledgement) as first_reply_at,
     -- Of a reply whose text nobody read it is not known what it told.
-    min_by(case when is_read then tells end, (created_at, message_id)) filter (where not is_acknowledgement)
-        as has_first_reply_eta,
+    nullif(
+        min_by(case when tells then 2 when is_read then 1 else 0 end, (created_at, message_id))
+        filter (where not is_acknowledgement), 0
+    ) = 2 as has_first_reply_eta,
     min(created_at) filter (where not is_acknowledgement and tells) as told_at,
     min(created_at) filter (where not is_acknowledgement and eta_date is not null) as promised_at,
     min_by(eta_date, (created_at, message_id)) filter (where not is_acknowledgement and eta_date is not null)
