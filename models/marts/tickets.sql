@@ -3,20 +3,6 @@ with tickets as (
         int_tickets.*,
         {{ reporting_date('int_tickets.created_at') }} as reporting_date
     from {{ ref('int_tickets') }} as int_tickets
-),
-
--- What the messages show goes before the helpdesk's own figure, which may count an acknowledgement.
-answered as (
-    select
-        tickets.*,
-        replies.has_first_reply_eta,
-        coalesce(
-            replies.first_reply_at,
-            case when replies.ticket_id is null then tickets.first_response_at end
-        ) as replied_at,
-        coalesce(tickets.first_eta_response_at, replies.told_at) as told_at
-    from tickets
-    left join {{ ref('int_ticket_replies') }} as replies on tickets.ticket_id = replies.ticket_id
 )
 
 select
@@ -71,17 +57,19 @@ select
         tickets.reporting_date
         - {{ reporting_date('coalesce(parcels.promised_at, order_shipping.promised_at)') }} as integer
     ) as days_past_promise,
-    round(60 * {{ hours_between('tickets.created_at', 'tickets.replied_at') }}, 3) as first_response_minutes,
-    coalesce(tickets.has_first_reply_eta, tickets.told_at <= tickets.replied_at) as has_first_reply_eta,
-    round(60 * {{ hours_between('tickets.created_at', 'tickets.told_at') }}, 3) as first_eta_minutes,
-    promises.eta_date as first_eta_date,
-    promises.is_eta_kept,
-    tickets.replied_at is null and tickets.closed_at is null as is_unanswered,
+    answers.first_response_minutes,
+    answers.has_first_reply_eta,
+    answers.first_eta_minutes,
+    answers.eta_date as first_eta_date,
+    answers.is_eta_kept,
+    answers.is_unanswered,
+    answers.has_reply_text,
+    answers.waited_minutes,
     coalesce(tickets.reopen_count, 0) as reopen_count,
     tickets.csat,
     cast(coalesce(costs.cost, 0) as decimal(18, 2)) as handling_cost
-from answered as tickets
-left join {{ ref('int_ticket_promises') }} as promises on tickets.ticket_id = promises.ticket_id
+from tickets
+inner join {{ ref('int_ticket_answers') }} as answers on tickets.ticket_id = answers.ticket_id
 left join {{ ref('calendar_days') }} as calendar_days on tickets.reporting_date = calendar_days.date_day
 left join {{ ref('int_tickets_matched') }} as matched on tickets.ticket_id = matched.ticket_id
 left join {{ ref('int_ticket_states') }} as states on tickets.ticket_id = states.ticket_id

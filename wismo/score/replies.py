@@ -35,7 +35,7 @@ def label_replies(batch: pl.DataFrame, phrases: ReplyPhrases) -> pl.DataFrame:
         folded=text.folded(text.readable(pl.col("body"))).str.replace_all(_LINK, " ")
     )
     frame = frame.with_columns(own=text.own_words(pl.col("folded")))
-    frame = frame.with_columns(plain=text.plain(reply_dates.numeric_dates(pl.col("own"))))
+    frame = frame.with_columns(plain=text.plain(reply_dates.numeric_dates(pl.col("own"), phrases)))
     sentences = frame.select("row", "written", sentence=pl.col("plain").str.extract_all(_SENTENCE)).explode("sentence")
     sentences = sentences.drop_nulls("sentence").with_columns(pl.col("sentence").str.strip_chars())
     acknowledging = _acknowledging(sentences, phrases)

@@ -28,19 +28,20 @@ _DAY_MONTH = r"\b([0-9]{1,2})(?: de| of| di)? mo([0-9]{1,2})\b(?:(?: de)? (20[0-
 _MONTH_DAY = r"\bmo([0-9]{1,2})(?: the)? ([0-9]{1,2})\b(?:(?: joins)? ([0-9]{1,2})\b)?(?:(?: of| joins)? (20[0-9]{2}))?"
 _COUNTED = r"\b([0-9]{1,3}) unit(businessdays|days|hours|weeks)\b"
 DATED = (
-    r"\bwd[1-7]\b|\bin[0-2]\b|\biso20|\bnum[0-9]|\bdot[0-9]|[0-9] mo[0-9]|\bmo[0-9]+ (?:the )?[0-9]|[0-9] unit"
+    r"\bwd[1-7]\b|\bin[0-2]\b|\biso20|\bnum[0-9]|\bdot[0-9]|[0-9](?: de| of| di)? mo[0-9]|\bmo[0-9]+ (?:the )?[0-9]|[0-9] unit"
     r"|\bvague\b"
 )
 
 
-def numeric_dates(folded: pl.Expr) -> pl.Expr:
+def numeric_dates(folded: pl.Expr, phrases: ReplyPhrases) -> pl.Expr:
     """Folded text in which dates in figures are tokens and times of day are gone."""
     text = folded.str.replace_all(_CLOCK, " ").str.replace_all(_ISO, " iso${1}x${2}x${3} ")
     text = text.str.replace_all(_SLASHED, " num${1}x${2}x${3} ").str.replace_all(_DASHED, " dot${1}x${2}x${3} ")
     text = text.str.replace_all(_DOTTED, " dot${1}x${2}x${3} ")
     # "12. Dezember" and "Dec. 12" do not end a sentence.
-    return text.str.replace_all(r"\b([0-9]{1,2})\. ?([a-z]{3})", "${1} ${2}").str.replace_all(
-        r"\b(jan|feb|mar|apr|jun|jul|aug|sept?|oct|okt|nov|dec|dez)\.", "${1} "
+    months = "|".join(phrases.valued["month"].values())
+    return text.str.replace_all(rf"\b([0-9]{{1,2}})\. ?({months})\b", "${1} ${2}").str.replace_all(
+        rf"\b({months})\. ?([0-9])", "${1} ${2}"
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from wismo.errors import WismoError
 from wismo.snapshot import current_snapshot, open_snapshot
 from wismo.truth.published import distributions
+from wismo.truth.replies import replies
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +42,7 @@ def score(home: Home, truth: Path) -> dict[str, Any]:
     """Return how the live snapshot compares with the truth in ``truth``, as one nested dictionary.
 
     Keys: ``tickets``, ``wismo``, ``match``, ``cause``, ``owner``, ``causes``, ``confusions``, ``weak``,
-    ``distributions``. Shares are fractions, NULL where nothing could be compared.
+    ``replies``, ``distributions``. Shares are fractions, NULL where nothing could be compared.
 
     Raises:
         WismoError: nothing is published, the folder holds no truth, or it is that of another sample.
@@ -73,6 +74,7 @@ def score(home: Home, truth: Path) -> dict[str, Any]:
             "causes": causes,
             "confusions": _rows(connection, _CONFUSIONS),
             "weak": [row["root_cause"] for row in causes if row["is_weak"]],
+            "replies": replies(connection, str(paths["tickets"])),
             "distributions": distributions(connection, paths["shipments"]),
         }
 
