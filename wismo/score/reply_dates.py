@@ -28,8 +28,8 @@ _DAY_MONTH = r"\b([0-9]{1,2})(?: de| of| di)? mo([0-9]{1,2})\b(?:(?: de)? (20[0-
 _MONTH_DAY = r"\bmo([0-9]{1,2})(?: the)? ([0-9]{1,2})\b(?:(?: joins)? ([0-9]{1,2})\b)?(?:(?: of| joins)? (20[0-9]{2}))?"
 _COUNTED = r"\b([0-9]{1,3}) unit(businessdays|days|hours|weeks)\b"
 DATED = (
-    r"\bwd[1-7]\b|\bin[0-2]\b|\biso20|\bnum[0-9]|\bdot[0-9]|[0-9](?: de| of| di)? mo[0-9]|\bmo[0-9]+ (?:the )?[0-9]|[0-9] unit"
-    r"|\bvague\b"
+    r"\bwd[1-7]\b|\bin[0-2]\b|\biso20|\bnum[0-9]|\bdot[0-9]|[0-9](?: de| of| di)? mo[0-9]"
+    r"|\bmo[0-9]+ (?:the )?[0-9]|[0-9] unit|\bvague\b"
 )
 
 

@@ -95,5 +95,5 @@ def compute_waits(connection: duckdb.DuckDBPyConnection) -> None:
         table = wait_table(connection.cursor().sql(wait.sql).pl(), wait)
         connection.execute(f"create or replace table main.{wait.table} ({wait.columns})")
         connection.register("computed_waits", table)
-        connection.execute(f"insert into main.{wait.table} by name from computed_waits")  # noqa: S608 - ours
+        connection.execute(f"insert into main.{wait.table} by name from computed_waits")
         connection.unregister("computed_waits")
