@@ -57,7 +57,8 @@ judged as (
         alerts.has_eta,
         questions.asked_at,
         case
-            when (troubles.trouble_at between coverage.notified_from and coverage.notified_through) is not true then null
+            when (troubles.trouble_at between coverage.notified_from and coverage.notified_through) is not true
+                then null
             when alerts.alert_at is not null then true
             -- The message may still come.
             when

@@ -75,7 +75,12 @@ def _told(sentences: pl.DataFrame, phrases: ReplyPhrases) -> pl.DataFrame:
         said=pl.col("sentence").str.replace(rf"\b(?:{phrases.asked['condition']})\b.*", "").str.strip_chars(" .!")
     )
     said = said.with_columns(gives_status=phrases.hit(pl.col("said"), "status"))
-    dated = said.with_columns(said=reply_dates.tokens(pl.col("said"), phrases)).filter(
+    # Days that belong together are joined by now, so that "and" begins something new: "left on Monday and arrives".
+    clauses = (
+        pl.col("said").str.replace_all(rf"\b({phrases.asked['clause']})\b", "\n${1}").str.split("\n").alias("said")
+    )
+    tokenised = said.with_columns(said=reply_dates.tokens(pl.col("said"), phrases)).select("row", "written", clauses)
+    dated = tokenised.explode("said").filter(
         pl.col("said").str.contains(reply_dates.DATED)
         & phrases.hit(pl.col("said"), "arrival")
         & ~phrases.hit(pl.col("said"), "past")

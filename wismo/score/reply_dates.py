@@ -26,6 +26,8 @@ _DASHED = r"\b([0-9]{1,2})-([0-9]{1,2})-(20[0-9]{2})\b"
 _ORDINAL = r"\b([0-9]{1,2})(?:st|nd|rd|th|er|o)\b"
 _DAY_MONTH = r"\b([0-9]{1,2})(?: de| of| di)? mo([0-9]{1,2})\b(?:(?: de)? (20[0-9]{2}))?"
 _MONTH_DAY = r"\bmo([0-9]{1,2})(?: the)? ([0-9]{1,2})\b(?:(?: joins)? ([0-9]{1,2})\b)?(?:(?: of| joins)? (20[0-9]{2}))?"
+_TO_MONTH_DAY = r"\bmo[0-9]+ [0-9]{1,2} (?:[a-z]+ )?mo([0-9]{1,2}) ([0-9]{1,2})\b"
+_TO_DAY_MONTH = r"\b[0-9]{1,2}(?: de| of)? mo[0-9]+ (?:[a-z]+ ){0,2}([0-9]{1,2})(?: de| of)? mo([0-9]{1,2})\b"
 _COUNTED = r"\b([0-9]{1,3}) unit(businessdays|days|hours|weeks)\b"
 DATED = (
     r"\bwd[1-7]\b|\bin[0-2]\b|\biso20|\bnum[0-9]|\bdot[0-9]|[0-9](?: de| of| di)? mo[0-9]"
@@ -60,7 +62,8 @@ def tokens(plain: pl.Expr, phrases: ReplyPhrases) -> pl.Expr:
     # A number word counts only before a unit: "due" is two in Italian and expected in English.
     for value, words in phrases.valued["number"].items():
         text = text.str.replace_all(rf"\b(?:{words}) (unit|(?:{phrases.joiner}) [a-z0-9]+ unit)", f"{value} ${{1}}")
-    between = rf"(\b(?:[0-9]+|wd[1-7]))(?: (?:{phrases.joiner}))? ((?:[0-9]+|wd[1-7])\b)"
+    joiner = rf"(?:{phrases.joiner})(?: (?:the|el|la|le|il|den|dem))?"
+    between = rf"(\b(?:[0-9]+|wd[1-7]))(?: {joiner})? ((?:[0-9]+|wd[1-7])\b)"
     return text.str.replace_all(between, "${1} joins ${2}").str.replace_all(
         rf"\bmo([0-9]+) (?:the )?([0-9]+) (?:{phrases.joiner}) ([0-9]+)\b", "mo${1} ${2} joins ${3}"
     )
@@ -93,8 +96,11 @@ def _explicit(said: pl.Expr, today: pl.Expr) -> list[pl.Expr]:
     dotted, slashed = (_groups(said, rf"\b{token}([0-9]+)x([0-9]+)x([0-9]*)", 3) for token in ("dot", "num"))
     european = _calendar_day(today, slashed[2], slashed[1], slashed[0])
     american = _calendar_day(today, slashed[2], slashed[0], slashed[1])
+    months, days = _groups(said, _TO_MONTH_DAY, 2), _groups(said, _TO_DAY_MONTH, 2)
     return [
         iso,
+        _calendar_day(today, pl.lit(""), months[0], months[1]),
+        _calendar_day(today, pl.lit(""), days[1], days[0]),
         _calendar_day(today, day_month[2], day_month[1], day_month[0]),
         _calendar_day(today, month_day[3], month_day[0], until),
         _calendar_day(today, dotted[2], dotted[1], dotted[0]),

@@ -14,7 +14,20 @@ if TYPE_CHECKING:
 
 FILE = "reply_phrases.csv"
 # Kinds of rows whose phrases are asked for, and those whose words stand for a number or a unit.
-ASKED = ("auto", "ack", "filler", "condition", "status", "arrival", "past", "departed", "not_eta", "vague", "next")
+ASKED = (
+    "auto",
+    "ack",
+    "filler",
+    "condition",
+    "status",
+    "arrival",
+    "past",
+    "departed",
+    "not_eta",
+    "vague",
+    "next",
+    "clause",
+)
 VALUED = {
     "weekday": tuple(str(day) for day in range(1, 8)),
     "month": tuple(str(month) for month in range(1, 13)),
