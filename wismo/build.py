@@ -94,7 +94,6 @@ def _build(home: Home, fingerprint: str, accepted: tuple[str, ...], steps: _Step
         noted = audit.stop_or_note(audit.audit_raw(home), accepted)
     with steps.step("labels", "Reading what the tickets ask"):
         score_raw(home, project_root() / "seeds")
-    with steps.step("reply_labels", "Reading what the replies tell"):
         score_replies(home, project_root() / "seeds")
     with steps.step("models", "Building the models"):
         tests = [name for name in accepted if name not in audit.AUDITS]
