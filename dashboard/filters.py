@@ -20,6 +20,7 @@ TITLES = {
     "region": "Region",
     "season": "Season",
     "cause_status": "Certainty",
+    "label_age": "Since the label",
     "peak_year": "Year",
     "black_friday_week": "Weeks from Black Friday",
 }

@@ -32,3 +32,34 @@ create table first_scan_lag as from (values
     ('week', date '2026-03-02', 'ups', 'all', 'all', 25, 2, null, null, null, null),
     ('all', null, 'all', 'all', 'all', 60, 2, 18.0, 44.0, 0.3, 0.05)
 ) as rows (grain, week_start, carrier, three_pl, region, n, never_scanned, p50_hours, p90_hours, share_over_24h, share_over_48h);
+create table reply_days as from (values
+    (date '2026-03-02', 'regular', 'late_in_transit', 'carrier', 'final', 'email', 'agent', 'ups', 'north', 'us', 2, 30, 18, 20, 15),
+    (date '2026-03-04', 'regular', 'unmatched', 'data', 'final', 'chat', 'ai', 'unassigned', 'unassigned', 'unassigned', 1, 10, 2, 12, 9),
+    (date '2026-03-10', 'regular', 'late_in_transit', 'carrier', 'final', 'email', 'agent', 'usps', 'south', 'us', 4, 8, 8, 5, 1)
+) as rows (reporting_date, season, root_cause, owner, cause_status, channel, handled_by, carrier, three_pl, region,
+    unanswered_count, read_reply_count, reply_eta_count, eta_due_count, eta_kept_count);
+create table notice_days as from (values
+    (date '2026-03-02', 'regular', 'ups', 'north', 'us', 50, 40, 30, 32, 24, 24, 6, 35, 7),
+    (date '2026-03-05', 'regular', 'usps', 'south', 'us', 30, 24, 18, 8, 6, 6, 9, 5, 3),
+    (date '2026-03-10', 'regular', 'usps', 'south', 'us', 20, 0, 0, 9, 9, 0, 0, 2, 2)
+) as rows (reporting_date, season, carrier, three_pl, region, recorded_count, told_count, told_before_scan_count,
+    trouble_count, alerted_count, alert_day_known_count, alert_day_count, asked_count, alerted_first_count);
+create table notification_lead as from (values
+    ('week', date '2026-03-02', 'all', 'all', 'all', 64, 3, 9.5, 30.0, 0.2, 0.05),
+    ('all', null, 'all', 'all', 'all', 64, 3, 9.5, 30.0, 0.2, 0.05)
+) as rows (grain, week_start, carrier, three_pl, region, n, never_scanned, p50_hours, p90_hours, share_over_24h, share_over_48h);
+create table alert_delay as from (values
+    ('week', date '2026-03-02', 'all', 'all', 'all', 40, 10, 7.0, null, 0.5, 0.25)
+) as rows (grain, week_start, carrier, three_pl, region, n, never_told, p50_hours, p90_hours, share_over_24h, share_over_48h);
+create table first_response_time as from (values
+    ('week', date '2026-03-02', 'all', 'all', 43, 3, 2.5, 20.0, 0.08, 0.02),
+    ('week', date '2026-03-02', 'ai', 'all', 13, 1, null, null, null, null)
+) as rows (grain, week_start, handled_by, channel, n, unanswered, p50_hours, p90_hours, share_over_24h, share_over_48h);
+create table first_eta_time as from (values
+    ('week', date '2026-03-02', 'all', 'all', 43, 20, 12.0, null, 0.4, 0.3)
+) as rows (grain, week_start, handled_by, channel, n, never_told, p50_hours, p90_hours, share_over_24h, share_over_48h);
+create table unscanned_ticket_days as from (values
+    (date '2026-03-02', 'regular', 'ups', 'north', 'us', 'under 12 h', 3),
+    (date '2026-03-06', 'regular', 'ups', 'north', 'us', 'over 72 h', 2),
+    (date '2026-03-10', 'regular', 'usps', 'south', 'us', '12 to 24 h', 4)
+) as rows (reporting_date, season, carrier, three_pl, region, label_age, ticket_count);

@@ -26,7 +26,7 @@ from wismo.snapshot import current_snapshot, rollback
 def rebuilt(demo_home: Home, tmp_path_factory: pytest.TempPathFactory):
     """The demo brand's raw data, built a second time from nothing else."""
     home = Home(tmp_path_factory.mktemp("rebuilt"))
-    shutil.copytree(demo_home.raw, home.raw, ignore=shutil.ignore_patterns("ticket_labels"))
+    shutil.copytree(demo_home.raw, home.raw, ignore=shutil.ignore_patterns("ticket_labels", "reply_labels"))
     shutil.copy(demo_home.root / "brand.yml", home.root)
     steps: list[str] = []
     return home, build(home, progress=steps.append), steps

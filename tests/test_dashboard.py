@@ -122,6 +122,22 @@ def test_every_page_draws(monkeypatch: pytest.MonkeyPatch, demo_home: Home, name
     assert any(badge.value.startswith(":gray-badge[Data through") for badge in page.markdown)
 
 
+def test_the_root_causes_tell_in_words_what_customers_were_told(
+    monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot
+) -> None:
+    page = _open(monkeypatch, demo_home, "root_causes", {"below": "Told when something is wrong"})
+    through = last_full_week(reference.info(live).reporting_through) + timedelta(days=6)
+    drawn = _figure(page, "told_of_trouble")["data"][0]
+    whole = metrics.query(live, "alert_coverage", end=through)
+    assert "of customers whose parcel met a problem or passed its day were told (n = " in page.text[0].value
+    assert whole["n"][0] > 0
+    assert len(drawn["x"]) > 2
+    page = _open(monkeypatch, demo_home, "root_causes", {"below": "Told before it moved", "carrier": "ups"})
+    assert "of those emails went out before the carrier had the parcel (n = " in page.text[0].value
+    assert len(_figure(page, "notification_lead")["data"]) > 1
+    assert _figure(page, "asked_before_scan")["data"][0]["z"]
+
+
 def test_the_weekly_review_shows_what_the_metric_says(
     monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot
 ) -> None:

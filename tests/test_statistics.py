@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from wismo.home import project_root
 from wismo.statistics.first_scan_lag import SMALLEST_N, first_scan_lag, product_limit
 from wismo.statistics.run import STATISTIC_TABLES, compute
+from wismo.statistics.waits import WAITS
 
 MONDAY = date(2026, 1, 5)
 
@@ -149,7 +150,15 @@ def test_it_agrees_with_lifelines():
 def test_every_statistic_table_exists_typed_and_the_registry_names_real_columns():
     with duckdb.connect() as connection:
         connection.register("given", parcels([float(hour) for hour in range(60)]))
-        connection.execute("create table shipments as from given")
+        connection.execute(
+            "create table shipments as select *, first_scan_lag_hours - 2 as notification_lead_hours, "
+            "label_date as trouble_date, true as is_exception_alerted, 5.0 as alert_wait_hours from given"
+        )
+        connection.execute(
+            "create table tickets as select label_date as reporting_date, true as is_wismo, 'agent' as handled_by, "
+            "'email' as channel, 60.0 as first_response_minutes, null::double as first_eta_minutes, "
+            "90.0 as waited_minutes, true as has_reply_text from given"
+        )
         compute(connection)
         compute(connection)
         columns: dict[str, list[str]] = {}
@@ -159,6 +168,21 @@ def test_every_statistic_table_exists_typed_and_the_registry_names_real_columns(
             columns.setdefault(table, []).append(column)
         assert set(STATISTIC_TABLES) <= set(columns)
         assert connection.execute("select count(*) from first_scan_lag").fetchone() == (10,)
+        found = {
+            wait.table: connection.execute(
+                f"select n, {wait.open_count}, p50_hours, p90_hours from {wait.table} where grain = 'all' "
+                f"and {wait.dimensions[0]} = 'all' and {wait.dimensions[-1]} = 'all' and {wait.dimensions[-2]} = 'all'"
+            ).fetchall()
+            for wait in WAITS
+        }
+    assert found == {
+        # Sixty parcels with a lag of 0 to 59 hours, told two hours after the label each.
+        "notification_lead": [(60, 0, 27.0, 51.0)],
+        "alert_delay": [(60, 0, 5.0, 5.0)],
+        "first_response_time": [(60, 0, 1.0, 1.0)],
+        # Nobody was told anything: none of the waits ended.
+        "first_eta_time": [(60, 60, None, None)],
+    }
     registry = yaml.safe_load((project_root() / "wismo/statistics/registry.yml").read_text())["statistics"]
     for statistic in registry:
         named = {

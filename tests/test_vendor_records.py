@@ -113,6 +113,13 @@ def test_a_log_of_messages_sent_to_customers(home):
     )
 
 
+def test_the_day_that_a_message_named_is_that_day_in_any_zone(home):
+    text = "notification_id,sent_at,kind,order_name,eta_at\nN1,2026-09-29T15:06:00Z,delayed,#1,2026-10-02\n"
+    sources = "sources: [{name: log, format: notifications, time_zone: America/New_York}]"
+    load_whole(home, sources, log__csv=text)
+    assert only(home, "notifications")["eta_at"] == "2026-10-02T16:00:00Z"
+
+
 @pytest.mark.parametrize(
     ("said", "kind"),
     [("Shipping confirmation", "shipped"), ("order-delivered", "delivered"), ("delayed", "delayed"), (None, None)],

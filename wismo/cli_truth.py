@@ -47,6 +47,7 @@ def _tables(result: dict[str, Any]) -> Iterable[tuple[str, list[str], list[dict[
         ("Cause by cause", result["causes"]),
         ("What was said instead of the true cause", said_as(result["confusion_matrix"])),
         ("Most frequent wrong causes that the exports could tell", result["confusions"]),
+        ("What did the first answer tell, and which day did it promise?", result["replies"]),
         ("The sample beside published figures", result["distributions"]),
     )
     return [(title, list(rows[0]), rows) for title, rows in found if rows]

@@ -10,6 +10,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from wismo.home import project_root
+from wismo.intake.raw import DERIVED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 PROJECT_PARTS = ("models", "seeds", "macros", "tests/dbt", "wismo")
 PROJECT_FILES = ("dbt_project.yml", "profiles.yml")
 PACKAGES = ("dbt-core", "dbt-duckdb", "duckdb", "metricflow", "polars")
-# Made by the build itself from the other raw feeds.
-DERIVED = "ticket_labels"
 
 
 def build_fingerprint(home: Home) -> str:
@@ -89,7 +88,7 @@ def _data_lines(home: Home) -> Iterator[str]:
     """Raw files are never rewritten in place, so name, size and time tell whether one is new."""
     for path in sorted(home.raw.rglob("*")):
         relative = path.relative_to(home.raw)
-        if path.is_file() and relative.parts[0] != DERIVED:
+        if path.is_file() and relative.parts[0] not in DERIVED:
             state = path.stat()
             yield f"{relative} {state.st_size} {state.st_mtime_ns}"
     settings = home.root / "brand.yml"

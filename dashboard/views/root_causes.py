@@ -1,11 +1,16 @@
 import streamlit as st
 
-from dashboard import charts, compare, findings, page, reference, sidebar
+from dashboard import charts, compare, findings, page, reference, sidebar, told
 from dashboard.figures import figure
 from dashboard.filters import TITLES
 from dashboard.tables import as_table, quiet
 
 LINES = 6
+BELOW = {
+    "met": "Where each is met",
+    "before_it_moves": "Told before it moved",
+    "in_trouble": "Told when something is wrong",
+}
 
 at = page.head("Root causes")
 wismo, rate = at.metric("wismo_tickets"), at.metric("wismo_rate")
@@ -50,6 +55,13 @@ with right:
         places=["period", cut],
     )
 
+shown = sidebar.choice("Below", list(BELOW), "below", BELOW)
+if shown == "before_it_moves":
+    told.before_it_moves(at)
+    st.stop()
+if shown == "in_trouble":
+    told.when_in_trouble(at)
+    st.stop()
 st.subheader(f"Where each is met, {span}, n = {total:,.0f}")
 party = sidebar.choice("Across", ["carrier", "three_pl", "region", "channel"], "across", TITLES)
 crossed = compare.with_words(wismo, at.ask("wismo_tickets", by=[cut, party], grain="all"))

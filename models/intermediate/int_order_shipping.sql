@@ -9,7 +9,8 @@ with shipped as (
         min(label_created_at) as shipped_at,
         min(first_scan_at) as first_scan_at,
         case when count(*) = count(delivered_at) then max(delivered_at) end as delivered_at,
-        min(promised_at) as promised_at
+        min(promised_at) as promised_at,
+        bool_and(is_tracked) as is_tracked
     from {{ ref('int_parcels') }}
     where not is_return and order_id is not null
     group by order_id
@@ -24,6 +25,7 @@ select
     shipped.shipped_at,
     shipped.first_scan_at,
     shipped.delivered_at,
+    coalesce(shipped.is_tracked, false) as is_tracked,
     coalesce(orders.promised_at, shipped.promised_at) as promised_at
 from {{ ref('int_orders') }} as orders
 left join shipped on orders.order_id = shipped.order_id

@@ -65,12 +65,7 @@ select
     norms.late_pickups_of_last_five,
     norms.is_pickup_scanned,
     case
-        when parcel_emails.sent_at <= parcel_facts.created_at then parcel_emails.sent_at
-        -- An email about the order says nothing of a parcel that got its label later.
-        when
-            parcel_emails.sent_at is null and order_emails.sent_at <= parcel_facts.created_at
-            and order_emails.sent_at >= parcel_facts.label_created_at - interval '1' hour
-            then order_emails.sent_at
+        when parcel_emails.shipped_email_at <= parcel_facts.created_at then parcel_emails.shipped_email_at
     end as shipped_email_at
 from parcel_facts
 cross join coverage
@@ -83,7 +78,4 @@ left join {{ ref('int_ticket_exceptions') }} as exceptions
         and parcel_facts.variant = exceptions.variant
 left join {{ ref('int_ticket_norms') }} as norms
     on parcel_facts.ticket_id = norms.ticket_id and parcel_facts.variant = norms.variant
-left join {{ ref('int_shipped_emails') }} as parcel_emails
-    on parcel_emails.told_about = 'parcel' and parcel_facts.parcel_number = parcel_emails.told_key
-left join {{ ref('int_shipped_emails') }} as order_emails
-    on order_emails.told_about = 'order' and parcel_facts.order_id = order_emails.told_key
+left join {{ ref('int_parcel_emails') }} as parcel_emails on parcel_facts.shipment_id = parcel_emails.shipment_id

@@ -2,6 +2,14 @@ with data_through as (
     select * from {{ ref('int_data_through') }}
 ),
 
+notified as (
+    select
+        min(first_at) as first_at,
+        max(last_at) as last_at
+    from {{ ref('int_feed_coverage') }}
+    where feed = 'notifications'
+),
+
 parcels as (
     select
         int_parcels.*,
@@ -46,7 +54,31 @@ select
     round({{ hours_between(
         'parcels.label_created_at', 'coalesce(parcels.first_scan_at, data_through.data_through)'
     ) }}, 3) as first_scan_lag_hours,
-    parcels.first_scan_at is null as is_scan_censored
+    parcels.first_scan_at is null as is_scan_censored,
+    emails.shipped_email_at as told_shipped_at,
+    -- Whether somebody was told is known only while messages were recorded.
+    case
+        when emails.shipped_email_at is not null then true
+        when parcels.label_created_at between notified.first_at and notified.last_at then false
+    end as is_told_shipped,
+    round({{ hours_between(
+        'emails.shipped_email_at', 'coalesce(parcels.first_scan_at, data_through.data_through)'
+    ) }}, 3) as notification_lead_hours,
+    case
+        when emails.shipped_email_at is not null
+            then (emails.shipped_email_at >= parcels.first_scan_at) is not true
+    end as is_told_before_scan,
+    alerts.exception_at,
+    alerts.trouble_at,
+    {{ reporting_date('alerts.trouble_at') }} as trouble_date,
+    alerts.alert_at as exception_alert_at,
+    alerts.is_alerted as is_exception_alerted,
+    alerts.has_alert_eta,
+    alerts.is_alerted_before_ticket,
+    alerts.alert_wait_hours
 from parcels
 cross join data_through
+cross join notified
+left join {{ ref('int_parcel_emails') }} as emails on parcels.shipment_id = emails.shipment_id
+left join {{ ref('int_parcel_alerts') }} as alerts on parcels.shipment_id = alerts.shipment_id
 left join {{ ref('calendar_days') }} as calendar_days on parcels.label_date = calendar_days.date_day

@@ -3,15 +3,6 @@ with tickets as (
         int_tickets.*,
         {{ reporting_date('int_tickets.created_at') }} as reporting_date
     from {{ ref('int_tickets') }} as int_tickets
-),
-
-first_replies as (
-    select
-        ticket_id,
-        min(created_at) as replied_at
-    from {{ ref('int_ticket_messages') }}
-    where direction = 'out' and is_public and not is_automated
-    group by ticket_id
 )
 
 select
@@ -66,15 +57,19 @@ select
         tickets.reporting_date
         - {{ reporting_date('coalesce(parcels.promised_at, order_shipping.promised_at)') }} as integer
     ) as days_past_promise,
-    round(60 * {{ hours_between(
-        'tickets.created_at', 'coalesce(tickets.first_response_at, first_replies.replied_at)'
-    ) }}, 3) as first_response_minutes,
-    round(60 * {{ hours_between('tickets.created_at', 'tickets.first_eta_response_at') }}, 3) as first_eta_minutes,
+    answers.first_response_minutes,
+    answers.has_first_reply_eta,
+    answers.first_eta_minutes,
+    answers.eta_date as first_eta_date,
+    answers.is_eta_kept,
+    answers.is_unanswered,
+    answers.has_reply_text,
+    answers.waited_minutes,
     coalesce(tickets.reopen_count, 0) as reopen_count,
     tickets.csat,
     cast(coalesce(costs.cost, 0) as decimal(18, 2)) as handling_cost
 from tickets
-left join first_replies on tickets.ticket_id = first_replies.ticket_id
+inner join {{ ref('int_ticket_answers') }} as answers on tickets.ticket_id = answers.ticket_id
 left join {{ ref('calendar_days') }} as calendar_days on tickets.reporting_date = calendar_days.date_day
 left join {{ ref('int_tickets_matched') }} as matched on tickets.ticket_id = matched.ticket_id
 left join {{ ref('int_ticket_states') }} as states on tickets.ticket_id = states.ticket_id

@@ -11,7 +11,7 @@ import duckdb
 
 from wismo.home import Home, project_root
 from wismo.intake.contract import SOURCE_COLUMNS, read_contract
-from wismo.intake.raw import LABEL_COLUMNS, ensure_raw
+from wismo.intake.raw import DERIVED, ensure_raw
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,7 +64,7 @@ def _write_part(
     columns = {name: raw_object.raw_columns for name, raw_object in read_contract().items()}
     # Objects that the program does not make are feeds that this brand lacks.
     made = {row[0].removeprefix("raw_") for row in connection.execute("show tables").fetchall()}
-    for name, wanted in {**columns, "ticket_labels": LABEL_COLUMNS}.items():
+    for name, wanted in {**columns, **DERIVED}.items():
         if name not in made:
             continue
         target = str(home.raw / name / f"part-{part:02}.parquet")

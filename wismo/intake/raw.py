@@ -34,6 +34,12 @@ LABEL_COLUMNS = (
     "customer_reason", "language", "mentions_return", "says_delivered", "says_not_received", "order_refs",
     "tracking_refs", "intent_label", "tag_label", "text_key",
 )  # fmt: skip
+REPLY_LABEL_COLUMNS = (
+    "source_system", "source_account", "ticket_id", "message_id", "model_version", "is_acknowledgement",
+    "gives_status", "gives_eta", "eta_date", "text_key", "repeat_key",
+)  # fmt: skip
+# Made by the build itself from the other raw feeds.
+DERIVED = {"ticket_labels": LABEL_COLUMNS, "reply_labels": REPLY_LABEL_COLUMNS}
 
 
 def ensure_raw(home: Home) -> None:
@@ -42,7 +48,7 @@ def ensure_raw(home: Home) -> None:
     Also clears away what an interrupted load left, unless a load is running.
     """
     relations = {name: raw_object.raw_columns for name, raw_object in read_contract().items()}
-    for name, columns in {**relations, "ticket_labels": LABEL_COLUMNS}.items():
+    for name, columns in {**relations, **DERIVED}.items():
         path = home.raw / name / EMPTY
         if not path.exists() or tuple(pq.read_schema(path).names) != columns:
             path.parent.mkdir(parents=True, exist_ok=True)

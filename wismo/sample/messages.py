@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from wismo.sample import desk, dirt, gorgias, text, topics, words_languages
+from wismo.sample import desk, dirt, gorgias, text, told, topics, words_languages
 from wismo.sample.clock import DAY, FAR, HOUR
 from wismo.sample.labels import words
 
@@ -26,18 +26,20 @@ def message_table(brand: Brand, rng: np.random.Generator, office: Desk) -> pl.Da
     wismo = tickets["topic"] == topics.WISMO
     same = eta == replied
     one = np.zeros(n, dtype=np.int64)
-    replies = (words_languages.REPLIES_ETA, words_languages.REPLIES_NO_ETA, words_languages.REPLIES_OTHER)
-    reply = text.draw(rng, replies, np.where(wismo, np.where(same, 0, 1), 2))
+    replies = (words_languages.REPLIES_NO_ETA, words_languages.REPLIES_OTHER)
+    empty = text.draw(rng, replies, np.where(wismo, 0, 1))
     mail = np.isin(tickets["channel"], (topics.EMAIL, topics.FORM)) & (rng.random(n) < 0.75)
     mail &= ~np.isin(tickets["topic"], (topics.SPAM, topics.OUTBOUND, topics.AUTOMATED))
     last = np.where(eta < FAR, eta, replied)
     again = last + rng.integers(600, 2 * DAY, n)
     noted = replied + 5 * 60 + rng.integers(0, HOUR, n)
+    telling = told.replies(rng, brand)
+    reply = telling.zip_with(pl.Series(same & (eta < FAR)), empty)
     parts = (
         ("in", created, office.frame["body"], np.ones(n, dtype=bool)),
         ("ack", created + 40, pl.Series([words_languages.ACKNOWLEDGEMENT]).new_from_index(0, n), mail),
         ("out", replied, reply, replied < end),
-        ("out", eta, text.draw(rng, (words_languages.REPLIES_ETA,), one), (eta < end) & ~same),
+        ("out", eta, telling, (eta < end) & ~same),
         ("in", again, text.draw(rng, (words_languages.FOLLOW_UPS,), one), (last < end) & (rng.random(n) < 0.24)),
         ("note", noted, text.draw(rng, (words_languages.NOTES,), one), wismo & (replied < end) & (rng.random(n) < 0.1)),
     )
@@ -55,18 +57,17 @@ def message_table(brand: Brand, rng: np.random.Generator, office: Desk) -> pl.Da
         )
         for index, ((kind, at, template, _), chosen) in enumerate(zip(parts, rows, strict=True))
     ]
-    told = pl.concat(frames).sort("at", "row", "part").with_row_index("number")
-    told = told[dirt.repeats(rng, len(told))]
-    return _as_exported(brand, office, told)
+    said = pl.concat(frames).sort("at", "row", "part").with_row_index("number")
+    return _as_exported(brand, office, said[dirt.repeats(rng, len(said))])
 
 
-def _as_exported(brand: Brand, office: Desk, told: pl.DataFrame) -> pl.DataFrame:
-    row = told["row"].to_numpy()
+def _as_exported(brand: Brand, office: Desk, said: pl.DataFrame) -> pl.DataFrame:
+    row = said["row"].to_numpy()
     table = {name: brand.tickets[name][row] for name in ("channel", "topic", "ai", "agent")}
     frame = office.frame[row]
     speaker = np.where(table["ai"], len(desk.AGENT_NAMES) + 1, table["agent"] + 1)
     ours = np.isin(table["topic"], (topics.OUTBOUND,))
-    seen = told.hstack(frame.select("id", "first", "last", "email", "phone", "subject", "intent", "own")).with_columns(
+    seen = said.hstack(frame.select("id", "first", "last", "email", "phone", "subject", "intent", "own")).with_columns(
         agent=words(("Support", *desk.AGENT_NAMES, gorgias.AI_NAME), speaker),
         channel=words(gorgias.CHANNELS, table["channel"]),
         from_agent=(pl.col("kind") != "in") | pl.Series(ours),

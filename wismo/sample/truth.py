@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from wismo.sample import aftership, customers, helpdesk, labels, shipstation, tactics, topics, transit, verdict, world
+from wismo.sample import (
+    aftership,
+    customers,
+    helpdesk,
+    labels,
+    shipstation,
+    tactics,
+    told,
+    topics,
+    transit,
+    verdict,
+    world,
+)
 from wismo.sample.clock import FAR, HOUR
 from wismo.sample.hazard import REASONS as _REASONS
 from wismo.sample.labels import where, words
@@ -75,11 +87,26 @@ def _tickets(brand: Brand, office: Desk) -> pl.DataFrame:
             "shipment_id": where(exists, aftership.tracking_ids(parcel)),
             "is_matchable": matchable,
             **verdicts,
+            **_told(brand),
             "merged_into_ticket_id": where(table["merged"] >= 0, ids[np.maximum(table["merged"], 0)]),
             "reopens_ticket_id": where(table["reopens"] >= 0, ids[np.maximum(table["reopens"], 0)]),
             "is_counted": (table["merged"] < 0) & (table["reopens"] < 0) & ~np.isin(table["topic"], helpdesk.TOOLS),
         }
     )
+
+
+def _told(brand: Brand) -> dict[str, pl.Series]:
+    """Return when the customer was first told something, and what: a status in words, or the day promised."""
+    table, end = brand.tickets, brand.calendar.end
+    has_told = table["eta_replied"] < end
+    promises = has_told & (table["told_way"] >= told.TODAY)
+    day = pl.Series(table["told_day"]).cast(pl.Int32).cast(pl.Date)
+    return {
+        "replied_at": labels.instants(table["replied"], end),
+        "told_at": labels.instants(table["eta_replied"], end),
+        "told_way": where(has_told, words(told.WAYS, table["told_way"])),
+        "told_eta_date": where(promises, day),
+    }
 
 
 def _is_matchable(brand: Brand, office: Desk) -> np.ndarray:

@@ -184,12 +184,6 @@ MISSPELT = {
     "you": "u",
 }
 ACKNOWLEDGEMENT = "Hi {name}, thanks for reaching out! We got your message and will answer within one business day."
-REPLIES_ETA = (
-    "Hi {name}, I checked {ours}: it is with {carrier} and should reach you within {days} days.",
-    "Thanks for your patience, {name}. {carrier} now expects to deliver {ours} by {weekday}.",
-    "Hi {name}, your parcel {tracking} is moving again. New estimate: {weekday}.",
-    "Hello {name}, {ours} leaves our warehouse today and arrives by {weekday}.",
-)
 REPLIES_NO_ETA = (
     "Hi {name}, I'm sorry about this. I'm asking {carrier} and will get back to you.",
     "Hello {name}, could you confirm your order number and address?",

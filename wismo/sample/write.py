@@ -6,7 +6,19 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from wismo.errors import WismoError
-from wismo.sample import aftership, gorgias, helpdesk, labels, legs, mailer, messages, shipstation, shopify, zendesk
+from wismo.sample import (
+    aftership,
+    gorgias,
+    helpdesk,
+    labels,
+    legs,
+    mailer,
+    messages,
+    shipstation,
+    shopify,
+    told,
+    zendesk,
+)
 from wismo.sample.brand import simulate, stage
 from wismo.sample.clock import FIRST_YEAR, LAST_YEAR
 from wismo.sample.description import SOURCES
@@ -78,6 +90,7 @@ def _helpdesk_files(
 ) -> Iterator[tuple[str, pl.DataFrame]]:
     """Yield the helpdesks' exports, one at a time: none is kept. Then write the truth, if it has a folder."""
     office = helpdesk.open_desk(brand, draw(25), _tracking(brand))
+    told.decide(draw(29), brand)
     yield zendesk.FILE, zendesk.ticket_table(brand, draw(26), office)
     yield gorgias.TICKETS_FILE, gorgias.ticket_table(brand, draw(27), office)
     yield gorgias.MESSAGES_FILE, messages.message_table(brand, draw(28), office)

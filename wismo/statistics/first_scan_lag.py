@@ -21,24 +21,29 @@ SMALLEST_N = 30
 ROUNDING = 1e-9
 
 
-def first_scan_lag(parcels: pl.DataFrame) -> pl.DataFrame:
+def first_scan_lag(
+    parcels: pl.DataFrame,
+    slices: Sequence[Sequence[str]] = SLICES,
+    dimensions: Sequence[str] = DIMENSIONS,
+) -> pl.DataFrame:
     """Return the lag table: one row per grain, week and slice.
 
     ``parcels`` has one row per parcel with a label: ``label_date`` (date, brand's zone), ``carrier``,
     ``three_pl``, ``region``, ``first_scan_lag_hours`` (to the first scan, or to the end of the data
-    where there was none) and ``is_scan_censored`` (no scan so far). Hours and shares are NULL below
+    where there was none) and ``is_scan_censored`` (no scan so far). Other ``slices`` need the columns that
+    ``dimensions`` names instead of the three. Hours and shares are NULL below
     30 parcels and where too few were scanned to know them.
     """
     weekly = parcels.with_columns(week_start=pl.col("label_date").dt.truncate("1w"))
     overall = parcels.with_columns(week_start=pl.lit(None, dtype=pl.Date))
     grains = (("week", weekly), ("all", overall))
     rows = [
-        _sliced(frame, sliced_by).with_columns(grain=pl.lit(grain))
-        for (grain, frame), sliced_by in product(grains, SLICES)
+        _sliced(frame, sliced_by, dimensions).with_columns(grain=pl.lit(grain))
+        for (grain, frame), sliced_by in product(grains, slices)
     ]
-    columns = ["grain", "week_start", *DIMENSIONS, "n", "never_scanned"]
+    columns = ["grain", "week_start", *dimensions, "n", "never_scanned"]
     columns += ["p50_hours", "p90_hours", "share_over_24h", "share_over_48h"]
-    return pl.concat(rows).select(columns).sort(columns[:5], nulls_last=True)
+    return pl.concat(rows).select(columns).sort(columns[: 2 + len(dimensions)], nulls_last=True)
 
 
 def product_limit(parcels: pl.DataFrame, group: Sequence[str]) -> pl.DataFrame:
@@ -57,7 +62,7 @@ def product_limit(parcels: pl.DataFrame, group: Sequence[str]) -> pl.DataFrame:
     )
 
 
-def _sliced(parcels: pl.DataFrame, sliced_by: Sequence[str]) -> pl.DataFrame:
+def _sliced(parcels: pl.DataFrame, sliced_by: Sequence[str], dimensions: Sequence[str]) -> pl.DataFrame:
     group = ["week_start", *sliced_by]
     curve = product_limit(parcels, group)
     counted = parcels.group_by(group).agg(
@@ -77,10 +82,10 @@ def _sliced(parcels: pl.DataFrame, sliced_by: Sequence[str]) -> pl.DataFrame:
             pl.when(enough).then(pl.col(name)).alias(name)
             for name in ("p50_hours", "p90_hours", "share_over_24h", "share_over_48h")
         )
-        .with_columns(pl.lit("all").alias(name) for name in DIMENSIONS if name not in sliced_by)
+        .with_columns(pl.lit("all").alias(name) for name in dimensions if name not in sliced_by)
         .select(
             "week_start",
-            *DIMENSIONS,
+            *dimensions,
             "n",
             "never_scanned",
             "p50_hours",

@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING
 
 from wismo.statistics.first_scan_lag import first_scan_lag
 from wismo.statistics.tables import EMPTY_TABLES, FIRST_SCAN_LAG
+from wismo.statistics.waits import WAITS, compute_waits
 
 if TYPE_CHECKING:
     import duckdb
 
-STATISTIC_TABLES = ("first_scan_lag", *EMPTY_TABLES)
+STATISTIC_TABLES = ("first_scan_lag", *(wait.table for wait in WAITS), *EMPTY_TABLES)
 
 
 def compute(connection: duckdb.DuckDBPyConnection) -> None:
     """Write the statistic tables into the connection's ``main`` schema.
 
-    Reads the mart ``shipments``. Tables whose method does not exist yet are made empty and typed,
+    Reads the marts ``shipments`` and ``tickets``. Tables whose method does not exist yet are made empty and typed,
     so that readers can rely on their columns.
     """
     parcels = (
@@ -35,5 +36,6 @@ def compute(connection: duckdb.DuckDBPyConnection) -> None:
     connection.register("computed_lags", lags)
     connection.execute("insert into main.first_scan_lag by name from computed_lags")
     connection.unregister("computed_lags")
+    compute_waits(connection)
     for name, columns in EMPTY_TABLES.items():
         connection.execute(f"create or replace table main.{name} ({columns})")

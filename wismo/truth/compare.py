@@ -9,6 +9,7 @@ from wismo.snapshot import current_snapshot, open_snapshot
 from wismo.truth.calibration import calibration
 from wismo.truth.confusion import confusion_matrix
 from wismo.truth.published import distributions
+from wismo.truth.replies import replies
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,8 +46,8 @@ def score(home: Home, truth: Path) -> dict[str, Any]:
     """Return how the live snapshot compares with the truth in ``truth``, as one nested dictionary.
 
     Keys: ``tickets``, ``wismo``, ``match``, ``match_methods``, ``match_calibration``, ``wismo_calibration``,
-    ``cause``, ``owner``, ``causes``, ``confusions``, ``confusion_matrix``, ``weak``, ``distributions``. Shares are
-    fractions, NULL where nothing could be compared. The matrix has a count for every true and every said cause.
+    ``cause``, ``owner``, ``causes``, ``confusions``, ``confusion_matrix``, ``weak``, ``replies``, ``distributions``.
+    Shares are fractions, NULL where nothing could be compared. The matrix counts every true and every said cause.
 
     Raises:
         WismoError: nothing is published, the folder holds no truth, or it is that of another sample.
@@ -83,6 +84,7 @@ def score(home: Home, truth: Path) -> dict[str, Any]:
             "confusions": _rows(connection, _CONFUSIONS),
             "confusion_matrix": confusion_matrix(connection),
             "weak": [row["root_cause"] for row in causes if row["is_weak"]],
+            "replies": replies(connection, str(paths["tickets"])),
             "distributions": distributions(connection, paths["shipments"]),
         }
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from wismo.intake.rules import Entry
     from wismo.intake.vendors.format import Batches, Found
 
-_COLUMNS = ("notification_id", "sent_at", "kind", "channel", "order_id", "order_name", "tracking_number")
+_COLUMNS = ("notification_id", "sent_at", "kind", "eta_at", "channel", "order_id", "order_name", "tracking_number")
 _REFERENCES = {"order_id", "order_name", "tracking_number"}
 # What stores and trackers call their messages.
 _KINDS = {
@@ -75,7 +75,7 @@ FORMATS = (
         objects={"notifications": _COLUMNS},
         recognises=_recognises,
         read=_read,
-        version=2,
+        version=3,
     ),
     json_format(
         "notifications",
