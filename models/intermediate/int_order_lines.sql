@@ -3,13 +3,13 @@
 -- by name alone, and belongs to every order of that name in its account.
 with lines as (
     select
-        order_id,
+        order_id, sku, quantity,
         requires_shipping
     from {{ ref('stg_order_lines') }}
     where order_id is not null
     union all
     select
-        orders.order_id,
+        orders.order_id, order_lines.sku, order_lines.quantity,
         order_lines.requires_shipping
     from {{ ref('stg_order_lines') }} as order_lines
     inner join {{ ref('stg_orders') }} as orders
@@ -22,6 +22,9 @@ with lines as (
 
 select
     order_id,
-    bool_or(requires_shipping) as has_shippable_line
+    bool_or(requires_shipping) as has_shippable_line,
+    -- A line may be there twice, by two ways of loading; different things, or several of one, cannot be.
+    count(distinct sku) filter (where requires_shipping) > 1
+    or coalesce(max(quantity) filter (where requires_shipping) > 1, false) as is_divisible
 from lines
 group by order_id

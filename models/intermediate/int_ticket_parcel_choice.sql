@@ -25,6 +25,8 @@ with parcels as (
             and ticket_parcels.shipment_id = states.shipment_id
             and states.variant = 'happened'
     left join {{ ref('parcel_statuses') }} as statuses on states.parcel_state = statuses.parcel_state
+    -- A label that its tracker calls cancelled, and that nobody ever scanned, is no parcel.
+    where (states.parcel_state = 'cancelled' and states.any_scan_at is null) is not true
 ),
 
 ranked as (
@@ -46,6 +48,14 @@ ranked as (
     from parcels
 )
 
-select ticket_id, shipment_id, parcel_count, delivered_parcel_count
+-- Where every parcel arrived, the question is about the part that has no label yet.
+select
+    ranked.ticket_id,
+    case
+        when rests.ticket_id is null or ranked.is_named or not ranked.is_delivered then ranked.shipment_id
+    end as shipment_id,
+    ranked.parcel_count + case when rests.ticket_id is null then 0 else 1 end as parcel_count,
+    ranked.delivered_parcel_count
 from ranked
-where place = 1
+left join {{ ref('int_ticket_rests') }} as rests on ranked.ticket_id = rests.ticket_id
+where ranked.place = 1
