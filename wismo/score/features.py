@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import polars as pl
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import polars as pl
     from numpy.typing import NDArray
 
     from wismo.score.concepts import Concepts
@@ -111,9 +111,7 @@ def _meant(words: Tokens, places: NDArray[np.intp], symbols: NDArray[np.uint8], 
     )[inverse]
     numbers[words.starts] = 1
     kept = numbers > 0
-    return Tokens(
-        numbers[kept], words.text[kept], np.searchsorted(words.text[kept], np.arange(len(words.starts)))
-    )
+    return Tokens(numbers[kept], words.text[kept], np.searchsorted(words.text[kept], np.arange(len(words.starts))))
 
 
 def _sequences(group: str, tokens: Tokens) -> Iterator[Found]:

@@ -68,7 +68,7 @@ DAMAGE: dict[str, Callable[[str, random.Random], str]] = {
     "no punctuation": lambda text, _: unpunctuated(text),
     "much punctuation": lambda text, _: text.rstrip("?.! ") + " ???!!!",
     "emoji": lambda text, chance: f"{chance.choice(_EMOJI)} {text} {chance.choice(_EMOJI) * 3}",
-    "a slip": lambda text, chance: slips(text, chance),
+    "a slip": slips,
     "markup": lambda text, _: as_page(text),
     "quoted mail": lambda text, _: above_a_quote(text),
     "signature": lambda text, _: above_a_signature(text),

@@ -19,7 +19,7 @@ from wismo.training import tables
 from wismo.training.corpora import BORDERLINE, read_corpora
 from wismo.training.examples import LEARNT_PARTS
 
-_THRESHOLD = "words_confidence"
+_CONFIDENCE = "words_confidence"
 
 
 @click.command(help=__doc__)
@@ -28,9 +28,10 @@ _THRESHOLD = "words_confidence"
 def main(corpora: tuple[Path, ...], wrong: int) -> None:
     """Report."""
     rows = read_corpora(list(corpora))
-    labels = label(rows.select(subject=pl.lit(None, pl.String), message="text"), make_scorer(Brand(), _seeds()))
+    seeds = project_root() / "seeds"
+    labels = label(rows.select(subject=pl.lit(None, pl.String), message="text"), make_scorer(Brand(), seeds))
     rows = rows.hstack(labels.select("is_wismo_phrase", "words_confidence")).with_columns(
-        is_found=pl.col("words_confidence") >= _threshold()
+        is_found=pl.col("words_confidence") >= threshold(seeds, _CONFIDENCE)
     )
     parts = rows.partition_by("corpus", "part", maintain_order=True)
     click.echo(tables.as_text([line for part in parts for line in _lines(part)]))
@@ -41,7 +42,7 @@ def main(corpora: tuple[Path, ...], wrong: int) -> None:
     for part in unseen.partition_by("corpus", maintain_order=True):
         click.echo(f"\nConfidence, {part['corpus'][0]}, not seen, without borderline topics\n")
         ones = np.ones(part.height)
-        click.echo(tables.as_text(tables.calibration(part[_THRESHOLD].to_numpy(), part["asks"].to_numpy(), ones)))
+        click.echo(tables.as_text(tables.calibration(part[_CONFIDENCE].to_numpy(), part["asks"].to_numpy(), ones)))
     for part in parts if wrong else []:
         _show(part, wrong)
 
@@ -68,7 +69,7 @@ def _borderline(part: pl.DataFrame) -> dict[str, str]:
         "part": part["part"][0],
         "topic": part["topic"][0],
         "texts": str(part.height),
-        "found": f"{100 * part['is_found'].mean():.1f} %",
+        "found": tables.share(int(part["is_found"].sum()), part.height),
     }
 
 
@@ -79,14 +80,10 @@ def _show(part: pl.DataFrame, count: int) -> None:
         click.echo(f"  {row['words_confidence']:.2f}  {row['topic']}: {row['text']}")
 
 
-def _threshold() -> float:
-    """Return from which confidence on words ask for an order, from the seed."""
-    seed = pl.read_csv(_seeds() / "thresholds.csv")
-    return float(seed.filter(pl.col("name") == _THRESHOLD)["value"][0])
-
-
-def _seeds() -> Path:
-    return project_root() / "seeds"
+def threshold(seeds: Path, name: str) -> float:
+    """Return a number of ``thresholds.csv`` by its name."""
+    seed = pl.read_csv(seeds / "thresholds.csv")
+    return float(seed.filter(pl.col("name") == name)["value"][0])
 
 
 if __name__ == "__main__":

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 # Forms of a message beside the one that was written.
 FORMS = 4
 # A public text against one of ours. They are many, English, and few of them are about orders at all.
-PUBLIC_WEIGHT = 0.06
+PUBLIC_WEIGHT = 0.1
+# All public texts are English and hardly one asks for an order: as if English itself spoke against it.
+ENGLISH_WEIGHT = 2.0
 # Parts of a public corpus that are learnt from; the others examine the model.
 LEARNT_PARTS = ("train",)
 OTHER = "other"
@@ -25,7 +27,7 @@ OTHER = "other"
 def own_examples(messages: pl.DataFrame, seed: int) -> pl.DataFrame:
     """Return ``language, theme, reason, text, asks, weight, form, is_own`` of messages in their several forms.
 
-    All forms of a message weigh one together; form 0 is as written.
+    All forms of a message weigh one together, in English two; form 0 is as written.
     """
     chance = random.Random(seed)  # noqa: S311  # varies texts, guards nothing
     parts = {
@@ -36,7 +38,7 @@ def own_examples(messages: pl.DataFrame, seed: int) -> pl.DataFrame:
         .iter_rows()
     }
     rows = [
-        (language, theme, reason, text, bool(reason), 1 / (FORMS + 1), form)
+        (language, theme, reason, text, bool(reason), (ENGLISH_WEIGHT if language == "en" else 1.0) / (FORMS + 1), form)
         for language, theme, reason, written in messages.filter(~pl.col("theme").is_in(PARTS)).iter_rows()
         for form, text in enumerate(_forms(written, language, parts, chance))
     ]

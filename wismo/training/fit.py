@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
-import scipy.sparse as sparse
+from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from wismo.intake.brand import Brand
@@ -41,7 +41,9 @@ def matrices(texts: pl.Series, seeds: Path) -> dict[str, sparse.csr_matrix]:
     parts: dict[str, list[sparse.csr_matrix]] = {name: [] for name in (*GROUPS, "told", "language")}
     for start in range(0, len(texts), _ROWS):
         frame = told(
-            pl.DataFrame({"subject": None, "message": texts.slice(start, _ROWS)}, schema_overrides={"subject": pl.String}),
+            pl.DataFrame(
+                {"subject": None, "message": texts.slice(start, _ROWS)}, schema_overrides={"subject": pl.String}
+            ),
             rules,
         )
         found: dict[str, list[Found]] = {group: [] for group in GROUPS}
@@ -128,5 +130,3 @@ def _matrix(found: list[Found], buckets: int) -> sparse.csr_matrix:
         ones = np.ones(len(rows), np.float32)
         total += sparse.csr_matrix((ones, (rows, kind.buckets)), shape=(texts, buckets))
     return (sparse.diags(scales(found)) @ total).tocsr()
-
-

@@ -11,8 +11,8 @@ import polars as pl
 from wismo.training import fit
 
 if TYPE_CHECKING:
-    import scipy.sparse as sparse
     from numpy.typing import NDArray
+    from scipy import sparse
 
 _FOLDS = 8
 # By what is left out at once: the columns of which all combinations are dealt into folds.

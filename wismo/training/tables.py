@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
+import itertools
+from typing import TYPE_CHECKING
+
 import numpy as np
-import polars as pl
+
+if TYPE_CHECKING:
+    import polars as pl
 
 BINS = (0.0, 0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95, 1.0001)
 
 
 def measures(found: pl.Series, asks: pl.Series) -> dict[str, str]:
     """Return counts and shares of right and wrong: of those that ask, of those found, of those that do not."""
-    right = (found & asks).sum()
-    wrong = (found & ~asks).sum()
+    right, wrong, of = int((found & asks).sum()), int((found & ~asks).sum()), int(asks.sum())
     return {
         "texts": str(len(asks)),
-        "ask": str(asks.sum()),
-        "recall": _share(right, asks.sum()),
-        "precision": _share(right, right + wrong),
-        "false positives": _share(wrong, (~asks).sum(), 2),
+        "ask": str(of),
+        "recall": share(right, of),
+        "precision": share(right, right + wrong),
+        "false positives": share(wrong, len(asks) - of, 2),
     }
 
 
 def calibration(confidence: np.ndarray, asks: np.ndarray, weight: np.ndarray) -> list[dict[str, str]]:
     """Return, by confidence, how many texts there are and what share of them asks."""
     rows = []
-    for low, high in zip(BINS[:-1], BINS[1:], strict=True):
+    for low, high in itertools.pairwise(BINS):
         inside = (confidence >= low) & (confidence < high)
         if not inside.any():
             continue
@@ -50,5 +54,6 @@ def as_text(rows: list[dict[str, str]]) -> str:
     return "\n".join(lines)
 
 
-def _share(part: int, whole: int, places: int = 1) -> str:
+def share(part: int, whole: int, places: int = 1) -> str:
+    """Return a share in percent; nothing where there is no whole."""
     return f"{100 * part / whole:.{places}f} %" if whole else ""

@@ -22,7 +22,7 @@ from wismo.training.left_out import CALIBRATED_ON, LEFT_OUT, LeftOut, predicted
 from wismo.training.messages import own_messages
 
 if TYPE_CHECKING:
-    import scipy.sparse as sparse
+    from scipy import sparse
 
 _SEED = 7
 
@@ -38,11 +38,13 @@ def main(corpora: tuple[Path, ...]) -> None:
     asks = examples["asks"].to_numpy()
     curve = fit.calibration(judged[CALIBRATED_ON].scores[as_written], asks[as_written])
     for name, result in judged.items():
-        click.echo(f"\nLeft out: {name}\n\n{_by_language(examples.filter(as_written), _rows(result, as_written), curve)}")
+        click.echo(
+            f"\nLeft out: {name}\n\n{_by_language(examples.filter(as_written), _rows(result, as_written), curve)}"
+        )
     confidence = _confidence(judged[CALIBRATED_ON].scores[as_written], curve)
     table = tables.calibration(confidence, asks[as_written], fit.inbox_weight(asks[as_written]))
     click.echo(f"\nConfidence, left out: {CALIBRATED_ON}\n\n{tables.as_text(table)}")
-    np.savez_compressed(FILES[1], **_weights(examples, held, curve))
+    np.savez_compressed(FILES[1], allow_pickle=False, **_weights(examples, held, curve))
     click.echo(f"\n{FILES[1].name}: {FILES[1].stat().st_size / 1024:.0f} KB")
 
 
@@ -77,8 +79,8 @@ def _by_language(written: pl.DataFrame, result: LeftOut, curve: tuple[float, flo
             {"language": language}
             | tables.measures(part["found"], part["asks"])
             | {
-                "reason right": f"{100 * reasoned['right_reason'].mean():.1f} %",
-                "language right": f"{100 * part['right_language'].mean():.1f} %",
+                "reason right": tables.share(int(reasoned["right_reason"].sum()), reasoned.height),
+                "language right": tables.share(int(part["right_language"].sum()), part.height),
             }
         )
     return tables.as_text(rows)
