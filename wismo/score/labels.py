@@ -33,6 +33,8 @@ PHRASE_FEATURES = (
 # In a message of so few words a phrase of strength short needs no noun: "any update?", "still waiting".
 SHORT_WORDS = 5
 THRESHOLD = 0.5
+# The confidence of a phrase that a brand calls certain.
+CERTAIN = 0.95
 # Stands between message and subject while numbers are looked for in both at once.
 _DIVIDER = "\n\x01\n"
 
@@ -87,7 +89,13 @@ def label(batch: pl.DataFrame, scorer: Scorer) -> pl.DataFrame:
     kept = [name for name in batch.columns if name not in ("subject", "message")]
     frame = told(batch, scorer.rules)
     numbers = frame.select(pl.col(PHRASE_FEATURES).cast(pl.Float32)).to_numpy()
-    frame = frame.hstack(judged(frame["model_text"], numbers, scorer.model))
+    frame = frame.hstack(judged(frame["model_text"], numbers, scorer.model)).with_columns(
+        # A brand knows its own words better than any model: what it is certain of decides.
+        is_wismo_phrase=pl.when("certainly_not")
+        .then(pl.lit(value=False))
+        .otherwise(pl.col("is_wismo_phrase") | pl.col("certain")),
+        words_confidence=pl.when("certainly_not").then(0.0).when("certain").then(CERTAIN).otherwise("words_confidence"),
+    )
     # Whatever else is said: a parcel marked delivered that is not there is not received.
     missing = pl.col("says_delivered") & pl.col("says_not_received")
     return frame.with_columns(
@@ -136,6 +144,8 @@ def _hits(phrases: Phrases) -> list[pl.Expr]:
         *(phrases.hit(words, "wismo", "strong", reason).alias(f"strong_{reason}") for reason in REASONS),
         *(phrases.hit(words, "wismo", "short", reason).alias(f"short_{reason}") for reason in REASONS),
         *(phrases.hit(words, "wismo", "weak", reason).alias(f"weak_{reason}") for reason in REASONS),
+        phrases.hit(words, "wismo", "certain").alias("certain"),
+        phrases.hit(words, "veto", "certain").alias("certainly_not"),
         phrases.hit(words, "wismo", "context").alias("context"),
         phrases.hit(words, "veto", "strong").alias("veto_strong"),
         phrases.hit(words, "veto", "weak").alias("veto_weak"),
