@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from scipy import sparse
 
 _FOLDS = 8
+_SEED = 3
 # By what is left out at once: the columns of which all combinations are dealt into folds.
 LEFT_OUT = {
     "a theme, in all languages": ["theme"],
@@ -58,7 +59,8 @@ def predicted(examples: pl.DataFrame, held: dict[str, sparse.csr_matrix], column
 def _folds(examples: pl.DataFrame, columns: list[str]) -> NDArray[np.int64]:
     """Deal own messages into folds, each combination whole; -1 for what is not own and never left out."""
     groups = examples.filter("is_own").select(columns).unique(maintain_order=True)
-    # Every so-many-th: neighbouring themes are alike, and leaving both out asks for what nobody could know.
-    dealt = groups.with_columns(fold=pl.int_range(pl.len()) % _FOLDS)
+    # Shuffled: in their order, one theme of all languages could fall into one fold, or neighbours that are alike.
+    shuffled = groups.sample(fraction=1, shuffle=True, seed=_SEED)
+    dealt = shuffled.with_columns(fold=pl.int_range(pl.len()) % _FOLDS)
     joined = examples.join(dealt, on=columns, how="left", maintain_order="left")
     return joined.select(pl.when("is_own").then(pl.col("fold")).otherwise(-1).fill_null(-1))["fold"].to_numpy()

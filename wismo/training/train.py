@@ -17,6 +17,7 @@ from wismo.home import project_root
 from wismo.score.model import FILES
 from wismo.training import fit, tables
 from wismo.training.corpora import read_corpora
+from wismo.training.evaluate import threshold
 from wismo.training.examples import own_examples, public_examples
 from wismo.training.left_out import CALIBRATED_ON, LEFT_OUT, LeftOut, predicted
 from wismo.training.messages import own_messages
@@ -67,7 +68,7 @@ def _weights(
 def _by_language(written: pl.DataFrame, result: LeftOut, curve: tuple[float, float]) -> str:
     """Return the measures of messages as written, by language and over all."""
     found = written.with_columns(
-        found=pl.Series(_confidence(result.scores, curve) >= 0.5),
+        found=pl.Series(_confidence(result.scores, curve) >= threshold(project_root() / "seeds", "words_confidence")),
         right_reason=pl.Series(result.reasons) == pl.col("reason"),
         right_language=pl.Series(result.languages) == pl.col("language"),
     )
