@@ -81,10 +81,15 @@ def _by_language(written: pl.DataFrame, result: LeftOut, curve: tuple[float, flo
             | tables.measures(part["found"], part["asks"])
             | {
                 "reason right": tables.share(int(reasoned["right_reason"].sum()), reasoned.height),
-                "language right": tables.share(int(part["right_language"].sum()), part.height),
+                "language right": _named(part["right_language"]),
             }
         )
     return tables.as_text(rows)
+
+
+def _named(right: pl.Series) -> str:
+    """Return the share of languages told; nothing where the language itself was left out and has no name."""
+    return tables.share(int(right.sum()), len(right)) if right.any() else ""
 
 
 def _rows(result: LeftOut, rows: np.ndarray) -> LeftOut:
