@@ -12,26 +12,28 @@ classified as (
             else 'agent'
         end as handled_by,
         coalesce(channels.channel, 'other') as channel,
-        labels.customer_reason,
+        labels.customer_reason as words_reason,
+        labels.helpdesk_reason,
         labels.language,
         labels.order_refs,
         labels.tracking_refs,
-        labels.phrase_confidence,
+        coalesce(labels.words_confidence, 0) as words_confidence,
         coalesce(labels.mentions_return, false) as mentions_return,
         coalesce(labels.says_delivered, false) as says_delivered,
         coalesce(labels.says_not_received, false) as says_not_received,
         case
             -- A return is named and no word asks for the order: the helpdesk heard "where is my", not what.
-            when labels.mentions_return and not labels.is_wismo_phrase then 'none'
+            when labels.mentions_return and labels.words_confidence < {{ threshold('words_confidence') }} then 'none'
             when labels.intent_label = 'wismo' then 'helpdesk_intent'
             when labels.tag_label = 'wismo' then 'helpdesk_tag'
-            -- Plain words win over a helpdesk that filed the ticket under something else.
+            when labels.words_confidence < {{ threshold('words_confidence') }} then 'none'
+            -- Only plain words win over a helpdesk that filed the ticket under something else.
             when
-                labels.is_wismo_phrase and (
-                    coalesce(labels.intent_label, labels.tag_label) is null
-                    or labels.phrase_confidence >= {{ threshold('plain_words_confidence') }}
-                )
-                then 'phrase'
+                coalesce(labels.intent_label, labels.tag_label) is not null
+                and labels.words_confidence < {{ threshold('plain_words_confidence') }}
+                then 'none'
+            when labels.is_wismo_phrase then 'phrase'
+            when labels.words_confidence is not null then 'model'
             else 'none'
         end as wismo_method
     from newest
@@ -79,7 +81,14 @@ select
     case excluded.wismo_method
         when 'helpdesk_intent' then 0.95
         when 'helpdesk_tag' then 0.9
-        when 'phrase' then excluded.phrase_confidence
-        else 0
-    end as wismo_confidence
+        when 'none' then 0
+        else excluded.words_confidence
+    end as wismo_confidence,
+    case
+        when excluded.wismo_method = 'none' then 'other'
+        -- Where the words say little, the helpdesk has read more than them.
+        when excluded.words_confidence < {{ threshold('words_confidence') }}
+            then coalesce(excluded.helpdesk_reason, excluded.words_reason, 'other')
+        else excluded.words_reason
+    end as customer_reason
 from excluded

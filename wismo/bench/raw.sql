@@ -425,9 +425,10 @@ select
     'T' || ticket as ticket_id,
     '1' as model_version,
     boolean_text(asks_where and says > 0.02) as is_wismo_phrase,
-    cast(0.6 + 0.39 * says as decimal(9, 3)) as phrase_confidence,
+    cast(if(asks_where, 0.6 + 0.39 * says, 0.4 * says) as decimal(9, 3)) as words_confidence,
     case when asks_where then pick(['status', 'status', 'late', 'not_received', 'stuck'], chance(ticket, 205)) end
         as customer_reason,
+    null as helpdesk_reason,
     pick(['en', 'en', 'en', 'es', 'de', 'fr'], chance(ticket, 206)) as language,
     boolean_text(says < 0.03) as mentions_return,
     boolean_text(asks_where and chance(ticket, 207) < 0.08) as says_delivered,

@@ -30,9 +30,9 @@ _OURS = re.compile(r"[0-9a-f]{16}-[0-9a-f]{16}\.parquet")
 
 # Written by the scoring step, not by intake; listed so that the relation exists before any scoring.
 LABEL_COLUMNS = (
-    "source_system", "source_account", "ticket_id", "model_version", "is_wismo_phrase", "phrase_confidence",
-    "customer_reason", "language", "mentions_return", "says_delivered", "says_not_received", "order_refs",
-    "tracking_refs", "intent_label", "tag_label", "text_key",
+    "source_system", "source_account", "ticket_id", "model_version", "is_wismo_phrase", "words_confidence",
+    "customer_reason", "helpdesk_reason", "language", "mentions_return", "says_delivered", "says_not_received",
+    "order_refs", "tracking_refs", "intent_label", "tag_label", "text_key",
 )  # fmt: skip
 REPLY_LABEL_COLUMNS = (
     "source_system", "source_account", "ticket_id", "message_id", "model_version", "is_acknowledgement",

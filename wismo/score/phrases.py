@@ -24,10 +24,9 @@ _PLACEHOLDER = re.compile(r"<([a-z_]+)>")
 
 @dataclass(frozen=True)
 class Phrases:
-    """Regular expressions by (kind, strength, reason), any of which may hold; one by language."""
+    """Regular expressions by (kind, strength, reason), any of which may hold."""
 
     groups: dict[tuple[str, str, str], tuple[str, ...]]
-    languages: dict[str, str]
 
     def hit(self, text: pl.Expr, kind: str, strength: str = "", reason: str | None = None) -> pl.Expr:
         """Whether the text holds a phrase of a kind; of any reason unless one is given."""
@@ -52,12 +51,9 @@ def read_phrases(path: Path) -> Phrases:
         (row["language"], row["reason"]): row["pattern"] for row in rows.iter_rows(named=True) if row["kind"] == "words"
     }
     gathered: dict[tuple[str, str, str], dict[str, list[str]]] = {}
-    languages = {}
     where_of = {}
     for number, row in enumerate(rows.iter_rows(named=True), start=2):
-        if row["kind"] == "language":
-            languages[row["language"]] = rf"\b(?:{row['pattern']})\b"
-        elif row["kind"] != "words":
+        if row["kind"] != "words":
             where = f"{path.name}, line {number}"
             pattern = _expanded(row["pattern"], row["language"], words, where)
             where_of[pattern] = where
@@ -70,7 +66,7 @@ def read_phrases(path: Path) -> Phrases:
     if not all(_is_readable(pattern) for group in groups.values() for pattern in group):
         where = next((where for pattern, where in where_of.items() if not _is_readable(pattern)), path.name)
         raise WismoError(f"{where}: the pattern is not a regular expression of Rust. Mend or remove that row.")
-    return Phrases(groups, languages)
+    return Phrases(groups)
 
 
 def _alternations(patterns: list[str]) -> Iterator[str]:

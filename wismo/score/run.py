@@ -20,6 +20,7 @@ from wismo.intake.brand import read_brand
 from wismo.intake.disk import place
 from wismo.score.direction import rule_file
 from wismo.score.labels import label, make_scorer
+from wismo.score.model import FILES
 from wismo.score.phrases import REASONS
 from wismo.score.tickets import KEY, gather, raw_relation
 
@@ -29,9 +30,9 @@ if TYPE_CHECKING:
     from wismo.score.labels import Scorer
 
 LABEL_COLUMNS = (
-    *KEY, "model_version", "is_wismo_phrase", "phrase_confidence", "customer_reason", "language",
-    "mentions_return", "says_delivered", "says_not_received", "order_refs", "tracking_refs", "intent_label",
-    "tag_label", "text_key",
+    *KEY, "model_version", "is_wismo_phrase", "words_confidence", "customer_reason", "helpdesk_reason",
+    "language", "mentions_return", "says_delivered", "says_not_received", "order_refs", "tracking_refs",
+    "intent_label", "tag_label", "text_key",
 )  # fmt: skip
 _BATCH_ROWS = 25_000
 _MEMORY = "1GB"
@@ -72,7 +73,7 @@ def model_version(brand: Brand, seeds: Path) -> str:
     """Return what the labels depend on besides the text, as 16 hexadecimal digits."""
     digest = hashlib.sha256(repr(astuple(brand)).encode())
     code = Path(__file__).parent.glob("*.py")
-    for path in [*sorted(code), rule_file(), seeds / "wismo_phrases.csv", seeds / "tag_map.csv"]:
+    for path in [*sorted(code), *FILES, rule_file(), seeds / "wismo_phrases.csv", seeds / "tag_map.csv"]:
         digest.update(path.read_bytes() if path.exists() else b"")
     return digest.hexdigest()[:16]
 
@@ -80,7 +81,7 @@ def model_version(brand: Brand, seeds: Path) -> str:
 def _score_new(connection: duckdb.DuckDBPyConnection, scorer: Scorer, version: str, path: Path) -> int:
     """Write labels of the tickets that have none to ``path``, batch by batch; return their number."""
     reader = connection.sql(
-        "select * exclude (reason_rank), coalesce(?[reason_rank], 'other') as helpdesk_reason "
+        "select * exclude (reason_rank), ?[reason_rank] as helpdesk_reason "
         "from current_tickets anti join kept using (source_system, source_account, ticket_id)",
         params=[list(REASONS)],
     ).to_arrow_reader(_BATCH_ROWS)
@@ -98,19 +99,12 @@ def _score_new(connection: duckdb.DuckDBPyConnection, scorer: Scorer, version: s
 
 def _as_text(frame: pl.DataFrame, version: str) -> pl.DataFrame:
     """Bring labels into the form of raw: all text, lists as JSON."""
-    by_helpdesk = (pl.col("intent_label") == "wismo") | (pl.col("tag_label") == "wismo")
-    reason = (
-        pl.when(~pl.col("is_wismo_phrase") & by_helpdesk.fill_null(value=False))
-        .then("helpdesk_reason")
-        .otherwise("customer_reason")
-    )
     return frame.with_columns(
         pl.col(pl.Boolean).cast(pl.String),
-        pl.col("phrase_confidence").cast(pl.String),
+        pl.col("words_confidence").cast(pl.String),
         order_refs=_json("order_refs"),
         tracking_refs=_json("tracking_refs"),
         model_version=pl.lit(version),
-        customer_reason=reason,
     ).select(LABEL_COLUMNS)
 
 

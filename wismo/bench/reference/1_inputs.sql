@@ -126,22 +126,24 @@ with newest as (
 ),
 
 labelled as (
-    select newest.*, coalesce(channels.channel, 'other') as channel, labels.customer_reason,
+    select newest.*, coalesce(channels.channel, 'other') as channel,
+        coalesce(labels.words_confidence::double, 0) as says_so,
         from_json(labels.order_refs, '["VARCHAR"]') as order_refs,
         from_json(labels.tracking_refs, '["VARCHAR"]') as tracking_refs,
         coalesce(labels.mentions_return::boolean, false) as mentions_return,
         coalesce(labels.says_delivered::boolean, false) as says_delivered,
         coalesce(labels.says_not_received::boolean, false) as says_not_received,
         case
-            when labels.mentions_return::boolean and not labels.is_wismo_phrase::boolean then false
+            when labels.mentions_return::boolean and says_so < threshold('words_confidence') then false
             when 'wismo' in (coalesce(labels.intent_label, ''), coalesce(labels.tag_label, '')) then true
-            else coalesce(
-                labels.is_wismo_phrase::boolean and (
-                    coalesce(labels.intent_label, labels.tag_label) is null
-                    or labels.phrase_confidence::double >= threshold('plain_words_confidence')
-                ), false
-            )
-        end as asks_where
+            when coalesce(labels.intent_label, labels.tag_label) is null then says_so >= threshold('words_confidence')
+            else says_so >= threshold('plain_words_confidence')
+        end as asks_where,
+        case
+            when not asks_where then 'other'
+            when says_so >= threshold('words_confidence') then labels.customer_reason
+            else coalesce(labels.helpdesk_reason, labels.customer_reason, 'other')
+        end as customer_reason
     from newest
     left join parquet('ticket_labels') as labels
         on newest.ticket_id = labels.source_system || '|' || labels.source_account || '|' || labels.ticket_id
