@@ -156,7 +156,7 @@ def state(**given):
     """One ticket at noon about a parcel that moves, on time, in the state that ``given`` changes."""
     now = {
         "at": NOON, "has_label": True, "first_scan": NOON - 30 * HOUR, "last_scan": NOON - 5 * HOUR,
-        "moved": NOON - 5 * HOUR, "pickup_due": NOON - 40 * HOUR, "email": FAR, "region": 0, "service": 0, "kind": 0,
+        "moved": NOON - 5 * HOUR, "pickup_due": NOON - 40 * HOUR, "email": FAR, "allowed_silence": 3, "kind": 0,
         "trouble": transit.NONE, "nobody_home": False, "numbered": True, "tracked": True, "hold": demand.NO_HOLD,
         "delivery": demand.SHIP, "three_pl": 0, "other_delivered": False, "peers_scanned": False, "has_promise": True,
         "is_released": True, "contract_date": 19_997, "ship_by_date": 19_998, "warehouse_date": 20_000,
