@@ -68,7 +68,7 @@ def test_every_message_keeps_every_label_whatever_happens_on_its_way(scorer, mes
 @pytest.mark.parametrize("kind", ["no punctuation", "much punctuation"])
 def test_no_sure_message_turns_on_its_signs(scorer, messages, undamaged, kind):
     damaged = labels_of(scorer, [DAMAGE[kind](text, random.Random(1)) for text in messages["text"]])
-    sure = (undamaged["words_confidence"] - ENOUGH).abs() >= 0.4
+    sure = ~undamaged["words_confidence"].is_between(0.1, 0.9, closed="none")
     assert messages.filter(sure & (asks(damaged) != asks(undamaged)))["text"].to_list() == []
 
 
@@ -229,7 +229,7 @@ def test_the_language_of_messages_that_it_has_not_seen_is_told(scorer):
     assert right / len(rows) >= 0.9
 
 
-@pytest.mark.parametrize("text", ["", " ", "👍👍", "12345", "我的快递在哪里", "где мой заказ", "<br>", "?"])
+@pytest.mark.parametrize("text", ["", " ", "👍👍", "12", "我的快递在哪里", "где мой заказ", "<br>", "?"])
 def test_nothing_readable_asks_nothing(scorer, text):
     [found] = labels_of(scorer, [text]).to_dicts()
     assert (found["words_confidence"], found["customer_reason"], found["language"]) == (0, "other", "other")

@@ -1,24 +1,8 @@
 -- When the brand first told the customer that a parcel, or an order, had shipped.
 select
-    'parcel' as told_about,
-    coalesce(handover_legs.parcel_key, notifications.tracking_number) as told_key,
-    min(notifications.sent_at) as sent_at
-from {{ ref('stg_notifications') }} as notifications
-left join {{ ref('int_handover_legs') }} as handover_legs
-    on notifications.tracking_number = handover_legs.tracking_number
-where notifications.kind = 'shipped' and notifications.tracking_number is not null
-group by 1, 2
-union all
-select
-    'order' as told_about,
-    order_references.order_id as told_key,
-    min(notifications.sent_at) as sent_at
-from {{ ref('stg_notifications') }} as notifications
-inner join {{ ref('int_order_references') }} as order_references
-    on
-        order_references.is_unique
-        and order_references.reference_kind
-        = case when notifications.order_native_id is null then 'name' else 'native' end
-        and order_references.reference = coalesce(notifications.order_native_id, notifications.order_name)
-where notifications.kind = 'shipped' and notifications.tracking_number is null
-group by 1, 2
+    told_about,
+    told_key,
+    min(sent_at) as sent_at
+from {{ ref('int_notices') }}
+where kind = 'shipped'
+group by told_about, told_key

@@ -13,6 +13,10 @@ with judged as (
             when
                 order_states.order_state = 'delivered'
                 and (order_states.says_delivered or order_states.says_not_received) then 1
+            -- Part of it arrived, and the text says that it is marked so.
+            when
+                order_states.order_state = 'open' and order_states.delivered_at is not null
+                and order_states.says_delivered then 1
             when order_states.order_state = 'open' then 2
             when order_states.order_state = 'forgotten' then 3
             when order_states.order_state = 'delivered' then 4
@@ -72,7 +76,7 @@ select
     eligible_count,
     case
         when match_method <> 'customer' then match_method
-        when order_state in ('delivered', 'delivered_long_ago') then 'customer_delivered'
+        when state_rank = 1 or order_state in ('delivered', 'delivered_long_ago') then 'customer_delivered'
         else 'customer_open'
     end as match_method,
     case
@@ -85,7 +89,7 @@ select
         when match_method <> 'customer' then standing
         when order_state = 'closed' then 'closed'
         when eligible_count = 1 then 'alone'
-        when order_state = 'delivered' and open_count > 0
+        when state_rank in (1, 4) and open_count > 0
             then case when says_delivered then 'says_delivered' else 'says_not_received' end
         when order_state = 'delivered' then 'last_of_several'
         when open_count > 1 then 'oldest_of_several'

@@ -46,7 +46,7 @@ select
         when 'failed_attempt' then coalesce(attempt_substatus, 'reason_unknown')
         when 'awaiting_pickup'
             then case
-                when is_delivery_point_chosen then 'chosen_point'
+                when is_delivery_point_chosen or delivery_type = 'pickup' then 'chosen_point'
                 when not is_delivery_point_chosen or delivery_point = 'door' then 'diverted'
                 else 'choice_unknown'
             end

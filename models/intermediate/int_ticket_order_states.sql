@@ -29,7 +29,7 @@ order_states as (
         order_id,
         max(delivered_at) as delivered_at,
         bool_or(not is_delivered and not is_zombie) as has_live_parcel,
-        bool_and(is_delivered) as is_delivered
+        bool_or(is_delivered) as is_delivered
     from parcel_states
     group by ticket_id, order_id
 ),

@@ -71,7 +71,8 @@ select
     states.delivered_substatus,
     states.attempted_at,
     states.attempt_substatus,
-    states.available_at,
+    coalesce(states.available_at, case when ready_orders.ready_at <= told.created_at then ready_orders.ready_at end)
+        as available_at,
     states.out_for_delivery_at,
     states.returning_at,
     states.return_substatus,
@@ -89,6 +90,7 @@ select
     coalesce(states.has_unknown_time, false) as has_unknown_time
 from told
 left join {{ ref('int_orders') }} as orders on told.order_id = orders.order_id
+left join {{ ref('int_ready_orders') }} as ready_orders on told.order_id = ready_orders.order_id
 left join {{ ref('int_parcels') }} as parcels on told.shipment_id = parcels.shipment_id
 left join {{ ref('int_ticket_parcel_states') }} as states
     on

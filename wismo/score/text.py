@@ -61,10 +61,10 @@ def readable(column: pl.Expr) -> pl.Expr:
 
 
 def folded(text: pl.Expr) -> pl.Expr:
-    """Readable text in lower case, without accents, with straight quotes. Signs and lines stay."""
+    """Readable text in lower case, without accents, with straight quotes and single spaces. Signs and lines stay."""
     text = text.str.replace_many(list(_STRAIGHT), list(_STRAIGHT.values()))
     text = text.str.to_lowercase().str.normalize("NFKD").str.replace_all(r"\p{M}+", "")
-    return text.str.replace_many(list(_LETTERS), list(_LETTERS.values()))
+    return text.str.replace_many(list(_LETTERS), list(_LETTERS.values())).str.replace_all(r"[^\S\n]+", " ")
 
 
 def own_words(message: pl.Expr) -> pl.Expr:

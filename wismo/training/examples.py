@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # Forms of a message beside the one that was written.
 FORMS = 4
 # A public text against one of ours. They are many, English, and few of them are about orders at all.
-PUBLIC_WEIGHT = 0.1
+PUBLIC_WEIGHT = 0.3
 # All public texts are English and hardly one asks for an order: as if English itself spoke against it.
 ENGLISH_WEIGHT = 2.0
 # Parts of a public corpus that are learnt from; the others examine the model.
@@ -70,6 +70,7 @@ def _forms(
 
     yield written
     yield slips(written, chance, count=2)
-    yield unpunctuated(slips(written, chance))
+    # Whether people write the sign of a question says little of whether they ask one.
+    yield unpunctuated(slips(written, chance)) + chance.choice(("", "?", "!"))
     yield f"{some('opening')} {written} {some('closing')}"
     yield f"{some('opening')} {some('filler')} {written}" if chance.random() < 0.5 else f"{written} {some('filler')}"
