@@ -1,6 +1,6 @@
 import streamlit as st
 
-from dashboard import charts, compare, findings, page, reference, sidebar, told
+from dashboard import charts, compare, findings, hazards, page, reference, sidebar, told
 from dashboard.figures import figure
 from dashboard.filters import TITLES
 from dashboard.tables import as_table, quiet
@@ -8,6 +8,7 @@ from dashboard.tables import as_table, quiet
 LINES = 6
 BELOW = {
     "met": "Where each is met",
+    "alarming": "How many write, by state",
     "before_it_moves": "Told before it moved",
     "in_trouble": "Told when something is wrong",
 }
@@ -56,6 +57,9 @@ with right:
     )
 
 shown = sidebar.choice("Below", list(BELOW), "below", BELOW)
+if shown == "alarming":
+    hazards.by_cause(at)
+    st.stop()
 if shown == "before_it_moves":
     told.before_it_moves(at)
     st.stop()

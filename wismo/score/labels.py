@@ -35,6 +35,10 @@ SHORT_WORDS = 5
 THRESHOLD = 0.5
 # The confidence of a phrase that a brand calls certain.
 CERTAIN = 0.95
+# A strong phrase and nothing against it is worth this much, unless the model is surer still that nothing is asked.
+PLAIN_PHRASE = 0.95
+PLAIN = 0.5
+SURELY_NOT = 0.15
 # Stands between message and subject while numbers are looked for in both at once.
 _DIVIDER = "\n\x01\n"
 
@@ -94,7 +98,13 @@ def label(batch: pl.DataFrame, scorer: Scorer) -> pl.DataFrame:
         is_wismo_phrase=pl.when("certainly_not")
         .then(pl.lit(value=False))
         .otherwise(pl.col("is_wismo_phrase") | pl.col("certain")),
-        words_confidence=pl.when("certainly_not").then(0.0).when("certain").then(CERTAIN).otherwise("words_confidence"),
+        words_confidence=pl.when("certainly_not")
+        .then(0.0)
+        .when("certain")
+        .then(CERTAIN)
+        .when((pl.col("phrase_strength") >= PLAIN_PHRASE) & (pl.col("words_confidence") >= SURELY_NOT))
+        .then(pl.max_horizontal("words_confidence", pl.lit(PLAIN)))
+        .otherwise("words_confidence"),
     )
     # Whatever else is said: a parcel marked delivered that is not there is not received.
     missing = pl.col("says_delivered") & pl.col("says_not_received")
