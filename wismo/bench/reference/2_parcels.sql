@@ -1,7 +1,7 @@
 -- Parcels: the newest version of each record; records that share a tracking number, or continue it after a handover,
--- are one parcel. A label that one of them calls void is none.
+-- are one parcel. A label that one source calls void, and sends no more, is none.
 create view shipment_records as
-select source_system || '|' || source_account || '|' || shipment_id as shipment_id, source_account,
+select source_system || '|' || source_account || '|' || shipment_id as shipment_id, source_system, source_account,
     order_id as order_native_id, order_form(order_name) as order_name,
     tracking_form(tracking_number) as tracking_number, tracking_form(leg_of_tracking_number) as leg_of,
     lower(carrier) as carrier_word, lower(service) as service_word, lower(three_pl) as three_pl_word,
@@ -55,7 +55,11 @@ current as (
 ),
 
 newest as (
-    from current anti join (from current where is_voided) as voided using (parcel_key)
+    from current
+    anti join (
+        select parcel_key from current group by parcel_key, source_system, source_account having bool_and(is_voided)
+    ) as voided using (parcel_key)
+    where not is_voided
 ),
 
 own as (
@@ -115,7 +119,7 @@ records as (
     from merged
     union all by name
     select * exclude (
-        tracking_number, leg_of, is_voided, updated_at, _record, source_account, order_native_id, order_name, order_id_by_id
+        tracking_number, leg_of, is_voided, updated_at, _record, source_system, source_account, order_native_id, order_name, order_id_by_id
     )
     from linked anti join shared using (parcel_key)
 ),

@@ -72,12 +72,21 @@ referenced as (
     from tracked join void_labels using (tracking_number)
 ),
 
+people as (
+    select ticket_id, created_at, unnest([customer_key, phone_key]) as person from tickets
+),
+
+-- What very many orders share is the address of a marketplace or of an office.
+buyers as (
+    select order_id, ordered_at, person
+    from (select order_id, ordered_at, unnest([customer_key, phone_key]) as person from orders)
+    semi join people using (person)
+    qualify count(*) over (partition by person) <= threshold('shared_address_orders')
+),
+
 owned as (
-    select tickets.ticket_id, orders.order_id
-    from tickets join orders on tickets.customer_key = orders.customer_key and orders.ordered_at <= tickets.created_at
-    union
-    select tickets.ticket_id, orders.order_id
-    from tickets join orders on tickets.phone_key = orders.phone_key and orders.ordered_at <= tickets.created_at
+    select people.ticket_id, buyers.order_id
+    from people join buyers on people.person = buyers.person and buyers.ordered_at <= people.created_at
     union
     -- The helpdesk lists them as this customer's.
     select listed.ticket_id, orders.order_id
