@@ -1,7 +1,7 @@
 -- Parcels: the newest version of each record; records that share a tracking number, or continue it after a handover,
--- are one parcel. A label that one of them calls void is none.
+-- are one parcel. A label that one source calls void, and sends no more, is none.
 create view shipment_records as
-select source_system || '|' || source_account || '|' || shipment_id as shipment_id, source_account,
+select source_system || '|' || source_account || '|' || shipment_id as shipment_id, source_system, source_account,
     order_id as order_native_id, order_form(order_name) as order_name,
     tracking_form(tracking_number) as tracking_number, tracking_form(leg_of_tracking_number) as leg_of,
     lower(carrier) as carrier_word, lower(service) as service_word, lower(three_pl) as three_pl_word,
@@ -23,13 +23,16 @@ create temp table scans as
 select coalesce(legs.parcel_key, events.tracking_number) as parcel_key,
     min(events.source_system) as tracking_source,
     min(occurred_at) as first_event_at,
+    min(occurred_at) filter (where words.is_carrier_scan) as any_scan_at,
     coalesce(
         min(occurred_at) filter (where words.status = 'picked_up'),
         min(occurred_at) filter (where words.status = 'in_transit'),
         min(occurred_at) filter (where words.is_carrier_scan)
     ) as first_scan_at,
     max(occurred_at) filter (where words.is_moving) as moved_at,
-    max(occurred_at) filter (where words.status = 'delivered') as delivered_at
+    max(occurred_at) filter (where words.status = 'delivered') as delivered_at,
+    -- Of a delivery without an hour only the day is known.
+    max(if(is_time_known, occurred_at, occurred_at::date + interval 1 day)) filter (where words.status = 'delivered') as delivered_until
 from events
 join event_words as words
     on events.source_system = words.source_system and events.vendor = words.vendor
@@ -42,7 +45,7 @@ with several as (
     select shipment_id, _record as newest_record
     from shipment_records
     where shipment_id in (select shipment_id from shipment_records group by all having count(*) > 1)
-    qualify row_number() over (partition by shipment_id order by updated_at desc nulls last, _record desc) = 1
+    qualify row_number() over (partition by shipment_id order by updated_at desc nulls last, order_native_id is null, _record desc) = 1
 ),
 
 current as (
@@ -52,7 +55,11 @@ current as (
 ),
 
 newest as (
-    from current anti join (from current where is_voided) as voided using (parcel_key)
+    from current
+    anti join (
+        select parcel_key from current group by parcel_key, source_system, source_account having bool_and(is_voided)
+    ) as voided using (parcel_key)
+    where not is_voided
 ),
 
 own as (
@@ -112,7 +119,7 @@ records as (
     from merged
     union all by name
     select * exclude (
-        tracking_number, leg_of, is_voided, updated_at, _record, source_account, order_native_id, order_name, order_id_by_id
+        tracking_number, leg_of, is_voided, updated_at, _record, source_system, source_account, order_native_id, order_name, order_id_by_id
     )
     from linked anti join shared using (parcel_key)
 ),
@@ -153,9 +160,10 @@ select placed.* exclude (label_at, stated_delivered_at), scans.tracking_source,
     coalesce(least(placed.label_at, scans.first_event_at), placed.ordered_at) as exists_from,
     case when coalesce(placed.label_at, scans.first_event_at) <= pickups.pickups[1] then pickups.pickups[1] else pickups.pickups[2] end
         as pickup_due_at,
-    case when scans.delivered_at is null then stated_delivered_at end as stated_delivered_at,
+    stated_delivered_at,
     coalesce(placed.pickup_at, scans.first_scan_at) as first_scan_at,
-    case when coalesce(scans.moved_at <= scans.delivered_at, true) then coalesce(scans.delivered_at, stated_delivered_at) end
+    least(placed.pickup_at, scans.first_scan_at, scans.any_scan_at) as seen_at,
+    case when coalesce(scans.moved_at <= scans.delivered_until, true) then coalesce(scans.delivered_at, stated_delivered_at) end
         as delivered_at,
     scans.parcel_key is not null or placed.pickup_at is not null or placed.has_eta as is_tracked
 from placed
@@ -166,38 +174,77 @@ left join pickups on coalesce(own.three_pl, '*') = pickups.three_pl and coalesce
 
 -- When the first parcel of each scheduled pickup was scanned.
 create temp table first_pickup_scans as
-select three_pl, carrier, pickup_due_at, min(first_scan_at) as scanned_at
+select three_pl, carrier, pickup_due_at, min(seen_at) as scanned_at
 from parcels
-where pickup_due_at is not null and not is_return and first_scan_at >= pickup_due_at - hours('pickup_early_hours')
+where pickup_due_at is not null and not is_return and seen_at >= pickup_due_at - hours('pickup_early_hours')
 group by all;
 
--- What nine in ten parcels of a lane took in the months before.
-create temp table lane_hours as
-with hourly as (
-    select carrier, service, lane, date_trunc('month', delivered_at) as month,
-        ceil((epoch_us(delivered_at) - epoch_us(first_scan_at)) / 3.6e9)::integer as hours, count(*) as parcels
+-- What a lane takes: the hours from first scan to delivery and the working days between two scans, as the parcels of
+-- the months before had them. Carrier '*' is every carrier; for silences a sample of parcels is enough.
+create temp table lanes as
+with arrived as (
+    select parcel_key, carrier, service, lane, country, delivered_at, first_scan_at, count(*) over () as arrived_count
     from parcels
     where delivered_at > first_scan_at and carrier <> 'unassigned' and not is_return
-    group by all
+),
+
+sampled as (
+    from arrived where ('0x' || left(md5(parcel_key), 4))::integer < 65536 * threshold('lane_sample_parcels') / arrived_count
+),
+
+steps as (
+    select parcel_key, sampled.* exclude (parcel_key),
+        calendar.number - lag(calendar.number) over (partition by parcel_key order by calendar.number) as days
+    from (
+        select source_system, vendor, status, substatus, occurred_at, coalesce(legs.parcel_key, tracking_number) as parcel_key
+        from events left join legs using (tracking_number)
+    ) as events
+    join event_words as words
+        on words.is_carrier_scan and events.source_system = words.source_system and events.vendor = words.vendor
+        and events.status = words.vendor_status and coalesce(events.substatus, '') = words.vendor_substatus
+    join sampled using (parcel_key)
+    join calendar
+        on calendar.calendar = 'service' and carrier || '|' || coalesce(country, '*') = calendar.key
+        and local_day(occurred_at, getvariable('zone')) = calendar.day
+    where occurred_at <= delivered_at
+),
+
+amounts as (
+    select 'hours' as measure, carrier, service, lane, delivered_at,
+        ceil((epoch_us(delivered_at) - epoch_us(first_scan_at)) / 3.6e9)::integer as amount
+    from arrived
+    union all
+    select 'silent_days', carrier, service, lane, delivered_at, max(days)
+    from steps where days is not null group by parcel_key, carrier, service, lane, delivered_at
+),
+
+monthly as (
+    select * replace (unnest([carrier, '*']) as carrier)
+    from (
+        select measure, carrier, service, lane, amount, date_trunc('month', delivered_at) as month, count(*) as parcels
+        from amounts group by all
+    )
 ),
 
 before as (
-    select months.month, carrier, service, lane, hours, sum(parcels) as parcels
+    select months.month, measure, carrier, service, lane, amount, sum(parcels) as parcels
     from (select distinct date_trunc('month', day) as month from calendar) as months
-    join hourly on hourly.month < months.month
-        and hourly.month >= months.month - to_months(threshold('lane_history_months')::integer)
+    join monthly
+        on monthly.month < months.month and monthly.month >= months.month - to_months(threshold('lane_history_months')::integer)
     group by all
 ),
 
-within_hours as (
-    select *, sum(parcels) over (lanes order by hours) as kept, sum(parcels) over lanes as total
+within as (
+    select *, sum(parcels) over (lanes order by amount) as kept, sum(parcels) over lanes as total
     from before
-    window lanes as (partition by month, carrier, service, lane)
+    window lanes as (partition by month, measure, carrier, service, lane)
 )
 
-select month, carrier, service, lane, min(hours) as hours
-from within_hours
-where kept >= 0.9 * total and total >= threshold('lane_minimum_parcels')
+select month, carrier, service, lane,
+    min(amount) filter (where measure = 'hours' and kept >= threshold('lane_late_share') * total) as hours,
+    min(amount) filter (where measure = 'silent_days' and kept >= threshold('lane_silence_share') * total) as silent_days
+from within
+where total >= threshold('lane_minimum_parcels')
 group by all;
 
 create temp table shipped_emails as

@@ -1,3 +1,10 @@
+-- Orders of gift cards and downloads only.
+create temp table unshipped as
+select source_system || '|' || source_account || '|' || order_id as order_id
+from parquet('order_lines')
+group by all
+having not bool_or(coalesce(requires_shipping::boolean, true));
+
 -- One order for every ticket that is a contact: what it names goes before who wrote it.
 create temp table ways as
 with named as (
@@ -65,12 +72,21 @@ referenced as (
     from tracked join void_labels using (tracking_number)
 ),
 
+people as (
+    select ticket_id, created_at, unnest([customer_key, phone_key]) as person from tickets
+),
+
+-- What very many orders share is the address of a marketplace or of an office.
+buyers as (
+    select order_id, ordered_at, person
+    from (select order_id, ordered_at, unnest([customer_key, phone_key]) as person from orders)
+    semi join people using (person)
+    qualify count(*) over (partition by person) <= threshold('shared_address_orders')
+),
+
 owned as (
-    select tickets.ticket_id, orders.order_id
-    from tickets join orders on tickets.customer_key = orders.customer_key and orders.ordered_at <= tickets.created_at
-    union
-    select tickets.ticket_id, orders.order_id
-    from tickets join orders on tickets.phone_key = orders.phone_key and orders.ordered_at <= tickets.created_at
+    select people.ticket_id, buyers.order_id
+    from people join buyers on people.person = buyers.person and buyers.ordered_at <= people.created_at
     union
     -- The helpdesk lists them as this customer's.
     select listed.ticket_id, orders.order_id
@@ -94,14 +110,6 @@ proposed as (
     having bool_or(is_sure or is_own) and (method <> 'order_number' or bool_or(is_own or not is_known_customer))
     union all
     select ticket_id, order_id, 'customer', 5, null, false, 1 from owned
-),
-
--- Orders of gift cards and downloads only.
-unshipped as (
-    select source_system || '|' || source_account || '|' || order_id as order_id
-    from parquet('order_lines')
-    group by all
-    having not bool_or(coalesce(requires_shipping::boolean, true))
 )
 
 select proposed.*, tickets.created_at, tickets.says_delivered, tickets.says_not_received, orders.ordered_at,
@@ -127,43 +135,84 @@ qualify method <> 'customer' or is_recent
 create temp table subscribers as
 select distinct ticket_id from ways join orders using (order_id) where method = 'customer' and is_subscription;
 
--- Every parcel that any of those orders had at the ticket's moment, with what its events had told by then.
-create temp table told as
-with asked as (
-    select distinct ways.ticket_id, ways.created_at, parcels.order_id, parcels.shipment_id, parcels.parcel_key,
-        parcels.pickup_at, parcels.stated_delivered_at
-    from ways join parcels using (order_id)
-    where parcels.exists_from <= ways.created_at and not parcels.is_return
-),
+-- What the events of every parcel that any of those orders had told by the ticket's moment.
+create temp table candidate_parcels as
+select distinct ways.ticket_id, ways.created_at, parcels.order_id, parcels.shipment_id, parcels.parcel_key,
+    parcels.pickup_at, parcels.stated_delivered_at, parcels.country as destination
+from ways join parcels using (order_id)
+where parcels.exists_from <= ways.created_at and not parcels.is_return;
 
--- A parcel may have travelled under several numbers.
-numbers as (
-    select shipment_id, ticket_id, created_at, parcel_key as tracking_number
-    from asked anti join legs on asked.parcel_key = legs.tracking_number
+-- A delivery without an hour is the last of its day; other scans of the ticket's day without one may be from after it.
+create temp table heard as
+with numbers as (
+    -- A parcel may have travelled under several numbers.
+    select shipment_id, ticket_id, created_at, destination, parcel_key as tracking_number
+    from candidate_parcels anti join legs on candidate_parcels.parcel_key = legs.tracking_number
     union all
-    select shipment_id, ticket_id, created_at, legs.tracking_number from asked join legs using (parcel_key)
+    select shipment_id, ticket_id, created_at, destination, legs.tracking_number from candidate_parcels join legs using (parcel_key)
 ),
 
 seen as materialized (
-    select numbers.ticket_id, numbers.shipment_id, events.*
+    select numbers.ticket_id, numbers.shipment_id, numbers.created_at, numbers.destination, events.*
     from events join numbers using (tracking_number)
     where events.occurred_at <= numbers.created_at
-),
+        or not events.is_time_known and events.occurred_at::date = numbers.created_at::date
+)
 
--- A pickup or a delivery that the parcel's own record states counts like an event.
-worded as (
-    select seen.ticket_id, seen.shipment_id, seen.occurred_at, words.status, words.substatus, seen.place, seen.country,
-        words.state_rank, words.is_carrier_scan, words.is_moving, seen.is_time_known
-    from seen
-    join event_words as words
-        on seen.source_system = words.source_system and seen.vendor = words.vendor
-        and seen.status = words.vendor_status and coalesce(seen.substatus, '') = words.vendor_substatus
+select seen.ticket_id, seen.shipment_id, seen.created_at, seen.destination, seen.occurred_at, words.status,
+    words.substatus, seen.place, seen.country, words.state_rank, words.is_carrier_scan, words.is_moving, seen.is_time_known,
+    case
+        when words.status = 'delivered' and not seen.is_time_known
+            then least(seen.occurred_at::date + interval 1 day, seen.created_at)
+        else seen.occurred_at
+    end as told_at
+from seen
+join event_words as words
+    on seen.source_system = words.source_system and seen.vendor = words.vendor
+    and seen.status = words.vendor_status and coalesce(seen.substatus, '') = words.vendor_substatus;
+
+-- Of the problems still open the one at customs, at the address or the last; else the last that was.
+create temp table problems as
+select ticket_id, shipment_id, occurred_at as exception_at, substatus as problem, not is_over as is_problem_open
+from (
+    select ticket_id, shipment_id, occurred_at, substatus,
+        case
+            when substatus in ('customs', 'documents', 'payment_due') then 1
+            when substatus in ('address_issue', 'customer_moved') then 2
+            else 3
+        end as kind,
+        exists (
+            from heard as later
+            where later.ticket_id = problem.ticket_id and later.shipment_id = problem.shipment_id
+                and later.occurred_at > problem.occurred_at and later.occurred_at <= later.created_at
+                and (
+                    later.status in ('out_for_delivery', 'delivery_attempted', 'available_for_pickup', 'delivered')
+                    or coalesce(later.substatus = 'customs_cleared', false)
+                    or later.is_moving and case
+                        when kind = 1 then coalesce(later.country = later.destination, false)
+                        else coalesce(later.place <> problem.place, true)
+                    end
+                )
+        ) as is_over
+    from heard as problem
+    where status = 'exception' and occurred_at <= created_at
+)
+qualify row_number() over (
+    partition by ticket_id, shipment_id
+    order by is_over, if(is_over, 0, kind), occurred_at desc, coalesce(substatus, '') desc
+) = 1;
+
+create temp table told as
+with worded as (
+    select ticket_id, shipment_id, told_at as occurred_at, status, substatus, state_rank, is_carrier_scan, is_moving
+    from heard where occurred_at <= created_at
     union all
-    select ticket_id, shipment_id, pickup_at, 'picked_up', null, null, null, 4, true, true, true
-    from asked where pickup_at <= created_at
+    -- A pickup or a delivery that the parcel's own record states counts like an event.
+    select ticket_id, shipment_id, pickup_at, 'picked_up', null, 4, true, true
+    from candidate_parcels where pickup_at <= created_at
     union all
-    select ticket_id, shipment_id, stated_delivered_at, 'delivered', null, null, null, 13, true, false, true
-    from asked where stated_delivered_at <= created_at
+    select ticket_id, shipment_id, stated_delivered_at, 'delivered', null, 13, true, false
+    from candidate_parcels where stated_delivered_at <= created_at
 ),
 
 states as (
@@ -177,14 +226,8 @@ states as (
         min(occurred_at) filter (where is_carrier_scan) as any_scan_at,
         max(occurred_at) filter (where is_carrier_scan) as last_scan_at,
         max(occurred_at) filter (where is_moving) as moved_at,
-        max((occurred_at, state_rank, coalesce(place, ''))) filter (where is_moving) as last_moved_to,
-        max((occurred_at, state_rank, coalesce(country, ''))) filter (where is_moving) as last_moved_into,
         max(occurred_at) filter (where status = 'delivered') as delivered_at,
         max((occurred_at, coalesce(substatus, ''))) filter (where status = 'delivered') as delivery,
-        max(occurred_at) filter (where status = 'exception') as exception_at,
-        max((occurred_at, coalesce(substatus, ''))) filter (where status = 'exception') as exception,
-        max((occurred_at, coalesce(place, ''))) filter (where status = 'exception') as last_exception_in,
-        max(occurred_at) filter (where substatus = 'customs_cleared') as cleared_at,
         max(occurred_at) filter (where status = 'delivery_attempted') as attempted_at,
         max((occurred_at, coalesce(substatus, ''))) filter (where status = 'delivery_attempted') as attempt,
         max(occurred_at) filter (where status = 'available_for_pickup') as available_at,
@@ -192,20 +235,23 @@ states as (
         min(occurred_at) filter (where status in ('returning', 'returned')) as returning_at,
         min((occurred_at, coalesce(substatus, ''))) filter (where status in ('returning', 'returned')) as turn_back,
         max(occurred_at) filter (where status = 'lost' or substatus = 'lost') as lost_at,
-        max(occurred_at) filter (where substatus = 'damaged') as damaged_at,
-        bool_or(not is_time_known) filter (where status <> 'label_created') as has_unknown_time
+        max(occurred_at) filter (where substatus = 'damaged') as damaged_at
     from worded
     group by ticket_id, shipment_id
 )
 
 select asked.ticket_id, asked.created_at, asked.order_id, asked.shipment_id,
-    states.* exclude (ticket_id, shipment_id, last_moved_to, last_moved_into, delivery, exception, last_exception_in, attempt, turn_back),
-    nullif(last_moved_to[3], '') as moved_place, nullif(last_moved_into[3], '') as moved_country,
-    nullif(delivery[2], '') as delivery_word, nullif(exception[2], '') as problem,
-    nullif(last_exception_in[2], '') as problem_place, nullif(attempt[2], '') as attempt_word,
-    nullif(turn_back[2], '') as return_word,
-    coalesce(states.delivered_at >= coalesce(states.moved_at, states.delivered_at), false) as is_delivered
-from asked left join states using (ticket_id, shipment_id);
+    states.* exclude (ticket_id, shipment_id, delivery, attempt, turn_back),
+    nullif(delivery[2], '') as delivery_word, nullif(attempt[2], '') as attempt_word, nullif(turn_back[2], '') as return_word,
+    problems.exception_at, problems.problem, coalesce(problems.is_problem_open, false) as is_problem_open,
+    coalesce(states.delivered_at >= coalesce(states.moved_at, states.delivered_at), false) as is_delivered,
+    doubtful.ticket_id is not null as has_unknown_time
+from candidate_parcels as asked
+left join states using (ticket_id, shipment_id)
+left join problems using (ticket_id, shipment_id)
+left join (
+    select distinct ticket_id, shipment_id from heard where not is_time_known and status <> 'label_created'
+) as doubtful using (ticket_id, shipment_id);
 
 create temp table matches as
 with stood as (
@@ -254,11 +300,11 @@ placed as (
     left join replaced on ways.ticket_id = replaced.ticket_id and ways.order_id = replaced.order_id
 )
 
-select ticket_id, order_id, named_shipment_id, names_return, says_delivered,
+select ticket_id, order_id, named_shipments, names_return, says_delivered,
     case method when 'customer' then case when turn in (1, 4) then 'customer_delivered' else 'customer_open' end else method end
         as match_method
 from (
-    select *, min(shipment_id) over (partition by ticket_id, order_id) as named_shipment_id,
+    select *, list(shipment_id) over (partition by ticket_id, order_id) as named_shipments,
         bool_or(is_return) over (partition by ticket_id, order_id) as names_return
     from placed
     where method <> 'customer' or turn < 8 and is_recent
@@ -270,19 +316,40 @@ from (
     ) = 1
 );
 
--- The parcel of that order that the ticket is about.
+-- The parcel of that order that the ticket is about. Where all have arrived and something else was still to be sent,
+-- it is about that: an order of several things of which another parcel got its label in the weeks after.
 create temp table choices as
-select matches.ticket_id, told.* exclude (ticket_id, created_at, order_id),
-    count(*) over all_parcels as parcel_count,
+with rests as (
+    select distinct matches.ticket_id
+    from matches
+    join tickets using (ticket_id)
+    join parcels as later on matches.order_id = later.order_id and not later.is_return
+        and later.exists_from > tickets.created_at and later.exists_from <= tickets.created_at + days('rest_label_days')
+    where not tickets.says_delivered and not tickets.says_not_received
+        and matches.order_id in (
+            select source_system || '|' || source_account || '|' || order_id
+            from parquet('order_lines')
+            where coalesce(requires_shipping::boolean, true)
+            group by all
+            having count(distinct sku) > 1 or max(quantity::double) > 1
+        )
+)
+
+select matches.ticket_id, list_contains(matches.named_shipments, told.shipment_id) as is_named,
+    case when rests.ticket_id is null or is_named or not told.is_delivered then told.shipment_id end as shipment_id,
+    count(*) over all_parcels + if(rests.ticket_id is null, 0, 1) as parcel_count,
     count(*) filter (where told.is_delivered) over all_parcels as delivered_count
 from matches
 join told on matches.ticket_id = told.ticket_id and matches.order_id = told.order_id
+left join rests on matches.ticket_id = rests.ticket_id
 left join csv('parcel_statuses') as states on told.state = states.parcel_state
+-- A label cancelled before anybody scanned it is no parcel.
+where told.state is distinct from 'cancelled' or told.any_scan_at is not null
 window all_parcels as (partition by matches.ticket_id)
 qualify row_number() over (
     partition by matches.ticket_id
     order by
-        coalesce(matches.named_shipment_id = told.shipment_id, false) desc,
+        is_named desc,
         told.is_delivered and matches.says_delivered desc,
         told.is_delivered,
         case when told.is_delivered then -epoch_us(told.delivered_at) end,

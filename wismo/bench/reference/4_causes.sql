@@ -2,9 +2,10 @@
 create temp table verdicts as
 with asked as (
     select tickets.ticket_id, tickets.created_at, tickets.customer_reason, tickets.says_delivered, tickets.says_not_received,
-        tickets.mentions_return or coalesce(matches.names_return, false) as mentions_return, matches.order_id, choices.* exclude (ticket_id, first_scan_at, last_scan_at),
+        tickets.mentions_return or coalesce(matches.names_return, false) as mentions_return, matches.order_id, choices.* exclude (ticket_id, is_named),
+        told.* exclude (ticket_id, created_at, order_id, shipment_id, first_scan_at),
         orders.ordered_at, orders.hold_reason, orders.released_at, orders.in_stock_at, orders.promised_ship_by_at,
-        orders.is_preorder, orders.is_sold_out, orders.delivery_type, parcels.carrier, parcels.service, parcels.lane, parcels.parcel_number,
+        orders.is_preorder, orders.is_sold_out, orders.delivery_type, unshipped.order_id is not null as is_unshipped, parcels.carrier, parcels.service, parcels.lane, parcels.parcel_number,
         parcels.tracking_source, parcels.label_at, parcels.pickup_due_at, parcels.delivery_point, parcels.is_point_chosen, parcels.is_tracked,
         case when orders.cancelled_at <= tickets.created_at then orders.cancelled_at end as cancelled_at,
         case when orders.is_fully_refunded and orders.refunded_at <= tickets.created_at then orders.refunded_at end as refunded_at,
@@ -18,12 +19,14 @@ with asked as (
         coalesce(parcels.region, orders.region) as region,
         coalesce(parcels.promised_at, orders.promised_at) as promised_at,
         case when parcels.pickup_at <= tickets.created_at then parcels.pickup_at end as tracker_pickup_at,
-        coalesce(tracker_pickup_at, choices.first_scan_at) as first_scan_at, choices.last_scan_at,
-        coalesce(parcels.claim_accepted_at <= tickets.created_at, false) as is_claim_accepted
+        coalesce(tracker_pickup_at, told.first_scan_at) as first_scan_at,
+        case when parcels.claim_accepted_at <= tickets.created_at then parcels.claim_accepted_at end as claim_accepted_at
     from tickets
     left join matches using (ticket_id)
     left join choices using (ticket_id)
+    left join told on tickets.ticket_id = told.ticket_id and choices.shipment_id = told.shipment_id
     left join orders on matches.order_id = orders.order_id
+    left join unshipped on matches.order_id = unshipped.order_id
     left join parcels on choices.shipment_id = parcels.shipment_id
     where tickets.is_wismo
 ),
@@ -39,7 +42,9 @@ zoned as (
         local_day(asked.first_scan_at, warehouse_zone) as first_scan_day,
         local_day(asked.out_at, door_zone) as out_day,
         local_day(asked.promised_at, getvariable('zone')) as promised_day,
-        local_day(asked.clock_at, warehouse_zone)
+        local_day(asked.ordered_at, warehouse_zone) as ordered_day,
+        local_day(asked.clock_at, warehouse_zone) as started_day,
+        started_day
         + case when wall_clock(asked.clock_at, warehouse_zone)::time > coalesce(own.cutoff_time, other.cutoff_time)::time then 1 else 0 end
             as clock_day
     from asked
@@ -59,7 +64,17 @@ due as (
         utc_midnight(contract.day + 1, warehouse_zone) as contract_ends_at,
         utc_midnight(promised_day + 1, door_zone) as promise_ends_at,
         utc_midnight(coalesce(local_day(promised_ship_by_at, getvariable('zone')), contract.day) + 1, warehouse_zone) as ship_by_ends_at,
-        case when promised_at is null then first_scan_at + to_hours(lane_hours.hours) end as usual_arrival_at,
+        case when promised_at is null then first_scan_at + to_hours(own_lane.hours) end as usual_arrival_at,
+        coalesce(own_lane.silent_days, any_lane.silent_days) as usual_silent_days,
+        -- Without a country the day at the door may be that of another clock.
+        zoned.country is null and coalesce(
+            abs(epoch_us(promise_ends_at) - epoch_us(created_at)) < 3600000000 * threshold('unknown_zone_hours')
+            or list_bool_or([
+                local_day(created_at + shift * hours('unknown_zone_hours'), door_zone)
+                - local_day(out_at + shift * hours('unknown_zone_hours'), door_zone) <> ticket_day - out_day
+                for shift in [-1, 1]
+            ]), false
+        ) as is_day_doubtful,
         coalesce(pickups.scanned_at <= created_at, false) as was_pickup_scanned,
         -- An email about the order says nothing of a parcel that got its label later.
         coalesce(
@@ -78,9 +93,12 @@ due as (
     left join calendar as arrival
         on arrival.calendar = 'service' and service_key = arrival.key and arrival.is_open
         and arrival.number = start.number + transit_days
-    left join lane_hours
-        on zoned.carrier = lane_hours.carrier and zoned.service = lane_hours.service and zoned.lane = lane_hours.lane
-        and date_trunc('month', created_at) = lane_hours.month
+    left join lanes as own_lane
+        on zoned.carrier = own_lane.carrier and zoned.service = own_lane.service and zoned.lane = own_lane.lane
+        and date_trunc('month', created_at) = own_lane.month
+    left join lanes as any_lane
+        on any_lane.carrier = '*' and zoned.service = any_lane.service and zoned.lane = any_lane.lane
+        and date_trunc('month', created_at) = any_lane.month
     left join first_pickup_scans as pickups
         on zoned.three_pl = pickups.three_pl and zoned.carrier = pickups.carrier and zoned.pickup_due_at = pickups.pickup_due_at
     left join shipped_emails as parcel_mail on parcel_number = parcel_mail.told_key
@@ -90,20 +108,13 @@ due as (
 situations as (
     select *,
         coalesce(is_delivered, false) as has_arrived,
-        exception_at is not null and not has_arrived and not coalesce(
-            moved_at > exception_at and case
-                when out_at > exception_at then true
-                when problem in ('customs', 'documents', 'payment_due') then coalesce(moved_country = country, false)
-                else coalesce(moved_place <> problem_place, true)
-            end
-            or cleared_at > exception_at or available_at > exception_at, false
-        ) as has_problem,
+        coalesce(is_problem_open, false) and not has_arrived as has_problem,
         not has_arrived and coalesce(
             out_at = moved_at and out_at >= coalesce(attempted_at, out_at) and out_at >= coalesce(available_at, out_at), false
         ) as is_out,
         coalesce(
             greatest(lost_at, damaged_at) >= coalesce(greatest(moved_at, delivered_at), greatest(lost_at, damaged_at)), false
-        ) or has_problem and problem in ('damaged', 'lost') or is_claim_accepted as is_lost,
+        ) or has_problem and coalesce(problem in ('damaged', 'lost'), false) or claim_accepted_at is not null as is_lost,
         -- What was delivered after it had been waiting there was collected.
         (
             coalesce(delivery_point in ('locker', 'agent', 'pickup_point'), false)
@@ -112,13 +123,14 @@ situations as (
         and not coalesce(available_at < delivered_at, false) and delivery_word is distinct from 'customer_pickup' as is_at_point,
         says_delivered or says_not_received or coalesce(customer_reason = 'not_received', false) as says_missing,
         created_at - delivered_at as since_delivery,
-        shipment_id is null and labelled_through is not null as is_unlabelled,
+        shipment_id is null and labelled_through is not null and (not is_unshipped and delivery_type = 'ship' or delivery_type = 'pickup')
+            as is_unlabelled,
         shipment_id is not null and first_scan_at is null and not has_arrived as is_unscanned,
         first_scan_at is not null and not has_arrived as is_moving_parcel,
         hold_reason is not null and not coalesce(released_at <= created_at, false)
         and not (hold_reason in ('stock', 'preorder') and coalesce(in_stock_at <= created_at, false)) or has_step_ahead as is_held,
         -- The four delays of a late parcel, in days; they add up to the days past the promise.
-        date_diff('day', ordered_at, clock_at) as release_days,
+        started_day - ordered_day as release_days,
         first_scan_day - contract_day as handover_days,
         ticket_day - standard_day as transit_delay_days,
         coalesce(contract_day + (standard_day - first_scan_day)::integer - release_days::integer - promised_day, 0) as promise_days
@@ -129,7 +141,10 @@ situations as (
 undisturbed as (
     select *,
         case
-            when is_unlabelled and is_preorder and not coalesce(in_stock_at <= created_at, false) then 'backorder_or_preorder'
+            when
+                is_unlabelled and is_preorder and not coalesce(in_stock_at <= created_at, false)
+                and not coalesce(hold_reason in ('preorder', 'stock') and released_at <= created_at, false)
+                then 'backorder_or_preorder'
             when is_unlabelled and created_at >= ship_by_ends_at then 'processing_late'
             when is_unlabelled then 'processing_normal'
             when is_unscanned and (parcel_number is null or not is_tracked) then 'no_tracking'
@@ -137,6 +152,7 @@ undisturbed as (
                 then 'label_no_scan_overdue'
             when is_unscanned then 'label_no_scan_fresh'
             when is_moving_parcel and silent_days > case
+                when usual_silent_days is not null then greatest(usual_silent_days, 1)
                 when lane = 'international' or service = 'economy' then threshold('stalled_slow_business_days')
                 else threshold('stalled_business_days')
             end then 'stalled_in_transit'
@@ -161,7 +177,10 @@ caused as (
     select *,
         case
             when order_id is null then 'unmatched'
-            when coalesce(cancelled_at, refunded_at) is not null and not is_lost then 'cancelled_or_refunded'
+            when
+                coalesce(cancelled_at, refunded_at) is not null
+                and not coalesce(least(lost_at, damaged_at, claim_accepted_at) <= least(cancelled_at, refunded_at), false)
+                then 'cancelled_or_refunded'
             when returning_at is not null and not mentions_return then 'returned_to_sender'
             when is_lost then 'lost_or_damaged'
             when
@@ -194,7 +213,7 @@ detailed as (
             when 'cancelled_or_refunded' then case when cancelled_at is not null then 'cancelled' else 'refunded' end
             when 'returned_to_sender' then coalesce(return_word, attempt_word, problem, 'reason_unknown')
             when 'lost_or_damaged' then case
-                when is_claim_accepted then 'claim_accepted' when damaged_at >= coalesce(lost_at, damaged_at) then 'damaged' else 'lost'
+                when claim_accepted_at is not null then 'claim_accepted' when damaged_at >= coalesce(lost_at, damaged_at) then 'damaged' else 'lost'
             end
             when 'delivered_not_received' then case
                 when since_delivery < hours('just_delivered_hours') and not says_missing then 'just_delivered'
@@ -212,9 +231,9 @@ detailed as (
             when 'carrier_exception'
                 then case when has_problem then coalesce(problem, 'reason_unknown') else 'out_not_delivered' end
             when 'backorder_or_preorder' then case
+                when created_at >= if(promised_ship_by_at is null, promise_ends_at, ship_by_ends_at) then 'past_stated_date'
                 when promised_ship_by_at is null and is_sold_out then 'sold_out'
-                when promised_ship_by_at is null then 'no_stated_date'
-                when created_at >= ship_by_ends_at then 'past_stated_date'
+                when promised_ship_by_at is null and promised_at is null then 'no_stated_date'
                 else 'inside_stated_date'
             end
             when 'processing_late' then case
@@ -226,6 +245,7 @@ detailed as (
                 else 'past_contract_time'
             end
             when 'no_tracking' then case
+                when shipment_id is null and (is_unshipped or delivery_type = 'digital') then 'nothing_to_ship'
                 when has_arrived and mentions_return then 'return_named' when has_arrived then 'delivered_long_ago' when parcel_number is null then 'no_number' else 'no_tracker_record'
             end
             when 'label_no_scan_overdue' then case when was_pickup_scanned and three_pl <> 'unassigned' then 'left_behind' else 'handover_unclear' end
@@ -251,6 +271,10 @@ select detailed.ticket_id, detailed.root_cause, detailed.cause_detail, causes.is
         when detailed.cause_detail in ('email_unknown', 'no_stated_date') then 'uncertain'
         when detailed.root_cause = 'no_tracking' and (tracking_through is null or labelled_through is null) then 'uncertain'
         when causes.decisive_feed = 'tracking' and coalesce(detailed.has_unknown_time, false) then 'uncertain'
+        when is_day_doubtful and (
+            detailed.root_cause in ('late_in_transit', 'out_for_delivery', 'in_transit_on_time')
+            or detailed.cause_detail = 'out_not_delivered'
+        ) then 'uncertain'
         else 'final'
     end as cause_status
 from detailed

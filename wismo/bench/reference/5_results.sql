@@ -12,7 +12,7 @@ select tickets.ticket_id, matches.order_id, choices.shipment_id, coalesce(matche
     case
         when matches.order_id is null then null
         when choices.shipment_id is null then 'unfulfilled'
-        else coalesce(choices.state, 'label_created')
+        else coalesce(told.state, 'label_created')
     end as parcel_state,
     tickets.is_wismo, verdicts.root_cause, verdicts.cause_detail, verdicts.owner, verdicts.cause_status,
     tickets.is_counted, tickets.is_contact, tickets.handled_by, verdicts.is_reassurance, tickets.channel,
@@ -29,6 +29,7 @@ select tickets.ticket_id, matches.order_id, choices.shipment_id, coalesce(matche
 from tickets
 left join matches using (ticket_id)
 left join choices using (ticket_id)
+left join told on tickets.ticket_id = told.ticket_id and choices.shipment_id = told.shipment_id
 left join verdicts using (ticket_id)
 left join orders on matches.order_id = orders.order_id
 left join parcels on choices.shipment_id = parcels.shipment_id
