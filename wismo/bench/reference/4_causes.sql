@@ -2,11 +2,13 @@
 create temp table verdicts as
 with asked as (
     select tickets.ticket_id, tickets.created_at, tickets.customer_reason, tickets.says_delivered, tickets.says_not_received,
-        tickets.mentions_return or coalesce(matches.names_return, false) as mentions_return, matches.order_id, choices.* exclude (ticket_id, is_named),
+        tickets.mentions_return or coalesce(matches.names_return, false) as mentions_return, matches.order_id,
+        choices.* exclude (ticket_id, is_named),
         told.* exclude (ticket_id, created_at, order_id, shipment_id, first_scan_at),
         orders.ordered_at, orders.hold_reason, orders.released_at, orders.in_stock_at, orders.promised_ship_by_at,
-        orders.is_preorder, orders.is_sold_out, orders.delivery_type, unshipped.order_id is not null as is_unshipped, parcels.carrier, parcels.service, parcels.lane, parcels.parcel_number,
-        parcels.tracking_source, parcels.label_at, parcels.pickup_due_at, parcels.delivery_point, parcels.is_point_chosen, parcels.is_tracked,
+        orders.is_preorder, orders.is_sold_out, orders.delivery_type,
+        unshipped.order_id is not null as is_unshipped, parcels.carrier, parcels.service, parcels.lane,
+        parcels.parcel_number, parcels.tracking_source, parcels.label_at, parcels.pickup_due_at, parcels.delivery_point, parcels.is_point_chosen, parcels.is_tracked,
         case when orders.cancelled_at <= tickets.created_at then orders.cancelled_at end as cancelled_at,
         case when orders.is_fully_refunded and orders.refunded_at <= tickets.created_at then orders.refunded_at end as refunded_at,
         -- The warehouse's clock: the last of the steps before it, as far as they were taken.
@@ -213,7 +215,9 @@ detailed as (
             when 'cancelled_or_refunded' then case when cancelled_at is not null then 'cancelled' else 'refunded' end
             when 'returned_to_sender' then coalesce(return_word, attempt_word, problem, 'reason_unknown')
             when 'lost_or_damaged' then case
-                when claim_accepted_at is not null then 'claim_accepted' when damaged_at >= coalesce(lost_at, damaged_at) then 'damaged' else 'lost'
+                when claim_accepted_at is not null then 'claim_accepted'
+                when damaged_at >= coalesce(lost_at, damaged_at) then 'damaged'
+                else 'lost'
             end
             when 'delivered_not_received' then case
                 when since_delivery < hours('just_delivered_hours') and not says_missing then 'just_delivered'
@@ -246,7 +250,10 @@ detailed as (
             end
             when 'no_tracking' then case
                 when shipment_id is null and (is_unshipped or delivery_type = 'digital') then 'nothing_to_ship'
-                when has_arrived and mentions_return then 'return_named' when has_arrived then 'delivered_long_ago' when parcel_number is null then 'no_number' else 'no_tracker_record'
+                when has_arrived and mentions_return then 'return_named'
+                when has_arrived then 'delivered_long_ago'
+                when parcel_number is null then 'no_number'
+                else 'no_tracker_record'
             end
             when 'label_no_scan_overdue' then case when was_pickup_scanned and three_pl <> 'unassigned' then 'left_behind' else 'handover_unclear' end
             when 'label_no_scan_fresh' then case
