@@ -1,4 +1,3 @@
-{{ config(materialized='view') }}
 -- One row per WISMO ticket and telling (`happened`, and `known` where it differs): the ticket, its order,
 -- its parcel and what that parcel's events said by the ticket's second. Spot checks pass through the same rules.
 with chosen as (

@@ -24,6 +24,7 @@ create table if not exists steps as
 select * from (
     values
     (0, 'label', 0.2, 'label_created', '', 0.70, null),
+    (0, 'label', 9.0, 'cancelled', '', 0.30, ['never_scanned']),
     (1, 'way', 0.00, 'picked_up', '', 0.85, null),
     (2, 'way', 0.05, 'in_transit', '', 0.95, null),
     (3, 'way', 0.20, 'in_transit', '', 0.95, null),
@@ -32,6 +33,9 @@ select * from (
     (6, 'way', 0.60, 'exception', null, 1.00, [
         'weather', 'delay', 'missort', 'damaged', 'customs', 'documents', 'payment_due', 'address_issue', 'held'
     ]),
+    (6, 'way', 0.62, 'exception', 'weather', 1.00, ['customs', 'documents', 'payment_due', 'address_issue']),
+    (6, 'way', 0.64, 'exception', 'address_issue', 1.00, ['held']),
+    (6, 'way', 0.66, 'exception', 'delay', 1.00, ['held']),
     (7, 'way', 0.70, 'in_transit', 'customs_cleared', 0.80, ['customs', 'documents', 'payment_due']),
     (8, 'way', 0.80, 'in_transit', '', 0.95, null),
     (9, 'end', -7.0, 'out_for_delivery', '', 0.95, null),
@@ -106,7 +110,7 @@ with labelled as (
         later(
             greatest(ordered_at, released_at),
             2 + 16 * waiting(chance(number, 10)) * case when assigned < 0.7 then 1 else 1.6 end
-            + part * 40 * chance(number, 11) + case when chance(number, 12) < 0.03 then 90 else 0 end
+            + part * case when chance(number, 14) < 0.3 then 500 else 40 end * chance(number, 11) + case when chance(number, 12) < 0.03 then 90 else 0 end
         ) as label_at
     from made_orders as orders
     cross join (values (0), (1)) as parts (part)
@@ -220,7 +224,7 @@ select
     end as promised_ship_by_at,
     instant_text(promised_at) as promised_at,
     case
-        when hold_reason = 'preorder' then '["Pre-Order","vip"]' when fate > 0.97 then '["subscription"]'
+        when hold_reason = 'preorder' then '["Pre-Order","vip"]' when fate > 0.97 then '["subscription"]' when fate between 0.83 and 0.84 then '["preorder"]'
         when fate between 0.8 and 0.81 then '["Replacement"]'
     end as tags,
     boolean_text(fate between 0.810 and 0.812) as is_test,
@@ -238,7 +242,7 @@ select
     account as source_account,
     native_id as order_id,
     line as line_number,
-    'SKU-' || number % 977 as sku,
+    'SKU-' || (number + line) % 977 as sku,
     'Article ' || number % 977 as title,
     1 as quantity,
     boolean_text(delivery_type <> 'digital') as requires_shipping
@@ -266,6 +270,10 @@ select
         when trouble in ('lost', 'damaged') and arrived_at < getvariable('now')::timestamp
             then instant_text(later(arrived_at, 100))
     end as claim_accepted_at,
+    case
+        when chance(parcel, 170) < 0.1 and arrived_at < getvariable('now')::timestamp
+            then instant_text(later(arrived_at, hours_to_door - 3))
+    end as delivered_at,
     case when record = 3 then 'USPS' else carrier end as carrier,
     service,
     three_pl,
@@ -277,7 +285,7 @@ select
     case when trouble = 'collected' then pick(['locker', 'agent', 'pickup_point'], chance(parcel, 115)) else 'door' end
         as delivery_point,
     case when trouble = 'collected' then boolean_text(chance(parcel, 116) < 0.6) end as is_delivery_point_chosen,
-    boolean_text(chance(parcel, 117) < 0.01) as is_voided,
+    boolean_text(chance(parcel * 4 + record, 117) < 0.01) as is_voided,
     boolean_text(chance(parcel, 118) < 0.02) as is_return,
     country,
     region,
@@ -325,7 +333,7 @@ select
     'main' as source_account,
     case when happened.step >= 8 then coalesce(happened.last_mile_number, happened.tracking_number)
         else happened.tracking_number end as tracking_number,
-    instant_text(case when luck < 0.02 then date_trunc('day', moment) else moment end) as occurred_at,
+    instant_text(case when luck < 0.01 then date_trunc('day', moment) when luck < 0.02 then date_trunc('day', moment) + interval 13 hour else moment end) as occurred_at,
     case when luck > 0.30 then instant_text(recorded_at) end as recorded_at,
     nullif(happened.vendor, 'canonical') as vendor,
     case
@@ -428,7 +436,7 @@ select
     cast(if(asks_where, 0.6 + 0.39 * says, 0.4 * says) as decimal(9, 3)) as words_confidence,
     case when asks_where then pick(['status', 'status', 'late', 'not_received', 'stuck'], chance(ticket, 205)) end
         as customer_reason,
-    null as helpdesk_reason,
+    pick([null, 'late', 'not_received'], chance(ticket, 211)) as helpdesk_reason,
     pick(['en', 'en', 'en', 'es', 'de', 'fr'], chance(ticket, 206)) as language,
     boolean_text(says < 0.03) as mentions_return,
     boolean_text(asks_where and chance(ticket, 207) < 0.08) as says_delivered,
