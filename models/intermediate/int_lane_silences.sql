@@ -5,15 +5,16 @@ with arrived as (
         int_parcels.*,
         count(*) over () as parcel_count
     from {{ ref('int_parcels') }} as int_parcels
-    where not is_return and delivered_at > first_scan_at and carrier <> 'unassigned'
+    where not is_return and delivered_at > first_scan_at
 ),
 
 sampled as (
     select
-        parcel_key, carrier, service, lane, delivered_at,
-        carrier || '|' || coalesce(country, '*') as service_calendar
+        arrived.parcel_key, arrived.carrier, arrived.service, arrived.lane, arrived.delivered_at,
+        coalesce(carriers.carrier, '*') || '|' || coalesce(arrived.country, '*') as service_calendar
     from arrived
-    where {{ hash_share('parcel_key') }} < {{ threshold('lane_sample_parcels') }} / parcel_count
+    left join {{ ref('carriers') }} as carriers on arrived.carrier = carriers.carrier
+    where {{ hash_share('arrived.parcel_key') }} < {{ threshold('lane_sample_parcels') }} / arrived.parcel_count
 ),
 
 scans as (

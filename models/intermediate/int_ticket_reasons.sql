@@ -47,11 +47,7 @@ select
                 'no label ' || since_order || ' after the order, due by '
                 || coalesce(promised_ship_by_date, contract_ship_by_date) || ' (' || detail_words || ')'
         when 'processing_normal' then 'no label yet, ordered ' || since_order || ' ago, within the ship-by time'
-        when 'no_tracking'
-            then case
-                when cause_detail = 'nothing_to_ship' then 'nothing of this order is shipped'
-                else 'shipped, and nothing tells where it is (' || detail_words || ')'
-            end
+        when 'no_tracking' then 'nothing tells where it is (' || detail_words || ')'
         when 'label_no_scan_overdue'
             then
                 'label ' || label_made || ', no carrier scan; '

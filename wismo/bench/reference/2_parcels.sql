@@ -185,11 +185,13 @@ create temp table lanes as
 with arrived as (
     select parcel_key, carrier, service, lane, country, delivered_at, first_scan_at, count(*) over () as arrived_count
     from parcels
-    where delivered_at > first_scan_at and carrier <> 'unassigned' and not is_return
+    where delivered_at > first_scan_at and not is_return
 ),
 
 sampled as (
-    from arrived where ('0x' || left(md5(parcel_key), 4))::integer < 65536 * threshold('lane_sample_parcels') / arrived_count
+    select arrived.*, coalesce(carriers.carrier, '*') || '|' || coalesce(arrived.country, '*') as service_key
+    from arrived left join csv('carriers') as carriers using (carrier)
+    where ('0x' || left(md5(parcel_key), 4))::integer < 65536 * threshold('lane_sample_parcels') / arrived_count
 ),
 
 steps as (
@@ -204,7 +206,7 @@ steps as (
         and events.status = words.vendor_status and coalesce(events.substatus, '') = words.vendor_substatus
     join sampled using (parcel_key)
     join calendar
-        on calendar.calendar = 'service' and carrier || '|' || coalesce(country, '*') = calendar.key
+        on calendar.calendar = 'service' and service_key = calendar.key
         and local_day(occurred_at, getvariable('zone')) = calendar.day
     where occurred_at <= delivered_at
 ),
@@ -212,7 +214,7 @@ steps as (
 amounts as (
     select 'hours' as measure, carrier, service, lane, delivered_at,
         ceil((epoch_us(delivered_at) - epoch_us(first_scan_at)) / 3.6e9)::integer as amount
-    from arrived
+    from arrived where carrier <> 'unassigned'
     union all
     select 'silent_days', carrier, service, lane, delivered_at, max(days)
     from steps where days is not null group by parcel_key, carrier, service, lane, delivered_at

@@ -255,7 +255,7 @@ left join (
 
 create temp table matches as
 with stood as (
-    select told.ticket_id, told.order_id, max(told.delivered_at) as delivered_at, bool_and(told.is_delivered) as is_delivered,
+    select told.ticket_id, told.order_id, max(told.delivered_at) as delivered_at, bool_or(told.is_delivered) as is_delivered,
         bool_or(
             not told.is_delivered
             and coalesce(
@@ -289,6 +289,8 @@ placed as (
         case
             when ways.is_closed or replaced.order_id is not null then 5
             when stood.order_id is null and ways.is_forgotten_unless_sent then 3
+            -- Part of it arrived, and the text says that it is marked so.
+            when stood.is_live and stood.delivered_at is not null and ways.says_delivered then 1
             when stood.order_id is null or stood.is_live then 2
             when not stood.is_delivered then 8
             when stood.delivered_at < ways.created_at - days('match_after_delivery_days') then 9
@@ -298,9 +300,20 @@ placed as (
     from ways
     left join stood on ways.ticket_id = stood.ticket_id and ways.order_id = stood.order_id
     left join replaced on ways.ticket_id = replaced.ticket_id and ways.order_id = replaced.order_id
+),
+
+-- Who names an order that was replaced waits for the replacement.
+successors as (
+    select placed.ticket_id, orders.replaced_order_id as order_id,
+        max_by(orders.order_id, (orders.ordered_at, orders.order_id)) as successor_id
+    from placed join orders using (order_id)
+    where orders.replaced_order_id is not null and placed.turn <> 5
+    group by all
 )
 
-select ticket_id, order_id, named_shipments, names_return, says_delivered,
+select ticket_id, named_shipments, names_return, says_delivered,
+    case when method in ('order_field', 'embedded_order', 'order_number') then coalesce(successor_id, order_id) else order_id end
+        as order_id,
     case method when 'customer' then case when turn in (1, 4) then 'customer_delivered' else 'customer_open' end else method end
         as match_method
 from (
@@ -314,7 +327,8 @@ from (
             case when turn in (1, 4, 9) then -epoch_us(delivered_at) else epoch_us(ordered_at) end,
             order_id, shipment_id nulls last
     ) = 1
-);
+)
+left join successors using (ticket_id, order_id);
 
 -- The parcel of that order that the ticket is about. Where all have arrived and something else was still to be sent,
 -- it is about that: an order of several things of which another parcel got its label in the weeks after.
