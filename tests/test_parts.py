@@ -124,7 +124,7 @@ def test_tickets_know_their_customer_their_first_words_and_what_was_counted(mart
         from tickets order by native_id
     """).fetchall()
     assert rows == [
-        ("t1", None, "phrase", "customer_open", "shop|main|1", 90.0, 2, 4.0),
+        ("t1", None, "phrase", "customer_open", "shop|main|1", 120.0, 2, 4.0),
         ("t2", "from_agent", "none", "none", None, None, 0, None),
         ("t3", None, "helpdesk_tag", "customer_open", "shop|main|2", None, 0, None),
         ("t4", None, "phrase", "none", None, None, 0, None),
