@@ -5,17 +5,13 @@ Run as ``python -m wismo.bench.intake_job NAME SCRATCH SOURCES FILE...``; prints
 
 from __future__ import annotations
 
-import json
 import os
-import resource
 import sys
-import time
-from dataclasses import asdict
 from pathlib import Path
 
 import duckdb
 
-from wismo.bench.job import Usage
+from wismo.bench.job import print_usage
 from wismo.errors import WismoError
 from wismo.home import Home
 from wismo.intake.load import load_paths
@@ -53,16 +49,7 @@ JOBS = {"load": load, "parse": parse}
 
 def main(name: str, scratch: str, sources: str, *files: str) -> None:
     """Run one job and print what it used from its first file on."""
-    before, started = _cpu_seconds(), time.perf_counter()
-    JOBS[name](Path(scratch), Path(sources), [Path(file) for file in files])
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    usage = Usage(name, _cpu_seconds() - before, time.perf_counter() - started, peak)
-    sys.stdout.write(json.dumps(asdict(usage)) + "\n")
-
-
-def _cpu_seconds() -> float:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime
+    print_usage(name, lambda: JOBS[name](Path(scratch), Path(sources), [Path(file) for file in files]))
 
 
 if __name__ == "__main__":

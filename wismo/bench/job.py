@@ -13,6 +13,7 @@ import sys
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 import yaml
@@ -20,6 +21,9 @@ import yaml
 from wismo.errors import WismoError
 from wismo.home import Home, project_root
 from wismo.models import dbt_environment, memory_limit, working_database
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # Clocks go back and forth in it, as in most brands' zones.
 TIME_ZONE = "America/New_York"
@@ -117,9 +121,14 @@ def main(name: str, root: str) -> None:
     """Run one job and print what it used."""
     home = Home(Path(root))
     home.work.mkdir(parents=True, exist_ok=True)
+    print_usage(name, lambda: JOBS[name](home))
+
+
+def print_usage(name: str, job: Callable[[], None]) -> None:
+    """Run a job, alone in its process, and print what it used as one line of JSON."""
     before = _cpu_seconds()
     started = time.perf_counter()
-    JOBS[name](home)
+    job()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
     usage = Usage(name, _cpu_seconds() - before, time.perf_counter() - started, peak)
     sys.stdout.write(json.dumps(asdict(usage)) + "\n")

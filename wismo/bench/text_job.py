@@ -5,16 +5,12 @@ Run as ``python -m wismo.bench.text_job NAME HOME``; prints one line of JSON wit
 
 from __future__ import annotations
 
-import json
-import resource
 import sys
-import time
-from dataclasses import asdict
 from pathlib import Path
 
 import polars as pl
 
-from wismo.bench.job import Usage
+from wismo.bench.job import print_usage
 from wismo.home import Home, project_root
 from wismo.score.run import score_raw
 
@@ -41,16 +37,7 @@ JOBS = {"score": score, "regex": regex}
 
 def main(name: str, root: str) -> None:
     """Run one job and print what it used."""
-    before, started = _cpu_seconds(), time.perf_counter()
-    JOBS[name](Home(Path(root)))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    usage = Usage(name, _cpu_seconds() - before, time.perf_counter() - started, peak)
-    sys.stdout.write(json.dumps(asdict(usage)) + "\n")
-
-
-def _cpu_seconds() -> float:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime
+    print_usage(name, lambda: JOBS[name](Home(Path(root))))
 
 
 if __name__ == "__main__":

@@ -13,21 +13,18 @@ from typing import TYPE_CHECKING
 
 import duckdb
 import polars as pl
-import pyarrow.parquet as pq
 
 from wismo.intake.brand import read_brand
-from wismo.intake.disk import place
 from wismo.intake.raw import REPLY_LABEL_COLUMNS
-from wismo.score.direction import direction_sql, rule_file
+from wismo.score.direction import directed_sql, rule_file
+from wismo.score.label_file import LabelFile, keep_labels, refresh_labels
 from wismo.score.replies import label_replies
 from wismo.score.reply_phrases import FILE, read_reply_phrases
 from wismo.score.tickets import KEY, raw_relation
 
 if TYPE_CHECKING:
     from wismo.home import Home
-    from wismo.score.reply_phrases import ReplyPhrases
 
-_BATCH_ROWS = 25_000
 _MEMORY = "1GB"
 # A promise stands at the top. The rest of a very long message is quoted history.
 _READ_LENGTH = 6_000
@@ -37,7 +34,7 @@ _MESSAGES = (
     *KEY, "message_id", "author_id", "created_at", "direction", "is_public", "is_automated", "body", "_record",
 )  # fmt: skip
 _CONTACTS = ("source_system", "source_account", "contact_id", "role", "updated_at", "_record")
-_LABEL_KEY = "source_system, source_account, message_id"
+_LABEL_KEY = ("source_system", "source_account", "message_id")
 
 _NEWEST = """
 create temp table {name} as
@@ -45,19 +42,6 @@ select source_system, source_account, {key}, arg_max({value}, (coalesce(updated_
 from {relation}
 where {value} is not null
 group by all
-"""
-# Who wrote a message without a direction takes two joins, for which those with one do not pay.
-_DIRECTED = """
-create temp view directed as
-select * from {messages} where lower(direction) is not null
-union all
-select messages.* replace ({direction} as direction)
-from {messages} as messages
-left join requesters using (source_system, source_account, ticket_id)
-left join roles
-    on roles.source_system = messages.source_system and roles.source_account = messages.source_account
-    and roles.contact_id = messages.author_id
-where lower(messages.direction) is null
 """
 _REPLIES = """
 create temp table replies as
@@ -90,21 +74,18 @@ def score_replies(home: Home, seeds: Path) -> int:
     with (
         tempfile.TemporaryDirectory(prefix=".score-", dir=home.root) as scratch,
         duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": scratch}) as connection,
+        duckdb.connect() as hashing,
     ):
         _gather(connection, home, zone)
-        labels = raw_relation(folder, REPLY_LABEL_COLUMNS)
-        connection.execute(
-            f"create temp table kept as select labels.* from {labels} as labels semi join replies "  # noqa: S608
-            f"using ({_LABEL_KEY}, ticket_id, text_key) where model_version = ?",
-            [version],
-        )
-        scored = Path(scratch) / "scored.parquet"
-        count = _score_new(connection, phrases, version, scored)
-        stale_sql = f"select count(*) - (select count(*) from kept) from {labels}"  # noqa: S608
-        [(stale,)] = connection.execute(stale_sql).fetchall()
-        if count or stale or not any(folder.glob("*.parquet")):
-            _replace(connection, folder, scored)
-    return count
+        file = LabelFile(folder, REPLY_LABEL_COLUMNS, _LABEL_KEY)
+        keep_labels(connection, file, "replies", (*_LABEL_KEY, "ticket_id", "text_key"), version)
+        unlabelled = connection.sql(f"select * from replies anti join kept using ({', '.join(_LABEL_KEY)})")  # noqa: S608
+
+        def labelled(frame: pl.DataFrame) -> pl.DataFrame:
+            told = label_replies(_timed(frame), phrases).with_columns(model_version=pl.lit(version))
+            return _as_text(hashing, told)
+
+        return refresh_labels(connection, file, unlabelled, labelled, Path(scratch) / "scored.parquet")
 
 
 def reply_model_version(seeds: Path) -> str:
@@ -124,34 +105,9 @@ def _gather(connection: duckdb.DuckDBPyConnection, home: Home, zone: str) -> Non
     ):
         relation = raw_relation(home.raw / folder, columns)
         connection.execute(_NEWEST.format(name=name, key=key, value=value, relation=relation))
-    direction = direction_sql(
-        direction="messages.direction",
-        is_private="messages.is_public = 'false'",
-        author_id="messages.author_id",
-        requester_id="requesters.requester_id",
-        author_role="lower(roles.role)",
-    )
     messages = raw_relation(home.raw / "ticket_messages", _MESSAGES)
-    connection.execute(_DIRECTED.format(messages=messages, direction=direction))
+    connection.execute(f"create temp view directed as {directed_sql(messages, 'requesters')}")
     connection.execute(_REPLIES.format(length=_READ_LENGTH), {"zone": zone})
-
-
-def _score_new(connection: duckdb.DuckDBPyConnection, phrases: ReplyPhrases, version: str, path: Path) -> int:
-    """Write labels of the replies that have none to ``path``, batch by batch; return their number."""
-    reader = connection.sql(f"select * from replies anti join kept using ({_LABEL_KEY})").to_arrow_reader(  # noqa: S608
-        _BATCH_ROWS
-    )
-    empty = pl.DataFrame(schema=dict.fromkeys(REPLY_LABEL_COLUMNS, pl.String)).to_arrow()
-    count = 0
-    with pq.ParquetWriter(path, empty.schema) as writer, duckdb.connect() as hashing:
-        writer.write_table(empty)
-        for batch in reader:
-            frame = pl.from_arrow(batch)
-            if isinstance(frame, pl.DataFrame) and frame.height:
-                labelled = label_replies(_timed(frame), phrases).with_columns(model_version=pl.lit(version))
-                writer.write_table(_as_text(hashing, labelled).to_arrow().cast(empty.schema))
-                count += frame.height
-    return count
 
 
 def _timed(frame: pl.DataFrame) -> pl.DataFrame:
@@ -167,19 +123,3 @@ def _as_text(hashing: duckdb.DuckDBPyConnection, labelled: pl.DataFrame) -> pl.D
     ).pl()
     hashing.unregister("labelled")
     return frame
-
-
-def _replace(connection: duckdb.DuckDBPyConnection, folder: Path, scored: Path) -> None:
-    """Put kept and new labels in place of whatever the folder holds."""
-    # Not *.parquet until it is whole: readers take every such file of the folder.
-    whole = folder / "labels.tmp"
-    connection.read_parquet(str(scored)).create_view("scored")
-    columns = ", ".join(REPLY_LABEL_COLUMNS)
-    connection.sql(
-        f"select {columns} from kept union all select {columns} from scored order by {_LABEL_KEY}"  # noqa: S608
-    ).write_parquet(str(whole))
-    final = folder / "labels.parquet"
-    place(whole, final)
-    for other in folder.glob("*.parquet"):
-        if other != final:
-            other.unlink()

@@ -14,27 +14,24 @@ from typing import TYPE_CHECKING
 
 import duckdb
 import polars as pl
-import pyarrow.parquet as pq
 
 from wismo.intake.brand import read_brand
-from wismo.intake.disk import place
 from wismo.score.direction import rule_file
+from wismo.score.label_file import LabelFile, keep_labels, refresh_labels
 from wismo.score.labels import label, make_scorer
 from wismo.score.model import FILES
 from wismo.score.phrases import REASONS
-from wismo.score.tickets import KEY, gather, raw_relation
+from wismo.score.tickets import KEY, gather
 
 if TYPE_CHECKING:
     from wismo.home import Home
     from wismo.intake.brand import Brand
-    from wismo.score.labels import Scorer
 
 LABEL_COLUMNS = (
     *KEY, "model_version", "is_wismo_phrase", "words_confidence", "customer_reason", "helpdesk_reason",
     "language", "mentions_return", "says_delivered", "says_not_received", "order_refs", "tracking_refs",
     "intent_label", "tag_label", "text_key",
 )  # fmt: skip
-_BATCH_ROWS = 25_000
 _MEMORY = "1GB"
 
 
@@ -54,19 +51,20 @@ def score_raw(home: Home, seeds: Path) -> int:
         duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": scratch}) as connection,
     ):
         gather(connection, home, seeds / "tag_map.csv", REASONS)
-        labels = raw_relation(folder, LABEL_COLUMNS)
-        connection.execute(
-            f"create temp table kept as select labels.* from {labels} as labels semi join current_tickets "  # noqa: S608
-            "using (source_system, source_account, ticket_id, text_key) where model_version = ?",
-            [version],
+        file = LabelFile(folder, LABEL_COLUMNS, KEY)
+        keep_labels(connection, file, "current_tickets", (*KEY, "text_key"), version)
+        unlabelled = connection.sql(
+            "select * exclude (reason_rank), ?[reason_rank] as helpdesk_reason "
+            "from current_tickets anti join kept using (source_system, source_account, ticket_id)",
+            params=[list(REASONS)],
         )
-        scored = Path(scratch) / "scored.parquet"
-        count = _score_new(connection, scorer, version, scored)
-        stale_sql = f"select count(*) - (select count(*) from kept) from {labels}"  # noqa: S608
-        [(stale,)] = connection.execute(stale_sql).fetchall()
-        if count or stale or not any(folder.glob("*.parquet")):
-            _replace_labels(connection, folder, scored)
-    return count
+        return refresh_labels(
+            connection,
+            file,
+            unlabelled,
+            lambda frame: _as_text(label(frame, scorer), version),
+            Path(scratch) / "scored.parquet",
+        )
 
 
 def model_version(brand: Brand, seeds: Path) -> str:
@@ -76,25 +74,6 @@ def model_version(brand: Brand, seeds: Path) -> str:
     for path in [*sorted(code), *FILES, rule_file(), seeds / "wismo_phrases.csv", seeds / "tag_map.csv"]:
         digest.update(path.read_bytes() if path.exists() else b"")
     return digest.hexdigest()[:16]
-
-
-def _score_new(connection: duckdb.DuckDBPyConnection, scorer: Scorer, version: str, path: Path) -> int:
-    """Write labels of the tickets that have none to ``path``, batch by batch; return their number."""
-    reader = connection.sql(
-        "select * exclude (reason_rank), ?[reason_rank] as helpdesk_reason "
-        "from current_tickets anti join kept using (source_system, source_account, ticket_id)",
-        params=[list(REASONS)],
-    ).to_arrow_reader(_BATCH_ROWS)
-    empty = pl.DataFrame(schema=dict.fromkeys(LABEL_COLUMNS, pl.String)).to_arrow()
-    count = 0
-    with pq.ParquetWriter(path, empty.schema) as writer:
-        writer.write_table(empty)
-        for batch in reader:
-            frame = pl.from_arrow(batch)
-            if isinstance(frame, pl.DataFrame) and frame.height:
-                writer.write_table(_as_text(label(frame, scorer), version).to_arrow().cast(empty.schema))
-                count += frame.height
-    return count
 
 
 def _as_text(frame: pl.DataFrame, version: str) -> pl.DataFrame:
@@ -112,19 +91,3 @@ def _json(column: str) -> pl.Expr:
     """Return a list of references as JSON text."""
     quoted = pl.concat_str(pl.lit('"'), pl.element().str.replace_all(r'["\\]', ""), pl.lit('"'))
     return pl.concat_str(pl.lit("["), pl.col(column).list.eval(quoted).list.join(","), pl.lit("]"))
-
-
-def _replace_labels(connection: duckdb.DuckDBPyConnection, folder: Path, scored: Path) -> None:
-    """Put kept and new labels in place of whatever the folder holds."""
-    # Not *.parquet until it is whole: readers take every such file of the folder.
-    whole = folder / "labels.tmp"
-    connection.read_parquet(str(scored)).create_view("scored")
-    columns = ", ".join(LABEL_COLUMNS)
-    connection.sql(
-        f"select {columns} from kept union all select {columns} from scored order by {', '.join(KEY)}"  # noqa: S608
-    ).write_parquet(str(whole))
-    final = folder / "labels.parquet"
-    place(whole, final)
-    for other in folder.glob("*.parquet"):
-        if other != final:
-            other.unlink()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wismo.errors import WismoError
-from wismo.score.direction import direction_sql
+from wismo.score.direction import directed_sql
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,13 +27,6 @@ _MESSAGES = (
 )  # fmt: skip
 _CONTACTS = ("source_system", "source_account", "contact_id", "role", "updated_at", "_record")
 _TAGS = (*KEY, "tag")
-_DIRECTION = direction_sql(
-    direction="messages.direction",
-    is_private="messages.is_public = 'false'",
-    author_id="messages.author_id",
-    requester_id="newest.requester_id",
-    author_role="lower(roles.role)",
-)
 
 _NEWEST = """
 create temp table newest as
@@ -57,20 +50,6 @@ from (
     from {contacts}
 )
 where version_rank = 1 and role is not null
-"""
-
-# Who wrote a message without a direction takes two joins, for which those with one do not pay.
-_DIRECTED = """
-create temp view directed as
-select * from {messages} where lower(direction) is not null
-union all
-select messages.* replace ({direction} as direction)
-from {messages} as messages
-left join newest using (source_system, source_account, ticket_id)
-left join roles
-    on roles.source_system = messages.source_system and roles.source_account = messages.source_account
-    and roles.contact_id = messages.author_id
-where lower(messages.direction) is null
 """
 
 _FIRST_MESSAGES = """
@@ -171,7 +150,7 @@ def gather(connection: duckdb.DuckDBPyConnection, home: Home, tag_map: Path, rea
     connection.execute(_NEWEST.format(tickets=tickets, length=_READ_LENGTH))
     connection.execute(_ROLES.format(contacts=raw_relation(home.raw / "contacts", _CONTACTS)))
     messages = raw_relation(home.raw / "ticket_messages", _MESSAGES)
-    connection.execute(_DIRECTED.format(messages=messages, direction=_DIRECTION))
+    connection.execute(f"create temp view directed as {directed_sql(messages, 'newest')}")
     connection.execute(_FIRST_MESSAGES.format(length=_READ_LENGTH))
     connection.execute(_TAGS_APART.format(tags=raw_relation(home.raw / "ticket_tags", _TAGS)))
     connection.execute(_WORDS)

@@ -1,0 +1,88 @@
+"""The labels of one kind as one file, replaced whole: whoever reads the folder sees the labels of one moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pyarrow.parquet as pq
+
+from wismo.intake.disk import place
+from wismo.score.tickets import raw_relation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import duckdb
+
+_BATCH_ROWS = 25_000
+
+
+@dataclass(frozen=True)
+class LabelFile:
+    """Where labels lie, their columns, all text, and the columns that name what a label is of."""
+
+    folder: Path
+    columns: tuple[str, ...]
+    key: tuple[str, ...]
+
+
+def keep_labels(
+    connection: duckdb.DuckDBPyConnection, file: LabelFile, asked: str, same: tuple[str, ...], version: str
+) -> None:
+    """Make the table ``kept``: labels of this version whose columns ``same`` are still those of a row of ``asked``."""
+    connection.execute(
+        f"create temp table kept as select labels.* from {_relation(file)} as labels semi join {asked} "  # noqa: S608
+        f"using ({', '.join(same)}) where model_version = ?",
+        [version],
+    )
+
+
+def refresh_labels(
+    connection: duckdb.DuckDBPyConnection,
+    file: LabelFile,
+    unlabelled: duckdb.DuckDBPyRelation,
+    labelled: Callable[[pl.DataFrame], pl.DataFrame],
+    scored: Path,
+) -> int:
+    """Label what has no label, batch by batch; return how many that were.
+
+    ``labelled`` turns rows of ``unlabelled`` into rows of the file; ``scored`` is a path for the new ones until
+    all are there. Needs the table ``kept``. A file that is already right stays as it is.
+    """
+    empty = pl.DataFrame(schema=dict.fromkeys(file.columns, pl.String)).to_arrow()
+    count = 0
+    with pq.ParquetWriter(scored, empty.schema) as writer:
+        writer.write_table(empty)
+        for batch in unlabelled.to_arrow_reader(_BATCH_ROWS):
+            frame = pl.from_arrow(batch)
+            if isinstance(frame, pl.DataFrame) and frame.height:
+                writer.write_table(labelled(frame).to_arrow().cast(empty.schema))
+                count += frame.height
+    stale_sql = f"select count(*) - (select count(*) from kept) from {_relation(file)}"  # noqa: S608
+    [(stale,)] = connection.execute(stale_sql).fetchall()
+    if count or stale or not any(file.folder.glob("*.parquet")):
+        _replace(connection, file, scored)
+    return count
+
+
+def _relation(file: LabelFile) -> str:
+    return raw_relation(file.folder, file.columns)
+
+
+def _replace(connection: duckdb.DuckDBPyConnection, file: LabelFile, scored: Path) -> None:
+    """Put kept and new labels in place of whatever the folder holds."""
+    # Not *.parquet until it is whole: readers take every such file of the folder.
+    whole = file.folder / "labels.tmp"
+    connection.read_parquet(str(scored)).create_view("scored")
+    columns = ", ".join(file.columns)
+    connection.sql(
+        f"select {columns} from kept union all select {columns} from scored order by {', '.join(file.key)}"  # noqa: S608
+    ).write_parquet(str(whole))
+    final = file.folder / "labels.parquet"
+    place(whole, final)
+    for other in file.folder.glob("*.parquet"):
+        if other != final:
+            other.unlink()
