@@ -29,17 +29,24 @@ checks as (
         'WISMO tickets for which an order was found' as detail
     from match_rate
     union all
-    select 'tracked_share', tracked_count, shipment_count, 0.9, 'parcels with any tracker record'
-    from parcels
-    union all
-    select 'linked_share', linked_count, shipment_count, 0.95, 'parcels tied to an order'
-    from parcels
-    union all
-    select 'promise_coverage', promised_count, shipment_count, 0.5, 'parcels with a known original promise'
+    select
+        'tracked_share', tracked_count, shipment_count, {{ threshold('tracked_share_warning') }},
+        'parcels with any tracker record'
     from parcels
     union all
     select
-        'known_status_share', event_count - unknown_count, event_count, 0.99, 'tracking events whose words are mapped'
+        'linked_share', linked_count, shipment_count, {{ threshold('linked_share_warning') }},
+        'parcels tied to an order'
+    from parcels
+    union all
+    select
+        'promise_coverage', promised_count, shipment_count, {{ threshold('promise_share_warning') }},
+        'parcels with a known original promise'
+    from parcels
+    union all
+    select
+        'known_status_share', event_count - unknown_count, event_count, {{ threshold('known_status_warning') }},
+        'tracking events whose words are mapped'
     from words
 )
 
@@ -49,3 +56,10 @@ select
     case when whole > 0 then round(cast(part as double) / cast(whole as double), 6) end as value,
     cast(part as varchar) || ' of ' || cast(whole as varchar) || ' ' || detail as detail
 from checks
+union all
+select
+    'feed_' || feed || '_' || source_system as check_name,
+    case when is_odd then 'warn' else 'ok' end as status,
+    cast(null as double) as value,
+    sentence as detail
+from {{ ref('feed_health') }}

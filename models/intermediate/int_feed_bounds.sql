@@ -1,0 +1,89 @@
+-- What the last day and the last seven days of each feed may hold: as many as usual, times what became of the same
+-- days of the year before; where there is none, what became of the last months, with much more room where the season
+-- has changed since. Around that, the feed's own scatter.
+with seasons as (
+    select
+        reaches.feed,
+        reaches.source_system,
+        count(*) filter (where earlier.season <> last_day.season) * 2 >= count(*) as has_season_changed
+    from {{ ref('int_feed_reach') }} as reaches
+    inner join {{ ref('calendar_days') }} as last_day on reaches.through_date = last_day.date_day
+    inner join {{ ref('calendar_days') }} as earlier
+        on
+            earlier.date_day < last_day.date_day
+            and earlier.date_day >= last_day.date_day - 7 * cast({{ threshold('feed_usual_weeks') }} as integer)
+    group by 1, 2, last_day.season
+),
+
+-- A public holiday and the days after it are like no other day; the week that holds them is judged all the same.
+holidays as (
+    select distinct date as holiday_date
+    from {{ ref('public_holidays') }}
+    where
+        country in (select country from {{ ref('three_pls') }})
+        or country in (
+            select country from {{ ref('int_orders') }}
+            where country is not null
+            group by country
+            order by count(*) desc, country asc
+            limit 1
+        )
+),
+
+judged as (
+    select
+        windows.feed,
+        windows.source_system,
+        windows.window_days,
+        windows.date_day,
+        windows.record_count,
+        windows.usual_count,
+        coalesce(year_before.lowest_ratio, scatter.middle_ratio) as lowest_ratio,
+        coalesce(year_before.highest_ratio, scatter.middle_ratio) as highest_ratio,
+        case
+            when year_before.feed is null and coalesce(seasons.has_season_changed, true)
+                then ln({{ threshold('feed_season_factor') }})
+            else 0
+        end as season_room,
+        -- Nothing is steadier than chance lets it be.
+        {{ threshold('feed_scatter_factor') }}
+        * greatest(scatter.scatter, sqrt(1.0 / (windows.usual_count + 1)), {{ threshold('feed_least_scatter') }})
+            as scatter_room,
+        ln({{ threshold('feed_least_change') }}) as least_room
+    from {{ ref('int_feed_windows') }} as windows
+    inner join {{ ref('int_feed_reach') }} as reaches
+        on
+            windows.feed = reaches.feed
+            and windows.source_system = reaches.source_system
+            and windows.date_day = reaches.through_date
+    inner join {{ ref('int_feed_scatter') }} as scatter
+        on
+            windows.feed = scatter.feed
+            and windows.source_system = scatter.source_system
+            and windows.window_days = scatter.window_days
+    left join {{ ref('int_feed_year_before') }} as year_before
+        on
+            windows.feed = year_before.feed
+            and windows.source_system = year_before.source_system
+            and windows.window_days = year_before.window_days
+    left join seasons on windows.feed = seasons.feed and windows.source_system = seasons.source_system
+    left join holidays
+        on
+            windows.window_days = 1
+            and holidays.holiday_date between windows.date_day - 3 and windows.date_day
+    where
+        holidays.holiday_date is null
+        and scatter.day_count >= 7 * {{ threshold('feed_usual_weeks') }}
+        and greatest(windows.usual_count, windows.record_count) >= {{ threshold('feed_smallest') }}
+)
+
+select
+    feed,
+    source_system,
+    window_days,
+    date_day,
+    record_count,
+    usual_count,
+    usual_count * exp(lowest_ratio - season_room - greatest(scatter_room, least_room)) as least_count,
+    usual_count * exp(highest_ratio + season_room + greatest(scatter_room, least_room)) as most_count
+from judged

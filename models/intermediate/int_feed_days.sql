@@ -1,0 +1,41 @@
+-- How many records of each feed and source fall on each day, days without any left out. A thing that was exported
+-- several times counts once. Events are many, so they are counted by the hour before days are told from hours.
+with counted as (
+    select 'orders' as feed, source_system, {{ reporting_date('ordered_at') }} as reporting_date, order_id as record_id
+    from {{ ref('int_orders') }}
+    union all
+    select 'tickets', source_system, {{ reporting_date('created_at') }}, ticket_id
+    from {{ ref('int_ticket_versions') }}
+    union all
+    select 'shipments', source_system, {{ reporting_date('label_created_at') }}, shipment_id
+    from {{ ref('int_shipment_versions') }}
+    where label_created_at is not null
+    union all
+    select 'notifications', source_system, {{ reporting_date('sent_at') }}, notification_id
+    from {{ ref('stg_notifications') }}
+),
+
+event_hours as (
+    select
+        source_system,
+        date_trunc('hour', occurred_at) as occurred_hour,
+        count(*) as record_count
+    from {{ ref('stg_tracking_events') }}
+    group by 1, 2
+)
+
+select
+    feed,
+    source_system,
+    reporting_date,
+    count(distinct record_id) as record_count
+from counted
+group by 1, 2, 3
+union all
+select
+    'tracking_events' as feed,
+    source_system,
+    {{ reporting_date('occurred_hour') }} as reporting_date,
+    cast(sum(record_count) as bigint) as record_count
+from event_hours
+group by 1, 2, 3
