@@ -1,33 +1,44 @@
--- What the last day and the last seven days of each feed may hold: as many as usual, times what became of the same
--- days of the year before; where there is none, what became of the last months, with much more room where the season
--- has changed since. Around that, the feed's own scatter.
+-- What the last day and the last seven days of each feed may hold: as many as usual, moved by where the last months
+-- lay. Where the season is another than in the weeks before, what became of the same days of the year before; where
+-- there is no year before, the room that these seasons are given. Around that, the feed's own scatter.
 with seasons as (
     select
         reaches.feed,
         reaches.source_system,
-        count(*) filter (where earlier.season <> last_day.season) * 2 >= count(*) as has_season_changed
+        count(*) filter (where earlier.season <> last_day.season) * 2 >= count(*) as has_season_changed,
+        greatest(max(season_windows.volume_room), max(earlier_windows.volume_room)) as volume_room
     from {{ ref('int_feed_reach') }} as reaches
     inner join {{ ref('calendar_days') }} as last_day on reaches.through_date = last_day.date_day
     inner join {{ ref('calendar_days') }} as earlier
         on
             earlier.date_day < last_day.date_day
             and earlier.date_day >= last_day.date_day - 7 * cast({{ threshold('feed_usual_weeks') }} as integer)
-    group by 1, 2, last_day.season
+    inner join {{ ref('season_windows') }} as season_windows on last_day.season = season_windows.season
+    inner join {{ ref('season_windows') }} as earlier_windows on earlier.season = earlier_windows.season
+    group by 1, 2
+),
+
+-- Where parcels start, and where most of them go.
+countries as (
+    select three_pls.country from {{ ref('three_pls') }} as three_pls
+    where three_pls.country is not null
+    union
+    select max_by(destinations.country, (destinations.order_count, destinations.country))
+    from (
+        select
+            orders.country,
+            count(*) as order_count
+        from {{ ref('int_orders') }} as orders
+        where orders.country is not null
+        group by orders.country
+    ) as destinations
 ),
 
 -- A public holiday and the days after it are like no other day; the week that holds them is judged all the same.
 holidays as (
-    select distinct date as holiday_date
-    from {{ ref('public_holidays') }}
-    where
-        country in (select country from {{ ref('three_pls') }})
-        or country in (
-            select country from {{ ref('int_orders') }}
-            where country is not null
-            group by country
-            order by count(*) desc, country asc
-            limit 1
-        )
+    select distinct public_holidays.date as holiday_date
+    from {{ ref('public_holidays') }} as public_holidays
+    inner join countries on public_holidays.country = countries.country
 ),
 
 judged as (
@@ -38,11 +49,11 @@ judged as (
         windows.date_day,
         windows.record_count,
         windows.usual_count,
-        coalesce(year_before.lowest_ratio, scatter.middle_ratio) as lowest_ratio,
-        coalesce(year_before.highest_ratio, scatter.middle_ratio) as highest_ratio,
+        case when seasons.has_season_changed then year_before.lowest_ratio end as lowest_before,
+        case when seasons.has_season_changed then year_before.highest_ratio end as highest_before,
+        scatter.middle_ratio,
         case
-            when year_before.feed is null and coalesce(seasons.has_season_changed, true)
-                then ln({{ threshold('feed_season_factor') }})
+            when seasons.has_season_changed and year_before.feed is null then ln(seasons.volume_room)
             else 0
         end as season_room,
         -- Nothing is steadier than chance lets it be.
@@ -66,7 +77,7 @@ judged as (
             windows.feed = year_before.feed
             and windows.source_system = year_before.source_system
             and windows.window_days = year_before.window_days
-    left join seasons on windows.feed = seasons.feed and windows.source_system = seasons.source_system
+    inner join seasons on windows.feed = seasons.feed and windows.source_system = seasons.source_system
     left join holidays
         on
             windows.window_days = 1
@@ -84,6 +95,8 @@ select
     date_day,
     record_count,
     usual_count,
-    usual_count * exp(lowest_ratio - season_room - greatest(scatter_room, least_room)) as least_count,
-    usual_count * exp(highest_ratio + season_room + greatest(scatter_room, least_room)) as most_count
+    usual_count * exp(coalesce(lowest_before, middle_ratio) - season_room - greatest(scatter_room, least_room))
+        as least_count,
+    usual_count * exp(coalesce(highest_before, middle_ratio) + season_room + greatest(scatter_room, least_room))
+        as most_count
 from judged
