@@ -53,8 +53,14 @@ def daily_counts(seed: int, last: date, days: int, black_fridays: Mapping[int, d
 
 
 MODELS = (
-    "int_feed_reach", "int_feed_windows", "int_feed_scatter", "int_feed_year_before", "int_feed_bounds", "feed_health",
-)  # fmt: skip
+    "int_feed_reach",
+    "int_feed_windows",
+    "int_feed_scatter",
+    "int_feed_year_before",
+    "int_feed_seasons",
+    "int_feed_bounds",
+    "feed_health",
+)
 SEEDS = ("thresholds", "public_holidays", "three_pls", "season_anchors", "season_windows")
 
 

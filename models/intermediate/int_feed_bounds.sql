@@ -1,25 +1,8 @@
 -- What the last day and the last seven days of each feed may hold: as many as usual, moved by where the last months
 -- lay. Where the season is another than in the weeks before, what became of the same days of the year before; where
 -- there is no year before, the room that these seasons are given. Around that, the feed's own scatter.
-with seasons as (
-    select
-        reaches.feed,
-        reaches.source_system,
-        count(*) filter (where earlier.season <> last_day.season) * 2 >= count(*) as has_season_changed,
-        greatest(max(season_windows.volume_room), max(earlier_windows.volume_room)) as volume_room
-    from {{ ref('int_feed_reach') }} as reaches
-    inner join {{ ref('calendar_days') }} as last_day on reaches.through_date = last_day.date_day
-    inner join {{ ref('calendar_days') }} as earlier
-        on
-            earlier.date_day < last_day.date_day
-            and earlier.date_day >= last_day.date_day - 7 * cast({{ threshold('feed_usual_weeks') }} as integer)
-    inner join {{ ref('season_windows') }} as season_windows on last_day.season = season_windows.season
-    inner join {{ ref('season_windows') }} as earlier_windows on earlier.season = earlier_windows.season
-    group by 1, 2
-),
-
 -- Where parcels start, and where most of them go.
-countries as (
+with countries as (
     select three_pls.country from {{ ref('three_pls') }} as three_pls
     where three_pls.country is not null
     union
@@ -30,7 +13,7 @@ countries as (
             count(*) as order_count
         from {{ ref('int_orders') }} as orders
         where orders.country is not null
-        group by orders.country
+        group by 1
     ) as destinations
 ),
 
@@ -77,7 +60,8 @@ judged as (
             windows.feed = year_before.feed
             and windows.source_system = year_before.source_system
             and windows.window_days = year_before.window_days
-    inner join seasons on windows.feed = seasons.feed and windows.source_system = seasons.source_system
+    inner join {{ ref('int_feed_seasons') }} as seasons
+        on windows.feed = seasons.feed and windows.source_system = seasons.source_system
     left join holidays
         on
             windows.window_days = 1

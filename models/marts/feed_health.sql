@@ -30,7 +30,7 @@ judged as (
         outside.least_count,
         outside.most_count,
         case
-            -- Another source has taken over, or nobody expects the feed any more. Orders and tickets are always expected.
+            -- Another source has taken over, or nobody expects the feed any more; orders and tickets always are.
             when
                 reaches.late_days > {{ threshold('feed_retired_days') }}
                 and (reaches.last_date < reaches.feed_last_date or reaches.feed not in ('orders', 'tickets'))
