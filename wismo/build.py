@@ -10,11 +10,16 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from wismo import audit
+from wismo.accepted import record_accepted, record_published
+from wismo.audit_names import check_names
 from wismo.errors import WismoError
 from wismo.fingerprint import build_fingerprint, git_revision, remember, remembered
+from wismo.health import note_accepted, note_shrunk, sentences
 from wismo.home import project_root
+from wismo.journal import note_step
 from wismo.lock import build_lock
 from wismo.models import memory_limit, plain_cause, run_models, working_database
+from wismo.pace import Pace, last_pace
 from wismo.publish import Origin, mart_tables, publish
 from wismo.reach import read_reach
 from wismo.snapshot import list_snapshots
@@ -33,7 +38,8 @@ class BuildReport:
     """What a build did: the version, the seconds of each step, the rows of each table.
 
     ``is_new`` is false where nothing had changed since ``version``; then nothing ran. ``is_live`` is false
-    where, besides, somebody went back from that version.
+    where, besides, somebody went back from that version. ``warnings`` are what a reader must know of the data, in
+    sentences without a full stop.
     """
 
     version: str
@@ -42,22 +48,25 @@ class BuildReport:
     seconds: dict[str, float] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     accepted: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
     test_count: int = 0
 
 
 class _Steps:
     """Tells the caller which step runs, and keeps how long each took."""
 
-    def __init__(self, progress: Callable[[str], None]) -> None:
+    def __init__(self, home: Home, progress: Callable[[str], None]) -> None:
         self.progress = progress
-        self.seconds: dict[str, float] = {}
+        self.pace = Pace(last_pace(home))
+        self.seconds = self.pace.steps
 
     @contextmanager
     def step(self, name: str, sentence: str) -> Generator[None]:
-        self.progress(sentence)
+        self.progress(self.pace.told(sentence, name))
         started = time.perf_counter()
         yield
         self.seconds[name] = round(time.perf_counter() - started, 2)
+        note_step(name, seconds=self.seconds[name])
 
 
 def build(
@@ -79,10 +88,11 @@ def build(
 
     with build_lock(home):
         ensure_raw(home)
+        check_names(home, accept_audit)
         fingerprint = build_fingerprint(home)
         if not full and (kept := _kept_snapshot_of(home, fingerprint)):
             return BuildReport(kept.version, is_new=False, is_live=kept.is_current)
-        return _build(home, fingerprint, tuple(accept_audit), _Steps(progress))
+        return _build(home, fingerprint, tuple(accept_audit), _Steps(home, progress))
 
 
 def _build(home: Home, fingerprint: str, accepted: tuple[str, ...], steps: _Steps) -> BuildReport:
@@ -97,18 +107,15 @@ def _build(home: Home, fingerprint: str, accepted: tuple[str, ...], steps: _Step
         score_replies(home, project_root() / "seeds")
     with steps.step("models", "Building the models"):
         tests = [name for name in accepted if name not in audit.AUDITS]
-        models = run_models(home, time_zone=read_brand(home).time_zone, left_out=tests, progress=steps.progress)
+        zone = read_brand(home).time_zone
+        models = run_models(home, time_zone=zone, left_out=tests, progress=steps.progress, pace=steps.pace)
     noted += [audit.Finding(name, "This test did not run.") for name in tests]
-    version, rows = _finish(home, fingerprint, models, accepted, noted, steps)
-    remember(home, fingerprint, version)
-    return BuildReport(
-        version,
-        is_new=True,
-        seconds=steps.seconds,
-        rows=rows,
-        accepted=[finding.audit for finding in noted],
-        test_count=models.test_count,
-    )
+    report = _finish(home, fingerprint, models, accepted, noted, steps)
+    remember(home, fingerprint, report.version)
+    steps.pace.keep(home, report.version)
+    rows = {table: report.rows.get(table, 0) for table in ("tickets", "orders", "shipments")}
+    note_step("published", snapshot=report.version, tests=report.test_count, warnings=len(report.warnings), **rows)
+    return report
 
 
 def _finish(
@@ -118,18 +125,21 @@ def _finish(
     accepted: tuple[str, ...],
     noted: list[audit.Finding],
     steps: _Steps,
-) -> tuple[str, dict[str, int]]:
+) -> BuildReport:
     from wismo.statistics.run import STATISTIC_TABLES, compute
 
     tables = mart_tables(models.folder)
     with _working_connection(working_database(home)) as connection:
         with steps.step("audit_marts", "Checking what was built"):
             noted += audit.stop_or_note(audit.audit_marts(home, connection, tables), accepted)
-            _note_accepted(connection, noted)
+            note_accepted(connection, noted)
+            note_shrunk(home, connection)
+            warnings = sentences(connection)
+            kept = record_accepted(home, noted)
         with steps.step("statistics", "Computing the statistics"):
             compute(connection)
         with steps.step("publish", "Publishing"):
-            return publish(
+            version, rows = publish(
                 home,
                 connection,
                 tables=[*tables, *STATISTIC_TABLES],
@@ -137,6 +147,16 @@ def _finish(
                 origin=Origin(fingerprint, git_revision()),
                 semantic_manifest=models.folder / "semantic_manifest.json",
             )
+    record_published(home, kept, version)
+    return BuildReport(
+        version,
+        is_new=True,
+        seconds=steps.seconds,
+        rows=rows,
+        accepted=[finding.audit for finding in noted],
+        warnings=warnings,
+        test_count=models.test_count,
+    )
 
 
 @contextmanager
@@ -147,15 +167,6 @@ def _working_connection(path: Path) -> Generator[duckdb.DuckDBPyConnection]:
             yield connection
     except duckdb.Error as error:
         raise WismoError(f"{plain_cause(f'{error}')} Nothing was published.") from error
-
-
-def _note_accepted(connection: duckdb.DuckDBPyConnection, noted: list[audit.Finding]) -> None:
-    """The record of what a person let pass travels with the data."""
-    for finding in noted:
-        connection.execute(
-            "insert into main.data_health (check_name, status, detail) values (?, 'warn', ?)",
-            [f"accepted_{finding.audit}", f"Published in spite of this: {finding.sentence}"],
-        )
 
 
 def _kept_snapshot_of(home: Home, fingerprint: str) -> Snapshot | None:

@@ -13,7 +13,12 @@ from wismo.cli_read import bench, doctor, metric, rollback, serve, snapshots
 from wismo.cli_sync import sync
 from wismo.cli_truth import score
 from wismo.errors import WismoError
+from wismo.home import Home
+from wismo.journal import Record, journaled
 
+# These change what others see or take long; what only reads leaves no line.
+JOURNALED = frozenset({"demo", "load", "sync", "build", "serve", "rollback", "forget"})
+UNRECORDED = frozenset({"-h", "--help", "--dry-run", "--propose"})
 # What Ctrl-C leaves behind, by command.
 STOPPED = {
     "sample": "The folder may hold only part of the sample.",
@@ -47,20 +52,33 @@ def run(arguments: list[str]) -> int:
     """Run one command and return its exit code."""
     debug = "--debug" in arguments
     given = [argument for argument in arguments if argument != "--debug"]
+    command = next(iter(given), "")
+    home = Home.from_environment()
+    if command not in JOURNALED or UNRECORDED & set(given):
+        return _run(given, Record(home, command), debug=debug)
+    with journaled(home, command) as record:
+        record.exit_code = _run(given, record, debug=debug)
+    return record.exit_code
+
+
+def _run(given: list[str], record: Record, *, debug: bool) -> int:
     try:
         return cli.main(args=given, prog_name="wismo", standalone_mode=False) or 0
     except click.ClickException as error:
+        record.error_kind = type(error).__name__
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        return _say(f"Stopped. {STOPPED.get(next(iter(given), ''), 'Nothing was changed.')}", 130)
+        return _say(f"Stopped. {STOPPED.get(record.command, 'Nothing was changed.')}", 130)
     except WismoError as error:
+        record.error_kind, record.error = type(error).__name__, str(error)
         _trace(debug)
         return _say(str(error), getattr(error, "exit_code", 1))
     except BrokenPipeError:
         sys.stderr.close()
         return 1
     except Exception as error:  # noqa: BLE001 - its text may quote a customer's data, so only its kind is shown
+        record.error_kind = type(error).__name__
         _trace(debug)
         hint = "" if debug else " Run the command again with --debug to see where."
         return _say(f"Something unexpected happened ({type(error).__name__}).{hint}", 1)

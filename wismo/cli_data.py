@@ -9,6 +9,7 @@ import click
 
 from wismo.cli_output import print_json, progress
 from wismo.home import Home
+from wismo.journal import note_files
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -58,6 +59,7 @@ def load(
         refuse_beside_demo(home, chosen)
     with progress() as show:
         reports = load_paths(home, chosen, sources, dry_run=is_dry, progress=show)
+    note_files(reports)
     if as_json:
         print_json(reports)
     else:
@@ -115,6 +117,8 @@ def _print_build(report: BuildReport) -> None:
         click.echo(f"{step:<12} {seconds:>7.1f} s")
     for name in report.accepted:
         click.echo(f"Accepted although it does not hold: {name}")
+    for sentence in report.warnings:
+        click.echo(f"Mind: {sentence}.")
     tickets = report.rows.get("tickets", 0)
     click.echo(f"Published {report.version}: {tickets:,} tickets, {report.test_count} tests passed.")
 

@@ -21,25 +21,19 @@ _PIPED = 10_000
 
 @contextmanager
 def progress() -> Generator[Callable[[str], None]]:
-    """Yield a function that shows the step that runs: a spinner on a terminal, nothing elsewhere.
+    """Yield a function that shows the step that runs: one line on a terminal, nothing elsewhere.
 
-    What ends in a full stop is not a step but a notice, and is always printed.
+    What ends in a full stop is not a step but a notice, and is always printed. A step that knows how far the work
+    is (`wismo.progress.Step`) draws a bar and the time that is left.
     """
     if not sys.stderr.isatty():
         yield lambda sentence: click.echo(sentence, err=True) if sentence.endswith(".") else None
         return
     from rich.console import Console
-    from rich.markup import escape
 
-    console = Console(stderr=True)
+    from wismo.progress_line import progress_line
 
-    def show(sentence: str) -> None:
-        if sentence.endswith("."):
-            console.print(escape(sentence))
-        else:
-            status.update(escape(sentence))
-
-    with console.status("Starting") as status:
+    with progress_line(Console(stderr=True)) as show:
         yield show
 
 

@@ -11,6 +11,7 @@ from wismo.cli_load import print_reports
 from wismo.cli_output import print_json, print_table, progress
 from wismo.errors import WismoError
 from wismo.home import Home
+from wismo.journal import note_files, note_step
 
 if TYPE_CHECKING:
     from wismo.sync.run import SyncReport
@@ -41,6 +42,9 @@ def sync(context: click.Context, source: str, sources: Path | None, as_json: boo
     refuse_beside_demo(home, [home.inbox / source])
     with progress() as show:
         report = sync_source(home, source, sources or home.root / "sources.yml", show)
+    for part in report.streams:
+        note_step("stream", stream=part.stream, objects=part.objects, files=part.files, is_stopped=bool(part.error))
+    note_files(report.files)
     if as_json:
         print_json(report)
     else:

@@ -17,6 +17,12 @@ class WismoError(Exception):
     """
 
 
+class BusyError(WismoError):
+    """Another process holds what is needed; the command line exits 75, so that a scheduler tries again."""
+
+    exit_code = 75
+
+
 def did_you_mean(word: str, known: Collection[str]) -> str:
     """Return a question that names the known word most like ``word``; nothing where none is like it."""
     alike = get_close_matches(word.casefold(), known, n=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,14 @@ from pathlib import Path
 def project_root() -> Path:
     """Return the folder that holds ``dbt_project.yml``, ``seeds/`` and ``models/``."""
     return Path(__file__).resolve().parent.parent
+
+
+def private_folder(path: Path) -> None:
+    """Make a folder that only its owner may enter, also where it was open to others before."""
+    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if path.stat().st_mode & 0o077:
+        with suppress(PermissionError):  # somebody else's folder; `wismo doctor` says so
+            path.chmod(0o700)
 
 
 @dataclass(frozen=True)
@@ -43,6 +52,21 @@ class Home:
     def work(self) -> Path:
         """The private working database; no reader opens it."""
         return self.root / "work"
+
+    @property
+    def logs(self) -> Path:
+        """What commands did, a line of JSON for each step."""
+        return self.root / "logs"
+
+    @property
+    def private(self) -> tuple[Path, ...]:
+        """The folders of ours that can hold customers' data, and what was done with it."""
+        return self.raw, self.quarantine, self.work, self.logs
+
+    def make_private(self) -> None:
+        """Make these folders, for their owner alone; the inbox only where it is not there yet."""
+        for folder in self.private if self.inbox.exists() else (*self.private, self.inbox):
+            private_folder(folder)
 
     @property
     def published(self) -> Path:

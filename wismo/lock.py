@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from wismo.errors import WismoError
+from wismo.errors import BusyError
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -18,10 +18,8 @@ if TYPE_CHECKING:
     from wismo.home import Home
 
 
-class BuildIsRunningError(WismoError):
-    """Another process holds the lock; the command line exits 75, so that a scheduler tries again."""
-
-    exit_code = 75
+class BuildIsRunningError(BusyError):
+    """Another process holds the build's lock."""
 
 
 @contextmanager
@@ -31,7 +29,7 @@ def build_lock(home: Home) -> Generator[None]:
     Raises:
         BuildIsRunningError: another process holds it.
     """
-    home.work.mkdir(parents=True, exist_ok=True, mode=0o700)
+    home.make_private()
     with (home.work / "build.lock").open("a+", encoding="utf-8") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from wismo.errors import WismoError
 from wismo.home import project_root
+from wismo.pace import Pace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
@@ -56,10 +57,11 @@ def run_models(
     time_zone: str,
     left_out: Sequence[str] = (),
     progress: Callable[[str], None],
+    pace: Pace | None = None,
 ) -> ModelRun:
     """Build every seed, model and data test into an empty working database.
 
-    ``time_zone`` is the brand's IANA zone. Tests named in ``left_out`` do not run.
+    ``time_zone`` is the brand's IANA zone. Tests named in ``left_out`` do not run; ``pace`` notes what each node takes.
 
     Raises:
         WismoError: a node failed; the message names it and holds no row values.
@@ -77,7 +79,7 @@ def run_models(
         arguments += ["--indirect-selection", "empty", "--exclude"]
         arguments += [f"{name},resource_type:test" for name in left_out]
     with dbt_environment(home, time_zone):
-        result = _invoke(arguments, progress)
+        result = _invoke(arguments, progress, pace or Pace(None))
     if isinstance(result.exception, KeyboardInterrupt):
         raise KeyboardInterrupt
     if result.exception is not None:
@@ -106,9 +108,12 @@ def dbt_environment(home: Home, time_zone: str) -> Generator[None]:
     }
     before = {name: os.environ.get(name) for name in wanted}
     os.environ.update(wanted)
+    # The working database, dbt's log and its compiled SQL can hold customers' data.
+    mask = os.umask(0o077)
     try:
         yield
     finally:
+        os.umask(mask)
         for name, value in before.items():
             if value is None:
                 os.environ.pop(name, None)
@@ -133,13 +138,17 @@ def plain_cause(message: str) -> str:
     return "The reason is in the log, as its text can hold customer data."
 
 
-def _invoke(arguments: list[str], progress: Callable[[str], None]) -> Any:
+def _invoke(arguments: list[str], progress: Callable[[str], None], pace: Pace) -> Any:
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
     def follow(event: Any) -> None:
         if event.info.name == "NodeStart":
-            progress(f"Building the models: {event.data.node_info.node_name}")
+            name = event.data.node_info.node_name
+            pace.node_started(name)
+            progress(pace.told(f"Building the models: {name}", "models"))
+        elif event.info.name == "NodeFinished":
+            pace.node_ended(event.data.node_info.node_name)
 
     try:
         return dbtRunner(callbacks=[follow]).invoke(arguments)

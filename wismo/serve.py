@@ -11,6 +11,7 @@ import click
 
 from wismo.errors import WismoError
 from wismo.home import project_root
+from wismo.journal import note_step
 from wismo.snapshot import current_snapshot
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def serve_dashboard(home: Home, *, host: str, port: int) -> NoReturn:
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"The dashboard opens at http://{shown}:{port} - Ctrl-C ends it.")
     sys.stdout.flush()
+    note_step("serving", snapshot=current_snapshot(home).stem, port=port, is_local=host in {"127.0.0.1", "::1"})
     options = ["--server.address", host, "--server.port", str(port), "--server.headless", "true"]
     for name in accepted_names(host):
         options += ["--server.allowedHosts", name]

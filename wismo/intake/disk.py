@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from wismo.errors import WismoError
+from wismo.errors import BusyError
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -51,8 +51,9 @@ def load_lock(home: Home) -> Generator[None]:
     """Hold the brand's load lock; the system releases it when the process ends, however it ends.
 
     Raises:
-        WismoError: another load holds it.
+        BusyError: another load holds it.
     """
+    home.make_private()
     with file_lock(home.root / "load.lock", "Another load runs since {since}. Wait until it ends, then load again."):
         yield
 
@@ -62,7 +63,7 @@ def file_lock(path: Path, refusal: str) -> Generator[None]:
     """Hold the lock that ``path`` stands for; ``refusal`` says who else may hold it, with ``{since}``.
 
     Raises:
-        WismoError: another process holds it.
+        BusyError: another process holds it.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+", encoding="utf-8") as lock:
@@ -71,7 +72,7 @@ def file_lock(path: Path, refusal: str) -> Generator[None]:
         except BlockingIOError:
             lock.seek(0)
             since = lock.read().strip() or "a moment ago"
-            raise WismoError(refusal.format(since=since)) from None
+            raise BusyError(refusal.format(since=since)) from None
         lock.seek(0)
         lock.truncate()
         lock.write(f"{now_utc()} (process {os.getpid()})")

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from wismo.errors import WismoError, safe
+from wismo.intake.amount import Amount
 from wismo.intake.brand import write_brand
 from wismo.intake.containers import CONTAINERS, inspect_member, unpack
 from wismo.intake.contract import SOURCE_COLUMNS, read_contract
@@ -73,11 +74,9 @@ def load_paths(
         WismoError: a path does not exist, sources.yml is wrong, another load runs, the customer key does
             not fit. A bad file raises nothing: its report has the error.
     """
-    say = progress or (lambda _: None)
-    jobs = []
-    for path in paths:
-        config = sources_for(path, sources)
-        jobs += [(file, safe(name), config) for file, name in list_files(path)]
+    given = [(path, sources_for(path, sources)) for path in paths]
+    jobs = [(file, safe(name), config) for path, config in given for file, name in list_files(path)]
+    say = Amount([file for file, *_ in jobs], progress or (lambda _: None))
     with ExitStack() as stack:
         if dry_run:
             scratch = Path(stack.enter_context(TemporaryDirectory(prefix="wismo-")))
@@ -92,7 +91,7 @@ def load_paths(
         ledger = {(entry.sha256, entry.object): entry for entry in read_ledger(home)}
         known = stack.enter_context(closing(Known(home.raw, scratch, ledger)))
         session = Session(home, scratch, now_utc(), say, dry_run, ledger, known)
-        reports = [report for file, name, config in jobs for report in _load_path(session, file, name, config)]
+        reports = [report for job in say.while_reading(jobs) for report in _load_path(session, *job)]
         if not dry_run:
             settle(home)
     if not dry_run:
@@ -177,7 +176,7 @@ def _run(session: Session, file: SourceFile, loads: list[ObjectLoad]) -> FileRep
     if main and main.load_id == loads[0].load_id:
         return _loaded_before(session, file, loads)
     try:
-        _read_into(file, loads)
+        _read_into(session.say, file, loads)
         _take_back_others(session, file, loads)
         entries = [entry for load in reversed(loads) if (entry := load.finish(is_kept=load is loads[0]))]
     except WismoError as error:
@@ -236,15 +235,15 @@ def _report(file: SourceFile, loads: list[ObjectLoad], entries: list[LedgerEntry
     )
 
 
-def _read_into(file: SourceFile, loads: list[ObjectLoad]) -> None:
+def _read_into(say: Amount, file: SourceFile, loads: list[ObjectLoad]) -> None:
     entries = [entry for load in loads for entry in load.entries]
     columns = {column for entry in entries for column in entry.columns_read}
     allowed = {*SOURCE_COLUMNS, *loads[0].raw_object.fillable} if all(entry.is_canonical for entry in entries) else None
     if entries[0].format:
-        for batches in read_vendor(file, entries[0]):
+        for batches in say.by_batch(read_vendor(file, entries[0])):
             for load in loads:
                 load.take(batches[load.raw_object.name])
         return
-    for batch in read(file, entries[0], columns, allowed):
+    for batch in say.by_batch(read(file, entries[0], columns, allowed)):
         for load in loads:
             load.take(batch)

@@ -26,12 +26,13 @@ from wismo.intake.records import add_customer_keys, hex_digits, record_hashes
 from wismo.intake.seen import Seen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     import numpy as np
 
     from wismo.home import Home
+    from wismo.intake.amount import Amount
     from wismo.intake.batch import Batch
     from wismo.intake.files import SourceFile
     from wismo.intake.known import Known
@@ -51,7 +52,7 @@ class Session:
     home: Home
     scratch: Path
     loaded_at: str
-    say: Callable[[str], None]
+    say: Amount
     is_dry: bool
     ledger: dict[tuple[str, str], LedgerEntry]
     known: Known

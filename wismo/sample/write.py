@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from wismo.errors import WismoError
+from wismo.progress import Step
 from wismo.sample import (
     aftership,
     gorgias,
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 UNTIL = date(2026, 11, 15)
 FEWEST, MOST = 200, 20_000_000
+# A third of the time goes into simulating, the rest into about so many files; for those who watch.
+SIMULATED, FILES = 0.35, 23
 
 
 def write_sample(
@@ -62,12 +65,15 @@ def write_sample(
     say(f"Simulating {orders:,} orders")
     brand = simulate(orders, seed, until)
     written: list[Path] = []
+    files = 0
 
     def draw(number: int) -> np.random.Generator:
         return stage(seed, orders, until, number)
 
     def keep(name: str, frame: pl.DataFrame) -> None:
-        say(f"Writing {name}: {len(frame):,} rows")
+        nonlocal files
+        say(Step(f"Writing {name}: {len(frame):,} rows", SIMULATED + (1 - SIMULATED) * files / FILES))
+        files += 1
         written.append(_write(out / name, frame))
 
     try:

@@ -12,6 +12,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Self
 
 from wismo.errors import WismoError
+from wismo.home import private_folder
 from wismo.intake.disk import place, write_text
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Inbox:
 
     def clear(self) -> None:
         """Make the folder, without what a killed pull left unfinished; call under the source's lock."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        private_folder(self.folder)
         for leftover in self.folder.glob(f".{self._source}-*"):
             leftover.unlink()
 
