@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dashboard import metrics, reference, sidebar
+from dashboard import banner, metrics, reference, sidebar
 from dashboard.export import csv_text
 from dashboard.periods import Weeks, spoken, weeks
 from dashboard.tables import ticket_table
@@ -112,6 +112,7 @@ def head(title: str) -> Here:
         age = (datetime.now(UTC).replace(tzinfo=None) - about.data_through).days
         if age >= STALE_DAYS:
             st.badge(f"The data ends {age} days ago", color="orange")
+    banner.warn(at.snapshot)
     _warn_of_matching(at)
     return at
 

@@ -29,8 +29,8 @@ def check_names(home: Home, names: Iterable[str]) -> None:
         if name not in tests:
             meant = did_you_mean(name, [*AUDITS, *tests])
             raise WismoError(
-                f"There is no audit or test {name}.{meant} The audits are {', '.join(AUDITS)}; a test is named as "
-                "a failed build prints. Nothing was published."
+                f"There is no audit or test {name}.{meant} The audits are {', '.join(AUDITS)}; a test goes by the name "
+                "that a failed build printed. Nothing was published."
             )
 
 

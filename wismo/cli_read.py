@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
-from wismo.cli_output import print_json, print_table
+from wismo.cli_output import print_json, print_table, terminal_width
 from wismo.home import Home
 
 if TYPE_CHECKING:
@@ -60,11 +61,14 @@ def metric(
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
 def snapshots(as_json: bool) -> None:
     """List the published snapshots."""
+    from wismo.accepted import read_accepted
     from wismo.snapshot import list_snapshots
 
-    kept = list_snapshots(Home.from_environment())
+    home = Home.from_environment()
+    kept, accepted = list_snapshots(home), read_accepted(home)
     if as_json:
-        print_json(kept)
+        passed = {item.version: [other for other in accepted if other.version == item.version] for item in kept}
+        print_json([asdict(item) | {"accepted": passed[item.version]} for item in kept])
     elif kept:
         rows = [
             (
@@ -78,6 +82,16 @@ def snapshots(as_json: bool) -> None:
         print_table(["version", "built", "size", ""], rows)
     else:
         click.echo("Nothing is published yet. Run `wismo build`.")
+    if accepted and not as_json:
+        click.echo("\nWhat was let pass with --accept-audit, the newest first:")
+        print_table(
+            ["accepted", "by", "audit", "published as", "what it said"],
+            [
+                (item.accepted_at, item.user, item.audit, item.version or "not published", item.sentence)
+                for item in reversed(accepted)
+            ],
+            terminal_width(),
+        )
 
 
 @click.command()

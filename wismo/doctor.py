@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-import shutil
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 import duckdb
 
+from wismo.accepted import read_accepted
+from wismo.check import Check
 from wismo.errors import WismoError
 from wismo.fingerprint import build_fingerprint, remembered
 from wismo.home import project_root
 from wismo.intake.ledger import balance
+from wismo.setup_checks import setup_checks
 from wismo.snapshot import current_snapshot, open_snapshot
 from wismo.unmapped import unmapped_sentences
 
@@ -24,22 +25,23 @@ if TYPE_CHECKING:
     from wismo.home import Home
 
 CHECKED_PACKAGES = ("dbt-core", "dbt-duckdb", "duckdb", "metricflow", "polars", "streamlit")
-LEAST_FREE_BYTES = 2_000_000_000
 STALE_AFTER = timedelta(days=3)
-
-
-@dataclass(frozen=True)
-class Check:
-    """One thing looked at: ``status`` is ok, warn or fail."""
-
-    check: str
-    status: str
-    detail: str
+# What to do about a check of the data that does not hold, by the beginning of its name.
+CURES = {
+    "match_rate": "`wismo explain` of an unmatched ticket says why; often order_name_pattern in sources.yml does not fit.",
+    "tracked_share": "Load the tracker's newest export, or sync it.",
+    "linked_share": "Load the orders that these parcels name; often older ones are missing.",
+    "promise_coverage": "Load shipments with their promised days, or fill seeds/transit_standards.csv.",
+    "known_status_share": "Add the lines that unmapped_event_status names to seeds/status_map.csv.",
+    "feed_": "Load or sync what is missing. If nothing is, later builds will take it for usual.",
+    "shrunk_": "Load the files again. If they are gone on purpose, this ends with that snapshot.",
+    "accepted_": "Mend what it says, and build again without --accept-audit.",
+}
 
 
 def examine(home: Home) -> list[Check]:
     """Look at the versions, the folders, the ledger and the live snapshot; nothing is changed."""
-    return [*_versions(), *_folders(home), *_loaded(home), *_published(home)]
+    return [*_versions(), *setup_checks(home), *_loaded(home), *_accepted(home), *_published(home)]
 
 
 def _versions() -> Iterator[Check]:
@@ -58,21 +60,23 @@ def _versions() -> Iterator[Check]:
             yield Check(f"version_{package}", "warn", f"{found} instead of {wanted}. Run `make install`.")
 
 
-def _folders(home: Home) -> Iterator[Check]:
-    if not home.root.is_dir():
-        yield Check("home", "warn", f"{home.root} does not exist yet; loading makes it.")
-        return
-    free = shutil.disk_usage(home.root).free
-    status = "ok" if free >= LEAST_FREE_BYTES else "warn"
-    yield Check("disk", status, f"{free / 1e9:,.1f} GB free in {home.root}")
-
-
 def _loaded(home: Home) -> Iterator[Check]:
     problems = balance(home)
     if problems:
         yield Check("ledger", "fail", f"{len(problems)} files do not add up. {problems[0]} Load the file again.")
     else:
         yield Check("ledger", "ok", "Every file: records = loaded + duplicates + quarantined")
+
+
+def _accepted(home: Home) -> Iterator[Check]:
+    if record := read_accepted(home):
+        last = record[-1]
+        yield Check(
+            "accepted_audits",
+            "ok",
+            f"{len(record)} on record, the last on {last.accepted_at[:10]} by {last.user}: {last.audit}. "
+            "`wismo snapshots` lists them.",
+        )
 
 
 def _published(home: Home) -> Iterator[Check]:
@@ -97,12 +101,16 @@ def _snapshot_checks(home: Home, connection: duckdb.DuckDBPyConnection, live: st
     row = connection.execute("select data_through from snapshot_info").fetchone()
     if row:
         age = datetime.now(UTC) - row[0].replace(tzinfo=UTC)
-        status = "ok" if age <= STALE_AFTER else "warn"
-        yield Check("freshness", status, f"The data reaches to {row[0]:%Y-%m-%d %H:%M} UTC, {age.days} days ago.")
+        found = f"The data reaches to {row[0]:%Y-%m-%d %H:%M} UTC, {age.days} days ago."
+        if age <= STALE_AFTER:
+            yield Check("freshness", "ok", found)
+        else:
+            yield Check("freshness", "warn", f"{found} Load or sync what is newer, then `wismo build`.")
     for name, status, value, detail in connection.execute(
         "select check_name, status, value, detail from data_health order by 1"
     ).fetchall():
         figure = "" if value is None else f"{value:,.4g} - "
-        yield Check(name, status, f"{figure}{detail or ''}")
+        cure = next((f". {told}" for start, told in CURES.items() if name.startswith(start)), "")
+        yield Check(name, status, f"{figure}{(detail or '').rstrip('.')}{'' if status == 'ok' else cure}")
     for kind, sentence in unmapped_sentences(connection):
         yield Check(f"unmapped_{kind}", "warn" if sentence else "ok", sentence or "Every word is mapped.")
