@@ -28,11 +28,11 @@ CHECKED_PACKAGES = ("dbt-core", "dbt-duckdb", "duckdb", "metricflow", "polars", 
 STALE_AFTER = timedelta(days=3)
 # What to do about a check of the data that does not hold, by the beginning of its name.
 CURES = {
-    "match_rate": "`wismo explain` of an unmatched ticket says why; often order_name_pattern in sources.yml does not fit.",
+    "match_rate": "`wismo explain` of an unmatched ticket says why; often order_name_pattern does not fit.",
     "tracked_share": "Load the tracker's newest export, or sync it.",
     "linked_share": "Load the orders that these parcels name; often older ones are missing.",
     "promise_coverage": "Load shipments with their promised days, or fill seeds/transit_standards.csv.",
-    "known_status_share": "Add the lines that unmapped_event_status names to seeds/status_map.csv.",
+    "known_status_share": "Add the lines that unmapped_status names to seeds/status_map.csv.",
     "feed_": "Load or sync what is missing. If nothing is, later builds will take it for usual.",
     "shrunk_": "Load the files again. If they are gone on purpose, this ends with that snapshot.",
     "accepted_": "Mend what it says, and build again without --accept-audit.",

@@ -64,8 +64,9 @@ class Home:
         return self.raw, self.quarantine, self.work, self.logs
 
     def make_private(self) -> None:
-        """Make these folders, for their owner alone; the inbox only where it is not there yet."""
-        for folder in self.private if self.inbox.exists() else (*self.private, self.inbox):
+        """Make those of the data, for their owner alone; the inbox only where it is not there yet."""
+        folders = [folder for folder in self.private if folder != self.logs]
+        for folder in folders if self.inbox.exists() else [*folders, self.inbox]:
             private_folder(folder)
 
     @property

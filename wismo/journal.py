@@ -96,6 +96,8 @@ def note_files(reports: Sequence[FileReport]) -> None:
 
 
 def _append(home: Home, line: str) -> None:
+    if not home.root.is_dir():  # a mistyped command makes no home
+        return
     private_folder(home.logs)
     path = journal_file(home)
     with suppress(FileNotFoundError):

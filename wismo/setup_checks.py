@@ -39,9 +39,7 @@ def setup_checks(home: Home) -> Iterator[Check]:
 def _disk(home: Home) -> Check:
     free, past = shutil.disk_usage(home.root).free, last_pace(home)
     needed = past.bytes_needed * ROOM_FOR_BUILDS if past else LEAST_FREE_BYTES
-    why = (
-        f"the last build wrote {past.bytes_needed / 1e9:,.1f} GB" if past else "no build has told yet how much it needs"
-    )
+    why = f"the last build wrote {past.bytes_needed / 1e9:,.1f} GB" if past else "no build has told how much it needs"
     found = f"{free / 1e9:,.1f} GB free in {home.root}; {why}"
     if free >= needed:
         return Check("disk", "ok", found)
