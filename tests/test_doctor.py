@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 import pytest
 
 from wismo import setup_checks
 from wismo.doctor import CURES, examine
-from wismo.home import Home
 from wismo.intake.load import load_paths
 from wismo.setup_checks import setup_checks as look
+
+if TYPE_CHECKING:
+    from wismo.home import Home
 
 ORDERS = "order_id,order_name,created_at,customer_email\n1,#1,2026-07-01T10:00:00Z,a@b.c\n"
 
@@ -51,11 +54,8 @@ def test_a_folder_that_others_may_enter_is_told_and_closed_by_the_next_load(load
 
 
 def test_dbts_files_are_private(demo_home):
-    files = [
-        demo_home.work / "wismo.duckdb",
-        *(demo_home.work / "logs").iterdir(),
-        *(demo_home.work / "target").iterdir(),
-    ]
+    work = demo_home.work
+    files = [work / "wismo.duckdb", *(work / "logs").iterdir(), *(work / "target").iterdir()]
     assert len(files) > 4
     assert [path for path in files if path.stat().st_mode & 0o077] == []
     assert demo_home.work.stat().st_mode & 0o777 == 0o700

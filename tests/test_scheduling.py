@@ -78,7 +78,7 @@ class _Room(BaseHTTPRequestHandler):
         self.send_response(200)
         self.end_headers()
 
-    def log_message(self, *_: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # so the library calls it
         """Say nothing."""
 
 
@@ -100,20 +100,17 @@ def test_a_chat_room_hears_of_a_failed_night(home):
 
 @pytest.mark.parametrize("name", sorted(path.name for path in EXAMPLES.iterdir()))
 def test_every_command_that_a_recipe_calls_exists(name):
-    text = "\n".join(
-        line for line in (EXAMPLES / name).read_text(encoding="utf-8").splitlines() if "Description" not in line
-    )
+    lines = (EXAMPLES / name).read_text(encoding="utf-8").splitlines()
+    text = "\n".join(line for line in lines if not line.startswith(("#", "Description", "text=")))
     assert text
-    assert [word for word in SAID.findall(text) if word not in cli.commands and "wismo on" not in f"wismo {word}"] == []
+    assert [word for word in SAID.findall(text) if word not in cli.commands] == []
     for called in re.findall(rf"(?:{PLACE}/|\s)examples/scheduling/(\w+)", text):
         assert os.access(EXAMPLES / called, os.X_OK)
 
 
 def test_the_page_names_commands_and_files_that_exist():
     text = (project_root() / "docs" / "scheduling.md").read_text(encoding="utf-8")
-    assert {word for word in re.findall(r"`?wismo (sync|load|build|serve|doctor|snapshots)\b", text)} <= set(
-        cli.commands
-    )
+    assert set(re.findall(r"[`&] ?wismo (\w+)", text)) <= set(cli.commands)
     links = re.findall(r"\]\(\.\./examples/scheduling/([^)]+)\)", text)
     assert set(links) >= {"nightly", "tell", "wismo.cron", "wismo.env", "github-actions.yml"}
     assert [link for link in links if not (EXAMPLES / link).is_file()] == []
