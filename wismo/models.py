@@ -10,7 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from wismo.errors import WismoError
+import duckdb
+
+from wismo.errors import WismoError, safe
 from wismo.home import project_root
 
 if TYPE_CHECKING:
@@ -22,11 +24,15 @@ if TYPE_CHECKING:
 # These describe the SQL, never a row; every other message of the engine can quote a customer's data.
 SAFE_ERRORS = ("Binder Error", "Catalog Error", "Parser Error", "Compilation Error")
 KNOWN_CAUSES = {
-    "no space left": "The disk is full; make room and build again.",
+    "no space left|failed to offload|max_temp_directory_size": "The disk is full; make room and build again.",
+    "read-only file system": "The disk is read-only; mount it for writing and build again.",
+    "permission denied": "This user may not write in WISMO_HOME; give it the folder and build again.",
+    "input/output error": "The disk reports errors; copy what you can to another one and look at its log.",
     "out of memory": "There was not enough memory; set WISMO_MEMORY_LIMIT above {limit} and build again.",
     r"got (\d+) results?, configured to": "Rows that must not be there: {0}.",
     "enforced contract": "The columns differ from the contract in its YAML file.",
 }
+DEFAULT_MEMORY = "3GB"
 WRAPPERS = ("Runtime Error", "Database Error")
 FAILED = {"error", "fail", "runtime error"}
 
@@ -47,7 +53,29 @@ def working_database(home: Home) -> Path:
 
 def memory_limit() -> str:
     """Return how much memory the engine may use, as DuckDB writes it."""
-    return os.environ.get("WISMO_MEMORY_LIMIT", "3GB")
+    return os.environ.get("WISMO_MEMORY_LIMIT") or DEFAULT_MEMORY
+
+
+def check_memory_limit() -> None:
+    """Let the engine itself judge the setting, before hours of work rest on it.
+
+    Raises:
+        WismoError: it is no amount of memory, or less than the engine can start with.
+    """
+    limit = memory_limit()
+    try:
+        with duckdb.connect(config={"memory_limit": limit}) as connection:
+            connection.execute("select 1").fetchall()
+    except duckdb.OutOfMemoryException:
+        raise WismoError(
+            f"WISMO_MEMORY_LIMIT is {limit}, with which the engine cannot even start. Set it to {DEFAULT_MEMORY}, or "
+            "to what this machine can spare."
+        ) from None
+    except duckdb.Error:
+        raise WismoError(
+            f"WISMO_MEMORY_LIMIT is {safe(limit)!r}, which is no amount of memory. Write a number and a unit, "
+            f"such as {DEFAULT_MEMORY} or 800MB."
+        ) from None
 
 
 def run_models(
@@ -102,6 +130,7 @@ def dbt_environment(home: Home, time_zone: str) -> Generator[None]:
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DO_NOT_TRACK": "1",
         "WISMO_HOME": str(home.root),
+        "WISMO_MEMORY_LIMIT": memory_limit(),
         "WISMO_TIME_ZONE": time_zone,
     }
     before = {name: os.environ.get(name) for name in wanted}
