@@ -59,10 +59,11 @@ def metric(
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
 def snapshots(as_json: bool) -> None:
-    """List the published snapshots."""
-    from wismo.snapshot import list_snapshots
+    """List the published snapshots; each is read to its end, and damage is told."""
+    from wismo.health import advice, examined_snapshots
 
-    kept = list_snapshots(Home.from_environment())
+    home = Home.from_environment()
+    kept = examined_snapshots(home)
     if as_json:
         print_json(kept)
     elif kept:
@@ -71,11 +72,13 @@ def snapshots(as_json: bool) -> None:
                 item.version,
                 f"{item.built_at:%Y-%m-%d %H:%M} UTC",
                 f"{item.size_bytes / 1e6:.1f} MB",
-                "live" if item.is_current else "",
+                ", ".join(["live"] * item.is_current + ["damaged"] * bool(item.damage)),
             )
             for item in kept
         ]
         print_table(["version", "built", "size", ""], rows)
+        if sentence := advice(home, kept):
+            click.echo(f"\n{sentence}")
     else:
         click.echo("Nothing is published yet. Run `wismo build`.")
 
@@ -102,6 +105,8 @@ def doctor(context: click.Context, as_json: bool) -> None:
         print_json(checks)
     else:
         print_table(["status", "check", "detail"], [(item.status, item.check, item.detail) for item in checks])
+        if first := next((item for item in checks if item.status == "fail"), None):
+            click.echo(f"\nBegin here: {first.detail}")
     if any(item.status == "fail" for item in checks):
         context.exit(1)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from dataclasses import dataclass
@@ -9,12 +10,12 @@ from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
-import duckdb
-
 from wismo.errors import WismoError
 from wismo.fingerprint import build_fingerprint, remembered
+from wismo.health import advice, examined_snapshots
 from wismo.home import project_root
 from wismo.intake.ledger import balance
+from wismo.models import check_memory_limit
 from wismo.snapshot import current_snapshot, open_snapshot
 from wismo.unmapped import unmapped_sentences
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 CHECKED_PACKAGES = ("dbt-core", "dbt-duckdb", "duckdb", "metricflow", "polars", "streamlit")
 LEAST_FREE_BYTES = 2_000_000_000
 STALE_AFTER = timedelta(days=3)
+AHEAD = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Check:
 
 def examine(home: Home) -> list[Check]:
     """Look at the versions, the folders, the ledger and the live snapshot; nothing is changed."""
-    return [*_versions(), *_folders(home), *_loaded(home), *_published(home)]
+    return [*_versions(), *_folders(home), *_memory(), *_loaded(home), *_published(home)]
 
 
 def _versions() -> Iterator[Check]:
@@ -59,12 +61,23 @@ def _versions() -> Iterator[Check]:
 
 
 def _folders(home: Home) -> Iterator[Check]:
-    if not home.root.is_dir():
+    if home.root.exists() and not (home.root.is_dir() and os.access(home.root, os.R_OK | os.W_OK | os.X_OK)):
+        cure = "is not a folder that this user may write in. Set WISMO_HOME to one that is."
+        yield Check("home", "fail", f"{home.root} {cure}")
+        return
+    if not home.root.exists():
         yield Check("home", "warn", f"{home.root} does not exist yet; loading makes it.")
         return
     free = shutil.disk_usage(home.root).free
     status = "ok" if free >= LEAST_FREE_BYTES else "warn"
     yield Check("disk", status, f"{free / 1e9:,.1f} GB free in {home.root}")
+
+
+def _memory() -> Iterator[Check]:
+    try:
+        check_memory_limit()
+    except WismoError as error:
+        yield Check("memory_limit", "fail", str(error))
 
 
 def _loaded(home: Home) -> Iterator[Check]:
@@ -76,16 +89,17 @@ def _loaded(home: Home) -> Iterator[Check]:
 
 
 def _published(home: Home) -> Iterator[Check]:
-    try:
-        path = current_snapshot(home)
-    except WismoError as error:
-        yield Check("snapshot", "fail", str(error))
+    examined = examined_snapshots(home)
+    if problem := advice(home, examined):
+        yield Check("snapshot", "fail", problem)
+    damaged = [snapshot for snapshot in examined if snapshot.damage and not snapshot.is_current]
+    for snapshot in damaged:
+        yield Check("older_snapshot", "warn", f"{snapshot.version} is damaged: {snapshot.damage}.")
+    if problem:
         return
-    try:
-        with open_snapshot(path) as connection:
-            yield from _snapshot_checks(home, connection, path.stem)
-    except duckdb.Error:
-        yield Check("snapshot", "fail", f"{path.name} cannot be read. Run `wismo rollback`, or `wismo build --full`.")
+    path = current_snapshot(home)
+    with open_snapshot(path) as connection:
+        yield from _snapshot_checks(home, connection, path.stem)
 
 
 def _snapshot_checks(home: Home, connection: duckdb.DuckDBPyConnection, live: str) -> Iterator[Check]:
@@ -97,8 +111,9 @@ def _snapshot_checks(home: Home, connection: duckdb.DuckDBPyConnection, live: st
     row = connection.execute("select data_through from snapshot_info").fetchone()
     if row:
         age = datetime.now(UTC) - row[0].replace(tzinfo=UTC)
-        status = "ok" if age <= STALE_AFTER else "warn"
-        yield Check("freshness", status, f"The data reaches to {row[0]:%Y-%m-%d %H:%M} UTC, {age.days} days ago.")
+        status = "ok" if -AHEAD <= age <= STALE_AFTER else "warn"
+        ago = f"{age.days} days ago" if age >= -AHEAD else "ahead of this machine's clock: set the clock right"
+        yield Check("freshness", status, f"The data reaches to {row[0]:%Y-%m-%d %H:%M} UTC, {ago}.")
     for name, status, value, detail in connection.execute(
         "select check_name, status, value, detail from data_health order by 1"
     ).fetchall():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -26,13 +27,14 @@ _NAME = re.compile(r"2\d{7}T\d{6}Z-[0-9a-z]+\.duckdb")
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One published version. ``built_at`` is UTC."""
+    """One published version. ``built_at`` is UTC; ``damage`` says what is wrong with it, where somebody looked."""
 
     version: str
     path: Path
     built_at: datetime
     size_bytes: int
     is_current: bool
+    damage: str | None = None
 
 
 def version_time(version: str) -> datetime:
@@ -43,11 +45,13 @@ def version_time(version: str) -> datetime:
 def list_snapshots(home: Home) -> list[Snapshot]:
     """Return every published version, newest first."""
     live = pointed_at(home)
-    return [
-        Snapshot(path.stem, path, version_time(path.stem), path.stat().st_size, path.name == live)
-        for path in sorted(home.published.glob("2*.duckdb"), reverse=True)
-        if _NAME.fullmatch(path.name)
-    ]
+    found = []
+    for path in sorted(home.published.glob("2*.duckdb"), reverse=True):
+        if _NAME.fullmatch(path.name):
+            with suppress(FileNotFoundError):  # deleted by a build just now
+                size = path.stat().st_size
+                found.append(Snapshot(path.stem, path, version_time(path.stem), size, path.name == live))
+    return found
 
 
 def current_snapshot(home: Home) -> Path:
