@@ -42,10 +42,8 @@ def shown(home: Home) -> Shown:
     """
     try:
         live = current_snapshot(home)
-        problem = _problem(live)
-        trouble = (
-            problem and f"The live snapshot {live.stem} is damaged: {problem}. Run `wismo build` to make a new one."
-        )
+        problem, cure = _problem(live), "Run `wismo build` to make a new one."
+        trouble = problem and f"The live snapshot {live.stem} is damaged: {problem}. {cure}"
     except WismoError as error:
         live, trouble = None, str(error)
     if live and not trouble:

@@ -22,6 +22,8 @@ from wismo.unmapped import unmapped_sentences
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import duckdb
+
     from wismo.home import Home
 
 CHECKED_PACKAGES = ("dbt-core", "dbt-duckdb", "duckdb", "metricflow", "polars", "streamlit")

@@ -32,9 +32,12 @@ def advice(home: Home, examined: Sequence[Snapshot]) -> str | None:
         try:
             current_snapshot(home)
         except WismoError as error:
-            problem = str(error).partition(" Run `")[0]
+            problem = str(error)
         else:
             return None
+        if not examined:
+            return problem
+        problem = problem.partition(" Run `")[0]
     older = older_ones(home, list(examined))
     shown = next((snapshot for snapshot in older if not snapshot.damage and not snapshot.is_current), None)
     if shown is None:
