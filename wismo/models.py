@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import re
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -65,7 +66,7 @@ def check_memory_limit() -> None:
     limit = memory_limit()
     try:
         with duckdb.connect(config={"memory_limit": limit}) as connection:
-            connection.execute("select 1").fetchall()
+            connection.execute("select count(distinct range) from range(1000)").fetchall()
     except duckdb.OutOfMemoryException:
         raise WismoError(
             f"WISMO_MEMORY_LIMIT is {limit}, with which the engine cannot even start. Set it to {DEFAULT_MEMORY}, or "
@@ -168,11 +169,17 @@ def _invoke(arguments: list[str], progress: Callable[[str], None]) -> Any:
 
     def follow(event: Any) -> None:
         if event.info.name == "NodeStart":
-            progress(f"Building the models: {event.data.node_info.node_name}")
+            # Raised in a thread of dbt's, an error ends that thread and leaves the others waiting for it for ever;
+            # a terminal that was closed is not worth a build.
+            with suppress(Exception):
+                progress(f"Building the models: {event.data.node_info.node_name}")
 
+    # Where the log cannot be written, Python would print what stood in it, and that can quote a customer.
+    before, logging.raiseExceptions = logging.raiseExceptions, False
     try:
         return dbtRunner(callbacks=[follow]).invoke(arguments)
     finally:
+        logging.raiseExceptions = before
         # The adapter keeps the file open for a next run; statistics need it to themselves.
         DuckDBConnectionManager.close_all_connections()
         gc.collect()
@@ -202,11 +209,13 @@ def _failure(failed: list[Any], logs: Path) -> str:
         return f"The models stopped without a reason. The log is in {logs}. Nothing was published."
     node = failed[0].node
     cause = plain_cause(failed[0].message or "")
-    cause += seed_rule(node)
+    is_finding = node.resource_type == "test" and str(failed[0].status) == "fail"
+    if is_finding:
+        cause += seed_rule(node)
     more = f" {len(failed) - 1} more failed too." if len(failed) > 1 else ""
     cure = (
         f"Mend the data, or publish in spite of it with `--accept-audit {node.name}`."
-        if node.resource_type == "test"
+        if is_finding
         else f"Details: {logs / 'dbt.log'}."
     )
     return f"The {node.resource_type} {node.name} failed: {cause}{more} Nothing was published. {cure}"
