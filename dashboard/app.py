@@ -2,10 +2,8 @@
 
 import streamlit as st
 
-from dashboard import page, sidebar
-from dashboard.warehouse import live_snapshot
+from dashboard import follow, page, sidebar
 from wismo.errors import WismoError
-from wismo.home import Home
 
 st.set_page_config(page_title="Where is my order?", page_icon=page.ICON, layout="wide")
 PAGES = {
@@ -27,8 +25,8 @@ PAGES = {
 chosen = st.navigation(PAGES)
 sidebar.follow()
 try:
-    snapshot = live_snapshot(Home.from_environment())
-    page.enter(snapshot, sidebar.read(snapshot))
+    shown = follow.choose()
+    page.enter(shown, sidebar.read(shown.snapshot))
     chosen.run()
 except WismoError as error:
     page.explain(error)

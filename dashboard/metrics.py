@@ -15,8 +15,8 @@ import polars as pl
 
 from dashboard import statistic
 from dashboard.compiler import GRAINS, NO_MEMBER, Shape, compile_shape
-from dashboard.registry import Metric, manifest_text, read_manifest, registry
-from dashboard.warehouse import rows
+from dashboard.registry import Metric, read_manifest, registry
+from dashboard.warehouse import manifest_text, rows
 from wismo.errors import WismoError
 
 if TYPE_CHECKING:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dashboard import banner, metrics, reference, sidebar
+from dashboard import banner, follow, metrics, reference, sidebar
 from dashboard.export import csv_text
 from dashboard.periods import Weeks, spoken, weeks
 from dashboard.tables import ticket_table
+from dashboard.warehouse import UnreadableSnapshotError, hold
 from wismo.errors import WismoError
 
 if TYPE_CHECKING:
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
 
     from dashboard.filters import Filters
     from dashboard.registry import Metric
+    from dashboard.shown import Shown
     from dashboard.theme import Look
-    from dashboard.warehouse import Snapshot
+    from dashboard.warehouse import Held, Snapshot
 
 ICON = "📦"
 STALE_DAYS = 3
@@ -43,6 +45,7 @@ class Here:
     filters: Filters
     weeks: Weeks
     look: Look
+    held: Held = field(compare=False, repr=False)
 
     def metric(self, name: str) -> Metric:
         """Return a metric's definition."""
@@ -77,8 +80,11 @@ def here() -> Here:
     return _here.get()
 
 
-def enter(snapshot: Snapshot, filters: Filters) -> None:
+def enter(chosen: Shown, filters: Filters) -> None:
     """Set the scene for the page that runs next."""
+    snapshot = chosen.snapshot
+    if chosen.trouble:
+        st.error(literal(chosen.trouble))
     through = reference.info(snapshot).reporting_through
     earliest = reference.first_full_week(snapshot)
     shown = weeks(through, reference.black_friday_weeks(snapshot), filters.start, filters.end)
@@ -89,14 +95,17 @@ def enter(snapshot: Snapshot, filters: Filters) -> None:
         )
     shown = replace(shown, first=max(shown.first, earliest))
     is_dark = st.context.theme.type == "dark"
-    _here.set(Here(snapshot, filters, shown, reference.look(snapshot, is_dark=is_dark)))
-    _watch(snapshot.version)
+    _here.set(Here(snapshot, filters, shown, reference.look(snapshot, is_dark=is_dark), hold(snapshot)))
+    follow.watch()
 
 
 def explain(error: WismoError) -> None:
-    """Show a sentence instead of a page that cannot be drawn."""
+    """Show a sentence instead of a page that cannot be drawn; what is published next is drawn by itself."""
+    if isinstance(error, UnreadableSnapshotError):
+        follow.start_over()
     st.title("Nothing to show yet")
     st.text(str(error))
+    follow.watch()
 
 
 def head(title: str) -> Here:
@@ -236,13 +245,3 @@ def _warn_of_matching(at: Here) -> None:
             f"Only {100 * rate:.0f} % of the {n:,.0f} WISMO tickets of the last full week could be tied to an order. "
             f"Below {100 * least:.0f} % the causes on this page stand on thin ground."
         )
-
-
-@st.fragment(run_every="5s")
-def _watch(version: str) -> None:
-    """Draw the page again once a newer snapshot is live."""
-    from dashboard.warehouse import live_snapshot
-    from wismo.home import Home
-
-    if live_snapshot(Home.from_environment()).version != version:
-        st.rerun()

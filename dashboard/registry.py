@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from wismo.errors import WismoError
+from dashboard.warehouse import manifest_text
 from wismo.home import project_root
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def registry(snapshot: Snapshot) -> Mapping[str, Metric]:
     """Return every metric of the snapshot by name: those of the semantic layer, then the statistics.
 
     Raises:
-        WismoError: the snapshot was published without its semantic manifest.
+        UnreadableSnapshotError: the snapshot was published without its semantic manifest.
     """
     manifest = read_manifest(snapshot)
     models = {model["name"]: model for model in manifest["semantic_models"]}
@@ -74,18 +74,6 @@ def registry(snapshot: Snapshot) -> Mapping[str, Metric]:
 def read_manifest(snapshot: Snapshot) -> dict[str, Any]:
     """Return the semantic manifest that the snapshot was published with, as plain data."""
     return json.loads(manifest_text(snapshot))
-
-
-@lru_cache(maxsize=4)
-def manifest_text(snapshot: Snapshot) -> str:
-    """Return the same as text."""
-    try:
-        return snapshot.manifest_path.read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        raise WismoError(
-            f"The snapshot {snapshot.version} has no definitions of its metrics beside it. "
-            "Run `wismo build --full` to publish a complete one."
-        ) from error
 
 
 def _additive(name: str, raw: dict[str, Any], measures: dict[str, Any]) -> Metric:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
 
 import duckdb
 
@@ -36,6 +37,10 @@ DAMAGE = (duckdb.IOException, duckdb.SerializationException, duckdb.FatalExcepti
 _opening = Lock()
 
 
+class UnreadableSnapshotError(WismoError):
+    """A version's files are damaged or gone."""
+
+
 @dataclass(frozen=True)
 class Snapshot:
     """One published version; being frozen it is part of every cache key."""
@@ -49,6 +54,17 @@ class Snapshot:
         return semantic_manifest_path(self.path)
 
 
+@dataclass(frozen=True, eq=False)
+class Held:
+    """A version that is open. Whoever keeps this can read all of the version, also after its files were deleted."""
+
+    connection: duckdb.DuckDBPyConnection
+    manifest: str | None
+
+
+_held: WeakValueDictionary[Snapshot, Held] = WeakValueDictionary()
+
+
 def live_snapshot(home: Home) -> Snapshot:
     """Return the version that the pointer names at this moment.
 
@@ -59,11 +75,39 @@ def live_snapshot(home: Home) -> Snapshot:
     return Snapshot(path.stem, path)
 
 
+def hold(snapshot: Snapshot) -> Held:
+    """Open a version, or return it open.
+
+    Raises:
+        UnreadableSnapshotError: its files are damaged or gone.
+    """
+    with _opening:
+        held = _held.get(snapshot)
+        if held is None:
+            held = _held[snapshot] = _open(snapshot)
+        return held
+
+
+def manifest_text(snapshot: Snapshot) -> str:
+    """Return the semantic manifest that the version was published with, as JSON.
+
+    Raises:
+        UnreadableSnapshotError: it was published without one, or cannot be read.
+    """
+    text = hold(snapshot).manifest
+    if text is None:
+        raise UnreadableSnapshotError(
+            f"The snapshot {snapshot.version} has no definitions of its metrics beside it. "
+            "Run `wismo build --full` to publish a complete one."
+        )
+    return text
+
+
 def rows(snapshot: Snapshot, sql: str, parameters: Mapping[str, Any] | None = None) -> pl.DataFrame:
     """Run a query on the snapshot, whose tables are ``wismo.main.<table>``; values are bound, never pasted.
 
     Raises:
-        WismoError: the file cannot be read as a snapshot.
+        UnreadableSnapshotError: the file cannot be read as a snapshot.
     """
     try:
         return _connection(snapshot).cursor().sql(sql, params=dict(parameters or {})).pl()
@@ -90,20 +134,19 @@ def has_column(snapshot: Snapshot, table: str, column: str) -> bool:
 
 
 def _connection(snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
-    with _opening:
-        return _open(snapshot)
+    return hold(snapshot).connection
 
 
-def _unreadable(snapshot: Snapshot) -> WismoError:
-    return WismoError(
+def _unreadable(snapshot: Snapshot) -> UnreadableSnapshotError:
+    return UnreadableSnapshotError(
         f"The snapshot {snapshot.version} cannot be read. Run `wismo rollback` to go to the one before it, "
         "or `wismo build --full` to make a new one."
     )
 
 
-# The live version and the one before it, which running pages may still be reading.
+# The live version and the one before it; pages that run hold theirs themselves.
 @lru_cache(maxsize=2)
-def _open(snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
+def _open(snapshot: Snapshot) -> Held:
     connection = duckdb.connect(":memory:")
     quoted = str(snapshot.path).replace("'", "''")
     try:
@@ -112,4 +155,8 @@ def _open(snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
         raise _unreadable(snapshot) from error
     for statement in LOCKS:
         connection.execute(statement)
-    return connection
+    try:
+        manifest = snapshot.manifest_path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        manifest = None
+    return Held(connection, manifest)

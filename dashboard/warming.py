@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from dashboard import metrics, reference
-from dashboard.warehouse import live_snapshot
+from dashboard.shown import shown
 from wismo.errors import WismoError
 from wismo.home import Home
 
@@ -19,7 +19,7 @@ def warm() -> None:
     for name in LATE_MODULES:
         import_module(name)
     try:
-        snapshot = live_snapshot(Home.from_environment())
+        snapshot = shown(Home.from_environment()).snapshot
         reference.look(snapshot, is_dark=False)
         for name in HOME_PAGE:
             metrics.query(snapshot, name, grain="week")

@@ -19,7 +19,7 @@ from wismo.home import Home, project_root
 from wismo.intake.raw import ensure_raw
 from wismo.models import dbt_environment
 from wismo.publish import mart_hashes
-from wismo.snapshot import current_snapshot, rollback
+from wismo.snapshot import current_snapshot, remove_snapshot, rollback, semantic_manifest_path
 
 
 @pytest.fixture(scope="module")
@@ -57,13 +57,14 @@ def test_a_build_without_news_does_not_undo_a_rollback(rebuilt, capsys, monkeypa
     home, report, _ = rebuilt
     older = home.published / "20200101T000000Z-00000000.duckdb"
     shutil.copy(current_snapshot(home), older)
+    shutil.copy(semantic_manifest_path(current_snapshot(home)), semantic_manifest_path(older))
     rollback(home)
     monkeypatch.setenv("WISMO_HOME", str(home.root))
     assert run(["build"]) == 0
     assert f"Nothing changed since version {report.version}, from which somebody went back" in capsys.readouterr().out
     assert current_snapshot(home) == older
     rollback(home, report.version)
-    older.unlink()
+    remove_snapshot(older)
 
 
 def test_a_build_writes_nothing_into_the_source_tree(rebuilt):

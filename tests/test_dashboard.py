@@ -97,7 +97,7 @@ def test_a_broken_snapshot_is_explained(tmp_path: Path, monkeypatch: pytest.Monk
     with pytest.raises(WismoError, match="cannot be read. Run `wismo rollback`"):
         warehouse.rows(warehouse.live_snapshot(home), "select 1")
     page = _open(monkeypatch, home)
-    assert "cannot be read" in page.text[0].value
+    assert "is damaged: the file that defines its metrics is missing. Run `wismo build`" in page.text[0].value
 
 
 def test_nothing_published_is_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -63,7 +63,7 @@ def audit_marts(home: Home, connection: duckdb.DuckDBPyConnection, tables: Itera
     """Check what was built: all that was loaded is accounted for, and nobody's data is in any mart."""
     yield from _row_findings(home, connection)
     for table in tables:
-        yield from _personal_findings(connection, table)
+        yield from personal_findings(connection, table)
 
 
 def stop_or_note(findings: Iterable[Finding], accepted: Iterable[str]) -> list[Finding]:
@@ -100,7 +100,8 @@ def _row_findings(home: Home, connection: duckdb.DuckDBPyConnection) -> Iterator
             yield Finding("rows", f"{told} {table} were loaded but the mart holds {found}.")
 
 
-def _personal_findings(connection: duckdb.DuckDBPyConnection, table: str) -> Iterator[Finding]:
+def personal_findings(connection: duckdb.DuckDBPyConnection, table: str) -> Iterator[Finding]:
+    """Look for columns and values of a mart that may be somebody's data."""
     columns = connection.execute(
         "select column_name, data_type from information_schema.columns "
         "where table_name = ? and table_schema = 'main' and table_catalog = current_database() order by 1",

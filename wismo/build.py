@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,16 +13,19 @@ from wismo import audit
 from wismo.accepted import record_accepted, record_published
 from wismo.audit_names import check_names
 from wismo.errors import WismoError
-from wismo.fingerprint import build_fingerprint, git_revision, remember, remembered
+from wismo.faults import is_machine_fault, plain_fault
+from wismo.fingerprint import build_fingerprint, git_revision
 from wismo.health import note_accepted, note_shrunk, sentences
 from wismo.home import project_root
+from wismo.intake.disk import unchanging_raw
 from wismo.journal import note_step
+from wismo.kept import kept_snapshot_of, note_build
+from wismo.leftovers import clear_leftovers
 from wismo.lock import build_lock
-from wismo.models import memory_limit, plain_cause, run_models, working_database
+from wismo.models import check_memory_limit, memory_limit, plain_cause, run_models, working_database
 from wismo.pace import Pace, last_pace
 from wismo.publish import Origin, mart_tables, publish
 from wismo.reach import read_reach
-from wismo.snapshot import list_snapshots
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
@@ -30,7 +33,6 @@ if TYPE_CHECKING:
 
     from wismo.home import Home
     from wismo.models import ModelRun
-    from wismo.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
@@ -82,20 +84,27 @@ def build(
 
     Raises:
         BuildIsRunningError: another build holds the lock.
+        LoadIsRunningError: a load is under way.
         WismoError: a model, a test or an audit failed; the old snapshot stays live.
     """
     from wismo.intake.raw import ensure_raw
 
-    with build_lock(home):
-        ensure_raw(home)
+    check_memory_limit()
+    with _in_plain_words(home), build_lock(home), ExitStack() as stack:
+        # Until the models are built, nobody changes what they are built from.
+        stack.enter_context(unchanging_raw(home))
+        ensure_raw(home, is_held=True)
+        clear_leftovers(home)
         check_names(home, accept_audit)
         fingerprint = build_fingerprint(home)
-        if not full and (kept := _kept_snapshot_of(home, fingerprint)):
+        if not full and (kept := kept_snapshot_of(home, fingerprint, progress)):
             return BuildReport(kept.version, is_new=False, is_live=kept.is_current)
-        return _build(home, fingerprint, tuple(accept_audit), _Steps(home, progress))
+        return _build(home, fingerprint, tuple(accept_audit), _Steps(home, progress), stack.close)
 
 
-def _build(home: Home, fingerprint: str, accepted: tuple[str, ...], steps: _Steps) -> BuildReport:
+def _build(
+    home: Home, fingerprint: str, accepted: tuple[str, ...], steps: _Steps, let_loads_in: Callable[[], None]
+) -> BuildReport:
     from wismo.intake.brand import read_brand
     from wismo.score.reply_run import score_replies
     from wismo.score.run import score_raw
@@ -110,8 +119,8 @@ def _build(home: Home, fingerprint: str, accepted: tuple[str, ...], steps: _Step
         zone = read_brand(home).time_zone
         models = run_models(home, time_zone=zone, left_out=tests, progress=steps.progress, pace=steps.pace)
     noted += [audit.Finding(name, "This test did not run.") for name in tests]
-    report = _finish(home, fingerprint, models, accepted, noted, steps)
-    remember(home, fingerprint, report.version)
+    report = _finish(home, fingerprint, models, accepted, noted, steps, let_loads_in)
+    note_build(home, fingerprint, report.version, steps.progress)
     steps.pace.keep(home, report.version)
     rows = {table: report.rows.get(table, 0) for table in ("tickets", "orders", "shipments")}
     note_step("published", snapshot=report.version, tests=report.test_count, warnings=len(report.warnings), **rows)
@@ -125,6 +134,7 @@ def _finish(
     accepted: tuple[str, ...],
     noted: list[audit.Finding],
     steps: _Steps,
+    let_loads_in: Callable[[], None],
 ) -> BuildReport:
     from wismo.statistics.run import STATISTIC_TABLES, compute
 
@@ -132,6 +142,7 @@ def _finish(
     with _working_connection(working_database(home)) as connection:
         with steps.step("audit_marts", "Checking what was built"):
             noted += audit.stop_or_note(audit.audit_marts(home, connection, tables), accepted)
+            let_loads_in()
             note_accepted(connection, noted)
             note_shrunk(home, connection)
             warnings = sentences(connection)
@@ -161,17 +172,16 @@ def _finish(
 
 @contextmanager
 def _working_connection(path: Path) -> Generator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(str(path), config={"memory_limit": memory_limit()}) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        yield connection
+
+
+@contextmanager
+def _in_plain_words(home: Home) -> Generator[None]:
+    """Say what the machine or the engine refused; their own texts can quote a customer's row."""
     try:
-        with duckdb.connect(str(path), config={"memory_limit": memory_limit()}) as connection:
-            connection.execute("set TimeZone = 'UTC'")
-            yield connection
-    except duckdb.Error as error:
-        raise WismoError(f"{plain_cause(f'{error}')} Nothing was published.") from error
-
-
-def _kept_snapshot_of(home: Home, fingerprint: str) -> Snapshot | None:
-    """Also one that somebody went back from: building it again would undo that behind their back."""
-    note = remembered(home)
-    if note is None or note[0] != fingerprint:
-        return None
-    return next((item for item in list_snapshots(home) if item.version == note[1]), None)
+        yield
+    except (OSError, duckdb.Error) as error:
+        cause = plain_fault(error, home.root) if is_machine_fault(error) else plain_cause(str(error))
+        raise WismoError(f"{cause} Nothing was published.") from error

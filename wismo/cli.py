@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import traceback
 
@@ -45,7 +46,16 @@ for command in (demo, sample, load, sync, build, serve, metric, explain, snapsho
 
 def main() -> None:
     """Run the command line and exit with its code."""
-    sys.exit(run(sys.argv[1:]))
+    ended = []
+
+    def end(*_: object) -> None:
+        ended.append(True)
+        raise KeyboardInterrupt
+
+    # What ends a service ends it like Ctrl-C: locks and unfinished files go, and a sentence says what is left.
+    signal.signal(signal.SIGTERM, end)
+    code = run(sys.argv[1:])
+    sys.exit(128 + signal.SIGTERM if ended else code)
 
 
 def run(arguments: list[str]) -> int:
@@ -70,18 +80,25 @@ def _run(given: list[str], record: Record, *, debug: bool) -> int:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return _say(f"Stopped. {STOPPED.get(record.command, 'Nothing was changed.')}", 130)
-    except WismoError as error:
-        record.error_kind, record.error = type(error).__name__, str(error)
-        _trace(debug)
-        return _say(str(error), getattr(error, "exit_code", 1))
     except BrokenPipeError:
         sys.stderr.close()
         return 1
-    except Exception as error:  # noqa: BLE001 - its text may quote a customer's data, so only its kind is shown
+    except Exception as error:  # noqa: BLE001 - its text may quote a customer's data, so `_sentence` decides
         record.error_kind = type(error).__name__
+        record.error = _sentence(error, debug)
         _trace(debug)
-        hint = "" if debug else " Run the command again with --debug to see where."
-        return _say(f"Something unexpected happened ({type(error).__name__}).{hint}", 1)
+        return _say(record.error, getattr(error, "exit_code", 1))
+
+
+def _sentence(error: Exception, debug: bool) -> str:
+    if isinstance(error, WismoError):
+        return str(error)
+    if isinstance(error, OSError):
+        from wismo.faults import plain_fault
+
+        return plain_fault(error, Home.from_environment().root)
+    hint = "" if debug else " Run the command again with --debug to see where."
+    return f"Something unexpected happened ({type(error).__name__}).{hint}"
 
 
 def _trace(debug: bool) -> None:

@@ -60,12 +60,12 @@ def metric(
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
 def snapshots(as_json: bool) -> None:
-    """List the published snapshots."""
+    """List the published snapshots; each is read to its end, and damage is told."""
     from wismo.accepted import read_accepted
-    from wismo.snapshot import list_snapshots
+    from wismo.snapshot_health import advice, examined_snapshots
 
     home = Home.from_environment()
-    kept, accepted = list_snapshots(home), read_accepted(home)
+    kept, accepted = examined_snapshots(home), read_accepted(home)
     if as_json:
         passed = {item.version: [other for other in accepted if other.version == item.version] for item in kept}
         print_json([asdict(item) | {"accepted": passed[item.version]} for item in kept])
@@ -75,11 +75,13 @@ def snapshots(as_json: bool) -> None:
                 item.version,
                 f"{item.built_at:%Y-%m-%d %H:%M} UTC",
                 f"{item.size_bytes / 1e6:.1f} MB",
-                "live" if item.is_current else "",
+                ", ".join(["live"] * item.is_current + ["damaged"] * bool(item.damage)),
             )
             for item in kept
         ]
         print_table(["version", "built", "size", ""], rows)
+        if sentence := advice(home, kept):
+            click.echo(f"\n{sentence}")
     else:
         click.echo("Nothing is published yet. Run `wismo build`.")
     if accepted and not as_json:
@@ -116,6 +118,8 @@ def doctor(context: click.Context, as_json: bool) -> None:
         print_json(checks)
     else:
         print_table(["status", "check", "detail"], [(item.status, item.check, item.detail) for item in checks])
+        if first := next((item for item in checks if item.status == "fail"), None):
+            click.echo(f"\nBegin here: {first.detail}")
     if any(item.status == "fail" for item in checks):
         context.exit(1)
 

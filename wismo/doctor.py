@@ -7,25 +7,28 @@ from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
-import duckdb
-
 from wismo.accepted import read_accepted
 from wismo.check import Check
 from wismo.errors import WismoError
 from wismo.fingerprint import build_fingerprint, remembered
 from wismo.home import project_root
 from wismo.intake.ledger import balance
+from wismo.models import check_memory_limit
 from wismo.setup_checks import setup_checks
 from wismo.snapshot import current_snapshot, open_snapshot
+from wismo.snapshot_health import advice, examined_snapshots
 from wismo.unmapped import unmapped_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import duckdb
+
     from wismo.home import Home
 
 CHECKED_PACKAGES = ("dbt-core", "dbt-duckdb", "duckdb", "metricflow", "polars", "streamlit")
 STALE_AFTER = timedelta(days=3)
+AHEAD = timedelta(days=1)
 # What to do about a check of the data that does not hold, by the beginning of its name.
 CURES = {
     "match_rate": "`wismo explain` of an unmatched ticket says why; often order_name_pattern does not fit.",
@@ -41,7 +44,7 @@ CURES = {
 
 def examine(home: Home) -> list[Check]:
     """Look at the versions, the folders, the ledger and the live snapshot; nothing is changed."""
-    return [*_versions(), *setup_checks(home), *_loaded(home), *_accepted(home), *_published(home)]
+    return [*_versions(), *setup_checks(home), *_memory(), *_loaded(home), *_accepted(home), *_published(home)]
 
 
 def _versions() -> Iterator[Check]:
@@ -58,6 +61,13 @@ def _versions() -> Iterator[Check]:
         else:
             wanted = " or ".join(locked)
             yield Check(f"version_{package}", "warn", f"{found} instead of {wanted}. Run `make install`.")
+
+
+def _memory() -> Iterator[Check]:
+    try:
+        check_memory_limit()
+    except WismoError as error:
+        yield Check("memory_limit", "fail", str(error))
 
 
 def _loaded(home: Home) -> Iterator[Check]:
@@ -80,16 +90,17 @@ def _accepted(home: Home) -> Iterator[Check]:
 
 
 def _published(home: Home) -> Iterator[Check]:
-    try:
-        path = current_snapshot(home)
-    except WismoError as error:
-        yield Check("snapshot", "fail", str(error))
+    examined = examined_snapshots(home)
+    if problem := advice(home, examined):
+        yield Check("snapshot", "fail", problem)
+    damaged = [snapshot for snapshot in examined if snapshot.damage and not snapshot.is_current]
+    for snapshot in damaged:
+        yield Check("older_snapshot", "warn", f"{snapshot.version} is damaged: {snapshot.damage}.")
+    if problem:
         return
-    try:
-        with open_snapshot(path) as connection:
-            yield from _snapshot_checks(home, connection, path.stem)
-    except duckdb.Error:
-        yield Check("snapshot", "fail", f"{path.name} cannot be read. Run `wismo rollback`, or `wismo build --full`.")
+    path = current_snapshot(home)
+    with open_snapshot(path) as connection:
+        yield from _snapshot_checks(home, connection, path.stem)
 
 
 def _snapshot_checks(home: Home, connection: duckdb.DuckDBPyConnection, live: str) -> Iterator[Check]:
@@ -101,11 +112,14 @@ def _snapshot_checks(home: Home, connection: duckdb.DuckDBPyConnection, live: st
     row = connection.execute("select data_through from snapshot_info").fetchone()
     if row:
         age = datetime.now(UTC) - row[0].replace(tzinfo=UTC)
-        found = f"The data reaches to {row[0]:%Y-%m-%d %H:%M} UTC, {age.days} days ago."
-        if age <= STALE_AFTER:
-            yield Check("freshness", "ok", found)
+        found = f"The data reaches to {row[0]:%Y-%m-%d %H:%M} UTC"
+        if age < -AHEAD:
+            yield Check("freshness", "warn", f"{found}, ahead of this machine's clock: set the clock right.")
+        elif age <= STALE_AFTER:
+            yield Check("freshness", "ok", f"{found}, {age.days} days ago.")
         else:
-            yield Check("freshness", "warn", f"{found} Load or sync what is newer, then `wismo build`.")
+            cure = "Load or sync what is newer, then `wismo build`."
+            yield Check("freshness", "warn", f"{found}, {age.days} days ago. {cure}")
     for name, status, value, detail in connection.execute(
         "select check_name, status, value, detail from data_health order by 1"
     ).fetchall():

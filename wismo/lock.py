@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from wismo.errors import BusyError
+from wismo.intake.disk import write_holder
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -35,10 +36,7 @@ def build_lock(home: Home) -> Generator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise BuildIsRunningError(_holder(file)) from None
-        file.seek(0)
-        file.truncate()
-        json.dump({"pid": os.getpid(), "since": f"{datetime.now(UTC):%H:%M} UTC"}, file)
-        file.flush()
+        write_holder(file, json.dumps({"pid": os.getpid(), "since": f"{datetime.now(UTC):%H:%M} UTC"}))
         yield
 
 

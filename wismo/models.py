@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import re
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from wismo.errors import WismoError
+import duckdb
+
+from wismo.errors import WismoError, safe
 from wismo.home import project_root
 from wismo.pace import Pace
 
@@ -23,11 +26,15 @@ if TYPE_CHECKING:
 # These describe the SQL, never a row; every other message of the engine can quote a customer's data.
 SAFE_ERRORS = ("Binder Error", "Catalog Error", "Parser Error", "Compilation Error")
 KNOWN_CAUSES = {
-    "no space left": "The disk is full; make room and build again.",
+    "no space left|failed to offload|max_temp_directory_size": "The disk is full; make room and build again.",
+    "read-only file system": "The disk is read-only; mount it for writing and build again.",
+    "permission denied": "This user may not write in WISMO_HOME; give it the folder and build again.",
+    "input/output error": "The disk reports errors; copy what you can to another one and look at its log.",
     "out of memory": "There was not enough memory; set WISMO_MEMORY_LIMIT above {limit} and build again.",
     r"got (\d+) results?, configured to": "Rows that must not be there: {0}.",
     "enforced contract": "The columns differ from the contract in its YAML file.",
 }
+DEFAULT_MEMORY = "3GB"
 WRAPPERS = ("Runtime Error", "Database Error")
 FAILED = {"error", "fail", "runtime error"}
 
@@ -48,7 +55,29 @@ def working_database(home: Home) -> Path:
 
 def memory_limit() -> str:
     """Return how much memory the engine may use, as DuckDB writes it."""
-    return os.environ.get("WISMO_MEMORY_LIMIT", "3GB")
+    return os.environ.get("WISMO_MEMORY_LIMIT") or DEFAULT_MEMORY
+
+
+def check_memory_limit() -> None:
+    """Let the engine itself judge the setting, before hours of work rest on it.
+
+    Raises:
+        WismoError: it is no amount of memory, or less than the engine can start with.
+    """
+    limit = memory_limit()
+    try:
+        with duckdb.connect(config={"memory_limit": limit}) as connection:
+            connection.execute("select count(distinct range) from range(1000)").fetchall()
+    except duckdb.OutOfMemoryException:
+        raise WismoError(
+            f"WISMO_MEMORY_LIMIT is {limit}, with which the engine cannot even start. Set it to {DEFAULT_MEMORY}, or "
+            "to what this machine can spare."
+        ) from None
+    except duckdb.Error:
+        raise WismoError(
+            f"WISMO_MEMORY_LIMIT is {safe(limit)!r}, which is no amount of memory. Write a number and a unit, "
+            f"such as {DEFAULT_MEMORY} or 800MB."
+        ) from None
 
 
 def run_models(
@@ -104,6 +133,7 @@ def dbt_environment(home: Home, time_zone: str) -> Generator[None]:
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DO_NOT_TRACK": "1",
         "WISMO_HOME": str(home.root),
+        "WISMO_MEMORY_LIMIT": memory_limit(),
         "WISMO_TIME_ZONE": time_zone,
     }
     before = {name: os.environ.get(name) for name in wanted}
@@ -146,13 +176,19 @@ def _invoke(arguments: list[str], progress: Callable[[str], None], pace: Pace) -
         if event.info.name == "NodeStart":
             name = event.data.node_info.node_name
             pace.node_started(name)
-            progress(pace.told(f"Building the models: {name}", "models"))
+            # Raised in a thread of dbt's, an error ends that thread and leaves the others waiting for it for ever;
+            # a terminal that was closed is not worth a build.
+            with suppress(Exception):
+                progress(pace.told(f"Building the models: {name}", "models"))
         elif event.info.name == "NodeFinished":
             pace.node_ended(event.data.node_info.node_name)
 
+    # Where the log cannot be written, Python would print what stood in it, and that can quote a customer.
+    before, logging.raiseExceptions = logging.raiseExceptions, False
     try:
         return dbtRunner(callbacks=[follow]).invoke(arguments)
     finally:
+        logging.raiseExceptions = before
         # The adapter keeps the file open for a next run; statistics need it to themselves.
         DuckDBConnectionManager.close_all_connections()
         gc.collect()
@@ -182,11 +218,13 @@ def _failure(failed: list[Any], logs: Path) -> str:
         return f"The models stopped without a reason. The log is in {logs}. Nothing was published."
     node = failed[0].node
     cause = plain_cause(failed[0].message or "")
-    cause += seed_rule(node)
+    is_finding = node.resource_type == "test" and str(failed[0].status) == "fail"
+    if is_finding:
+        cause += seed_rule(node)
     more = f" {len(failed) - 1} more failed too." if len(failed) > 1 else ""
     cure = (
         f"Mend the data, or publish in spite of it with `--accept-audit {node.name}`."
-        if node.resource_type == "test"
+        if is_finding
         else f"Details: {logs / 'dbt.log'}."
     )
     return f"The {node.resource_type} {node.name} failed: {cause}{more} Nothing was published. {cure}"

@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from wismo.errors import WismoError
-from wismo.snapshot import list_snapshots, point_to, semantic_manifest_path, sync_folder, version_time
+from wismo.faults import is_machine_fault, plain_fault
+from wismo.seal import seal_path, semantic_manifest_path, write_seal
+from wismo.snapshot import list_snapshots, point_to, pointed_at, remove_snapshot, sync_folder, version_time
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,39 +61,60 @@ def publish(
     Raises:
         WismoError: a copy is incomplete or the disk is full; the old snapshot stays live.
     """
-    home.published.mkdir(parents=True, exist_ok=True)
-    _remove_leftovers(home)
-    built_at = _next_second(home)
-    version = f"{built_at:%Y%m%dT%H%M%SZ}-{origin.fingerprint[:8]}"
-    target = home.published / f"{version}.duckdb"
-    waiting = home.published / f".tmp-{version}.duckdb"
-    info = (
-        version,
-        built_at.replace(tzinfo=None),
-        reach.data_through,
-        reach.reporting_through,
-        origin.git_revision,
-        reach.time_zone,
-    )
     try:
-        rows = _copy(connection, waiting, tables, info)
-        _check_copy(waiting, rows)
-        waiting_manifest = home.published / f".tmp-{version}.semantic_manifest.json"
-        shutil.copyfile(semantic_manifest, waiting_manifest)
-        for path, final in ((waiting_manifest, semantic_manifest_path(target)), (waiting, target)):
-            _seal(path)
+        home.published.mkdir(parents=True, exist_ok=True)
+        remove_leftovers(home)
+        built_at = _next_second(home)
+        version = f"{built_at:%Y%m%dT%H%M%SZ}-{origin.fingerprint[:8]}"
+        info = (
+            version,
+            built_at.replace(tzinfo=None),
+            reach.data_through,
+            reach.reporting_through,
+            origin.git_revision,
+            reach.time_zone,
+        )
+        rows = _publish_files(home, connection, version, tables, info, semantic_manifest)
+    except (OSError, duckdb.Error) as error:
+        if not is_machine_fault(error):
+            raise
+        fault = plain_fault(error, home.published)
+        raise WismoError(f"The snapshot could not be published. {fault} The old snapshot stays live.") from error
+    _prune(home)
+    return version, rows
+
+
+def _publish_files(
+    home: Home,
+    connection: duckdb.DuckDBPyConnection,
+    version: str,
+    tables: list[str],
+    info: tuple,
+    semantic_manifest: Path,
+) -> dict[str, int]:
+    """Write under names that nobody reads, check, seal, rename the data last, and only then switch."""
+    target = home.published / f"{version}.duckdb"
+    data, metrics, seal = (home.published / f".tmp-{version}.{name}" for name in ("duckdb", "metrics", "seal"))
+    try:
+        rows = _copy(connection, data, tables, info)
+        _check_copy(data, rows)
+        shutil.copyfile(semantic_manifest, metrics)
+        write_seal(seal, data=data, metrics=metrics)
+        for path, final in (
+            (metrics, semantic_manifest_path(target)),
+            (seal, seal_path(target)),
+            (data, target),
+        ):
+            _sync(path)
             path.rename(final)
         sync_folder(home.published)
         point_to(home, target)
-    except (OSError, duckdb.IOException) as error:
-        raise WismoError(
-            f"The snapshot could not be written to {home.published}, most likely because the disk is "
-            "full or read-only. The old snapshot stays live; make room and build again."
-        ) from error
     finally:
-        _remove_leftovers(home)
-    _prune(home)
-    return version, rows
+        remove_leftovers(home)
+        if pointed_at(home) != target.name:
+            # Not live, so nobody reads it; on a full disk it would stand in the way of the next try.
+            remove_snapshot(target)
+    return rows
 
 
 def mart_hashes(path: Path) -> dict[str, str]:
@@ -176,7 +199,7 @@ def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     return found[0] if found else 0
 
 
-def _seal(path: Path) -> None:
+def _sync(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -185,13 +208,19 @@ def _seal(path: Path) -> None:
     path.chmod(0o444)
 
 
-def _remove_leftovers(home: Home) -> None:
+def remove_leftovers(home: Home) -> None:
+    """Delete what a publish that was killed left: unfinished files, and what lies beside a version that is gone."""
     for path in home.published.glob(".tmp-*"):
         path.unlink()
+    (home.published / ".CURRENT.new").unlink(missing_ok=True)
+    versions = {snapshot.version for snapshot in list_snapshots(home)}
+    for path in home.published.glob("2*.json"):
+        if path.name.partition(".")[0] not in versions:
+            path.unlink()
 
 
 def _prune(home: Home) -> None:
+    """Keep the newest five and the live one. Readers that still hold an older one open can read it to the end."""
     for snapshot in list_snapshots(home)[KEPT:]:
         if not snapshot.is_current:
-            snapshot.path.unlink()
-            semantic_manifest_path(snapshot.path).unlink(missing_ok=True)
+            remove_snapshot(snapshot.path)

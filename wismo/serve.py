@@ -12,7 +12,7 @@ import click
 from wismo.errors import WismoError
 from wismo.home import project_root
 from wismo.journal import note_step
-from wismo.snapshot import current_snapshot
+from wismo.snapshot import current_snapshot, list_snapshots
 
 if TYPE_CHECKING:
     from wismo.home import Home
@@ -26,7 +26,8 @@ def serve_dashboard(home: Home, *, host: str, port: int) -> NoReturn:
     Raises:
         WismoError: nothing is published, or the port is taken.
     """
-    current_snapshot(home)
+    if not list_snapshots(home):
+        current_snapshot(home)
     if not is_free(host, port):
         raise WismoError(f"Port {port} on {host} is taken. Choose another: `wismo serve --port {port + 1}`.")
     os.environ.update(

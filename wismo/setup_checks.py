@@ -27,7 +27,11 @@ ROOM_FOR_BUILDS = 2
 
 def setup_checks(home: Home) -> Iterator[Check]:
     """Look at the home of a brand; nothing is changed."""
-    if not home.root.is_dir():
+    if home.root.exists() and not (home.root.is_dir() and os.access(home.root, os.R_OK | os.W_OK | os.X_OK)):
+        cure = "is not a folder that this user may write in. Set WISMO_HOME to one that is."
+        yield Check("home", "fail", f"{home.root} {cure}")
+        return
+    if not home.root.exists():
         yield Check("home", "warn", f"{home.root} does not exist yet; loading makes it.")
         return
     yield _disk(home)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from typing import TYPE_CHECKING
+
+import pyarrow as pa
 
 from wismo.intake.raw import keep_new, record_hashes
 from wismo.intake.seen import Seen
@@ -11,6 +14,8 @@ from wismo.intake.seen import Seen
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    import numpy as np
 
     from wismo.intake.ledger import LedgerEntry
 
@@ -56,9 +61,8 @@ class Known:
         if rows == 0:
             return 0
         passing = Seen(self._scratch, f"{staged.stem}.old")
-        for path in self._paths(name, sha256):
-            for hashes in record_hashes(path):
-                passing.add(hashes[seen.has(hashes)])
+        for hashes in self._hashes(name, sha256):
+            passing.add(hashes[seen.has(hashes)])
         try:
             return keep_new(staged, rows, passing)
         finally:
@@ -82,12 +86,13 @@ class Known:
     def _all(self, name: str) -> Seen:
         if name not in self._at_hand:
             self._at_hand[name] = Seen(self._scratch, f"{name}.known")
-            for path in self._paths(name, None):
-                for hashes in record_hashes(path):
-                    self._at_hand[name].add(hashes)
+            for hashes in self._hashes(name, None):
+                self._at_hand[name].add(hashes)
         return self._at_hand[name]
 
-    def _paths(self, name: str, but: str | None) -> Iterator[Path]:
+    def _hashes(self, name: str, but: str | None) -> Iterator[np.ndarray]:
         for (sha256, of), entry in list(self._ledger.items()):
             if of == name and entry.parquet and sha256 != but:
-                yield self._raw / entry.parquet
+                # What is damaged counts as not known: its file is to be loaded again, and gives the rest then.
+                with suppress(OSError, pa.ArrowException, ValueError):
+                    yield from record_hashes(self._raw / entry.parquet)

@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from wismo.intake.disk import write_text
+from wismo.intake.disk import file_hash, moment_after, write_text
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from wismo.home import Home
 
 
@@ -29,7 +31,7 @@ class LedgerEntry:
     are those of ``rows`` that have no columns; ``entries`` how many entries of sources.yml read them for
     this object. ``not_applicable`` counts rows that an entry's ``when`` leaves out; all others are
     ``records``. ``parquet`` is relative to ``raw/`` (None: nothing was new), ``quarantine`` to
-    ``quarantine/``.
+    ``quarantine/``. ``parquet_sha256`` is what the Parquet hashes to (None: written before that was kept).
     """
 
     object: str
@@ -52,38 +54,78 @@ class LedgerEntry:
     parquet: str | None = None
     quarantine: str | None = None
     file_records: int | None = None
+    parquet_sha256: str | None = None
 
 
 def write_entry(home: Home, entry: LedgerEntry) -> None:
     """Add an entry; it is on disk when this returns."""
     moment = entry.loaded_at.replace(":", "").replace("-", "")
-    path = home.raw / "ledger" / f"{moment}-{entry.object}-{entry.load_id}.json"
+    path = ledger_folder(home) / f"{moment}-{entry.object}-{entry.load_id}.json"
     write_text(path, json.dumps(asdict(entry), indent=1, ensure_ascii=False) + "\n")
 
 
 def take_back(home: Home, entry: LedgerEntry, load_id: str, loaded_at: str) -> LedgerEntry:
     """Write that a file holds nothing of an entry's object any more: sources.yml says now what else it is."""
     counts = ("rows", "unreadable", "not_applicable", "records", "loaded", "duplicates", "quarantined")
-    none = {"reasons": {}, "parquet": None, "quarantine": None, "file_records": None, **dict.fromkeys(counts, 0)}
-    empty = replace(entry, load_id=load_id, loaded_at=loaded_at, **none)
+    nothing = ("parquet", "quarantine", "file_records", "parquet_sha256")
+    none = {"reasons": {}, **dict.fromkeys(nothing), **dict.fromkeys(counts, 0)}
+    empty = replace(entry, load_id=load_id, loaded_at=moment_after(entry.loaded_at, loaded_at), **none)
     shutil.rmtree(home.quarantine / entry.object / entry.sha256[:12], ignore_errors=True)
     write_entry(home, empty)
     return empty
 
 
-def read_ledger(home: Home) -> list[LedgerEntry]:
-    """Return the entries that count, oldest first: of one file and object the latest load alone."""
+@dataclass(frozen=True)
+class Survey:
+    """What the ledger's folder holds.
+
+    ``entries`` are those that count, oldest first: of one file and object the latest load alone. ``lost`` are files
+    that cannot be read, and ``replaced`` those of them that a later load of the same file makes up for.
+    """
+
+    entries: list[LedgerEntry]
+    lost: list[Path]
+    replaced: list[Path]
+
+
+def survey(home: Home) -> Survey:
+    """Read every entry."""
     current: dict[tuple[str, str], LedgerEntry] = {}
-    for path in sorted((home.raw / "ledger").glob("*.json")):
-        entry = LedgerEntry(**json.loads(path.read_text(encoding="utf-8")))
-        current[entry.sha256, entry.object] = entry
-    return sorted(current.values(), key=lambda entry: (entry.loaded_at, entry.object, entry.load_id))
+    newest: dict[tuple[str, str], str] = {}  # by object, and load or start of the file's hash
+    broken = []
+    for path in sorted(ledger_folder(home).glob("*.json")):
+        if entry := _read(path):
+            current[entry.sha256, entry.object] = entry
+            for mark in (entry.load_id, entry.sha256[:16]):
+                newest[entry.object, mark] = path.name
+        else:
+            broken.append(path)
+    replaced = [path for path in broken if any(newest.get(mark, "") > path.name for mark in _marks(home, path))]
+    entries = sorted(current.values(), key=lambda entry: (entry.loaded_at, entry.object, entry.load_id))
+    return Survey(entries, [path for path in broken if path not in replaced], replaced)
+
+
+def read_ledger(home: Home) -> list[LedgerEntry]:
+    """Return the entries that count and can be read, oldest first; ``survey`` has the others."""
+    return survey(home).entries
+
+
+def stored_for(home: Home, lost: Path) -> list[Path]:
+    """Return the Parquet that an entry vouched for which cannot be read any more: its name says so."""
+    name, load_id = lost.stem.split("-", 2)[1:] if lost.stem.count("-") >= 2 else ("", "")
+    return list((home.raw / name).glob(f"*-{load_id}.parquet")) if load_id else []
+
+
+def ledger_folder(home: Home) -> Path:
+    """Return the folder of the entries."""
+    return home.raw / "ledger"
 
 
 def balance(home: Home) -> list[str]:
     """Return one sentence per ledger entry that does not add up or whose Parquet does not agree with it."""
-    problems = []
-    for entry in read_ledger(home):
+    found = survey(home)
+    problems = [_loss(home, path) for path in found.lost]
+    for entry in found.entries:
         place = f"{entry.file} ({entry.object})"
         if entry.records != entry.loaded + entry.duplicates + entry.quarantined:
             problems.append(f"{place}: {entry.records} records, but what became of them adds up to another number.")
@@ -93,7 +135,47 @@ def balance(home: Home) -> list[str]:
         stored = _rows(home, entry)
         if stored != entry.loaded:
             problems.append(f"{place}: the ledger says {entry.loaded} records were loaded, raw holds {stored}.")
+        elif not is_whole(home, entry):
+            problems.append(f"{place}: its records in raw/{entry.parquet} were damaged on the disk.")
     return problems
+
+
+def is_whole(home: Home, entry: LedgerEntry) -> bool:
+    """Tell whether an entry's Parquet is there and, byte for byte, what was written."""
+    if entry.parquet is None:
+        return True
+    try:
+        if entry.parquet_sha256 is not None:
+            return file_hash(home.raw / entry.parquet) == entry.parquet_sha256
+    except OSError:
+        return False
+    return _rows(home, entry) == entry.loaded
+
+
+def _read(path: Path) -> LedgerEntry | None:
+    """Return an entry, or None where the file is none: cut short, overwritten, or of another name."""
+    try:
+        entry = LedgerEntry(**json.loads(path.read_bytes()))
+    except (ValueError, TypeError, RecursionError):
+        return None
+    return entry if path.stem.endswith(f"-{entry.object}-{entry.load_id}") else None
+
+
+def _marks(home: Home, lost: Path) -> list[tuple[str, str]]:
+    """Return what a later entry of the same file would be known by."""
+    name, load_id = lost.stem.split("-", 2)[1:] if lost.stem.count("-") >= 2 else ("", "")
+    return [(name, load_id), *((name, path.name[:16]) for path in stored_for(home, lost))]
+
+
+def _loss(home: Home, lost: Path) -> str:
+    entry = f"raw/ledger/{lost.name} cannot be read"
+    for path in stored_for(home, lost):
+        try:
+            named = pq.read_table(path, columns=["_file"]).column(0)[0]
+        except (OSError, pa.ArrowException, IndexError):
+            continue
+        return f"{named} ({path.parent.name}): {entry}, which vouched for it."
+    return f"{entry}; it told of a file whose records were duplicates or refused, or are damaged too."
 
 
 def _rows(home: Home, entry: LedgerEntry) -> int:

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from wismo.errors import WismoError, safe
+from wismo.faults import plain_fault
 from wismo.intake.amount import Amount
 from wismo.intake.brand import write_brand
 from wismo.intake.containers import CONTAINERS, inspect_member, unpack
@@ -81,7 +82,7 @@ def load_paths(
         if dry_run:
             scratch = Path(stack.enter_context(TemporaryDirectory(prefix="wismo-")))
         else:
-            stack.enter_context(load_lock(home))
+            stack.enter_context(load_lock(home, say))
             settle(home)
             scratch = staging(home)
             scratch.mkdir(parents=True, exist_ok=True)
@@ -173,7 +174,8 @@ def _load_file(
 def _run(session: Session, file: SourceFile, loads: list[ObjectLoad]) -> FileReport:
     """Load what a file holds of every object. The first object's entry is written last: it vouches for all."""
     main = session.ledger.get((file.sha256, loads[0].raw_object.name))
-    if main and main.load_id == loads[0].load_id:
+    names = [load.raw_object.name for load in loads]
+    if main and main.load_id == loads[0].load_id and session.has_whole(file.sha256, names):
         return _loaded_before(session, file, loads)
     try:
         _read_into(session.say, file, loads)
@@ -182,10 +184,8 @@ def _run(session: Session, file: SourceFile, loads: list[ObjectLoad]) -> FileRep
     except WismoError as error:
         return FileReport(file.name, file.kind, file.sha256, error=safe(str(error)))
     except OSError as error:
-        raise WismoError(
-            f"Writing under {session.home.root} failed ({error.strerror}) while {file.name} was loaded. Files before "
-            "it are loaded, this one is not; make room or mend the cause, then load again."
-        ) from error
+        fault = plain_fault(error, session.home.root)
+        raise WismoError(f"{fault} {file.name} is not loaded; files before it are.") from error
     finally:
         for load in loads:
             load.close()

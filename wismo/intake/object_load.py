@@ -6,7 +6,8 @@ import hashlib
 import json
 import shutil
 from collections import Counter
-from dataclasses import asdict, dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +15,9 @@ import polars as pl
 
 from wismo.errors import WismoError
 from wismo.intake.contract import RawObject, read_contract
-from wismo.intake.disk import place
+from wismo.intake.disk import file_hash, moment_after, place
 from wismo.intake.key import read_key
-from wismo.intake.ledger import LedgerEntry, write_entry
+from wismo.intake.ledger import LedgerEntry, is_whole, write_entry
 from wismo.intake.lookup import LookupTable, read_lookup
 from wismo.intake.mapping import map_records
 from wismo.intake.quarantine import QuarantineStage
@@ -26,7 +27,7 @@ from wismo.intake.records import add_customer_keys, hex_digits, record_hashes
 from wismo.intake.seen import Seen
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     import numpy as np
@@ -56,6 +57,11 @@ class Session:
     is_dry: bool
     ledger: dict[tuple[str, str], LedgerEntry]
     known: Known
+
+    def has_whole(self, sha256: str, objects: Iterable[str]) -> bool:
+        """Tell whether the disk still has what a file gave of some objects."""
+        entries = [self.ledger.get((sha256, name)) for name in objects]
+        return all(is_whole(self.home, entry) for entry in entries if entry)
 
 
 def plan_loads(session: Session, file: SourceFile, entries: Sequence[Entry], folders: list[Path]) -> list[ObjectLoad]:
@@ -135,7 +141,8 @@ class ObjectLoad:
         self._stage.close()
         self._quarantine.close()
         session, file, name = self._session, self._file, self.raw_object.name
-        if not (is_kept or self._counts["rows"] or (file.sha256, name) in session.ledger):
+        old = session.ledger.get((file.sha256, name))
+        if not (is_kept or self._counts["rows"] or old):
             return None
         loaded = self._stage.rows
         if loaded and self._others is None:
@@ -158,32 +165,34 @@ class ObjectLoad:
             loaded=loaded,
             duplicates=self._counts["repeats"] + self._stage.rows - loaded,
             quarantined=self._quarantine.records,
-            loaded_at=session.loaded_at,
+            loaded_at=moment_after(old.loaded_at, session.loaded_at) if old else session.loaded_at,
             reasons=dict(self._reasons),
             parquet=parquet,
             quarantine=quarantine,
             file_records=self._counts["file_records"] if self.entries[0].format else None,
         )
         if not session.is_dry:
-            self._commit(entry)
+            return self._commit(entry)
         return entry
 
     def close(self) -> None:
-        """Close the unfinished files; safe to call twice."""
-        self._stage.close()
-        self._seen.close()
-        self._quarantine.close()
+        """Close the unfinished files; safe to call twice, and after a disk was full."""
+        for part in (self._stage, self._seen, self._quarantine):
+            with suppress(OSError):
+                part.close()
 
-    def _commit(self, entry: LedgerEntry) -> None:
+    def _commit(self, entry: LedgerEntry) -> LedgerEntry:
         home = self._session.home
         if entry.parquet:
-            place(self._stage.path, home.raw / entry.parquet)
+            entry = replace(entry, parquet_sha256=file_hash(self._stage.path))
+            place(self._stage.path, home.raw / str(entry.parquet))
             self._session.known.add(entry.object, self._seen)
         shutil.rmtree(home.quarantine / entry.object / entry.sha256[:12], ignore_errors=True)
         if entry.quarantine:
             place(self._quarantine.path, home.quarantine / entry.quarantine)
         write_entry(home, entry)
         self._session.ledger[entry.sha256, entry.object] = entry
+        return entry
 
     @cached_property
     def _others(self) -> Seen | None:

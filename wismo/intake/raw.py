@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -42,15 +43,16 @@ REPLY_LABEL_COLUMNS = (
 DERIVED = {"ticket_labels": LABEL_COLUMNS, "reply_labels": REPLY_LABEL_COLUMNS}
 
 
-def ensure_raw(home: Home) -> None:
+def ensure_raw(home: Home, *, is_held: bool = False) -> None:
     """Make every ``raw/<object>/`` hold at least an empty, fully typed Parquet file.
 
-    Also clears away what an interrupted load left, unless a load is running.
+    Also clears away what an interrupted load left, unless a load is running; ``is_held`` says that the caller holds
+    the load lock.
     """
     relations = {name: raw_object.raw_columns for name, raw_object in read_contract().items()}
     for name, columns in {**relations, **DERIVED}.items():
         path = home.raw / name / EMPTY
-        if not path.exists() or tuple(pq.read_schema(path).names) != columns:
+        if _columns(path) != columns:
             path.parent.mkdir(parents=True, exist_ok=True)
             temporary = path.with_name(".empty")
             schema = pa.schema([(column, pa.string()) for column in columns])
@@ -58,7 +60,7 @@ def ensure_raw(home: Home) -> None:
             pq.write_table(pa.Table.from_batches([], schema), temporary, compression="zstd")
             place(temporary, path)
     try:
-        with load_lock(home):
+        with nullcontext() if is_held else load_lock(home):
             settle(home)
     except WismoError:
         return  # the load that runs settles its own
@@ -67,21 +69,34 @@ def ensure_raw(home: Home) -> None:
 def settle(home: Home) -> None:
     """Remove Parquet of intake's that no ledger entry vouches for: unfinished or replaced. Call under the lock.
 
-    Files with other names (a benchmark's, say) are not ours to remove.
+    Files with other names (a benchmark's, say) are not ours to remove. What an entry vouched for that cannot be read
+    stays until its file is loaded again: only then is it sure that nothing is lost.
     """
-    from wismo.intake.ledger import read_ledger
+    from wismo.intake.ledger import ledger_folder, stored_for, survey
 
-    vouched = {entry.parquet for entry in read_ledger(home)}
+    found = survey(home)
+    vouched = {entry.parquet for entry in found.entries}
+    vouched |= {f"{path.parent.name}/{path.name}" for lost in found.lost for path in stored_for(home, lost)}
     for name in read_contract():
         for path in (home.raw / name).glob("*.parquet"):
             if _OURS.fullmatch(path.name) and f"{name}/{path.name}" not in vouched:
                 path.unlink()
+    unfinished = [*ledger_folder(home).glob(".*.json.*"), *home.root.glob(".brand.yml.*")]
+    for path in [*found.replaced, *unfinished]:
+        path.unlink()
     shutil.rmtree(staging(home), ignore_errors=True)
 
 
 def staging(home: Home) -> Path:
     """Return the folder of unfinished files; on the same disk as raw, so that a rename is atomic."""
     return home.raw / ".staging"
+
+
+def _columns(path: Path) -> tuple[str, ...] | None:
+    try:
+        return tuple(pq.read_schema(path).names)
+    except (OSError, pa.ArrowException):
+        return None
 
 
 class ParquetStage:

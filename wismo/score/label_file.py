@@ -1,4 +1,7 @@
-"""The labels of one kind as one file, replaced whole: whoever reads the folder sees the labels of one moment."""
+"""The labels of one kind as one file, replaced whole: whoever reads the folder sees the labels of one moment.
+
+A hash lies beside the file. Labels that the disk damaged are made anew like those that were never made.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
+import pyarrow as pa
 import pyarrow.parquet as pq
 
-from wismo.intake.disk import place
+from wismo.intake.disk import file_hash, place, write_text
 from wismo.score.tickets import raw_relation
 
 if TYPE_CHECKING:
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
+LABELS = "labels.parquet"
 _BATCH_ROWS = 25_000
 
 
@@ -33,6 +38,7 @@ def keep_labels(
     connection: duckdb.DuckDBPyConnection, file: LabelFile, asked: str, same: tuple[str, ...], version: str
 ) -> None:
     """Make the table ``kept``: labels of this version whose columns ``same`` are still those of a row of ``asked``."""
+    _drop_damaged(file)
     connection.execute(
         f"create temp table kept as select labels.* from {_relation(file)} as labels semi join {asked} "  # noqa: S608
         f"using ({', '.join(same)}) where model_version = ?",
@@ -72,6 +78,20 @@ def _relation(file: LabelFile) -> str:
     return raw_relation(file.folder, file.columns)
 
 
+def _drop_damaged(file: LabelFile) -> None:
+    for path in file.folder.glob("*.parquet"):
+        try:
+            is_whole = pq.read_metadata(path).num_rows == 0 or file_hash(path) == _hash_path(path).read_text("ascii")
+        except (OSError, ValueError, pa.ArrowException):
+            is_whole = False
+        if not is_whole:
+            path.unlink(missing_ok=True)
+
+
+def _hash_path(path: Path) -> Path:
+    return path.with_suffix(".sha256")
+
+
 def _replace(connection: duckdb.DuckDBPyConnection, file: LabelFile, scored: Path) -> None:
     """Put kept and new labels in place of whatever the folder holds."""
     # Not *.parquet until it is whole: readers take every such file of the folder.
@@ -81,8 +101,10 @@ def _replace(connection: duckdb.DuckDBPyConnection, file: LabelFile, scored: Pat
     connection.sql(
         f"select {columns} from kept union all select {columns} from scored order by {', '.join(file.key)}"  # noqa: S608
     ).write_parquet(str(whole))
-    final = file.folder / "labels.parquet"
+    final = file.folder / LABELS
+    digest = file_hash(whole)
     place(whole, final)
+    write_text(_hash_path(final), digest)
     for other in file.folder.glob("*.parquet"):
         if other != final:
             other.unlink()
