@@ -33,7 +33,8 @@ class BuildReport:
     """What a build did: the version, the seconds of each step, the rows of each table.
 
     ``is_new`` is false where nothing had changed since ``version``; then nothing ran. ``is_live`` is false
-    where, besides, somebody went back from that version.
+    where, besides, somebody went back from that version. ``why_full`` says why the models were built from nothing, and
+    is None where only ``new_files`` with ``new_records`` had to be read besides what the last build kept.
     """
 
     version: str
@@ -43,6 +44,9 @@ class BuildReport:
     rows: dict[str, int] = field(default_factory=dict)
     accepted: list[str] = field(default_factory=list)
     test_count: int = 0
+    why_full: str | None = None
+    new_files: int = 0
+    new_records: int = 0
 
 
 class _Steps:
@@ -69,7 +73,7 @@ def build(
 ) -> BuildReport:
     """Build and publish a new snapshot, unless nothing changed since the last one.
 
-    ``full`` builds anyway. ``accept_audit`` names audits and dbt tests that may fail.
+    ``full`` builds anyway, and from nothing. ``accept_audit`` names audits and dbt tests that may fail.
 
     Raises:
         BuildIsRunningError: another build holds the lock.
@@ -82,10 +86,10 @@ def build(
         fingerprint = build_fingerprint(home)
         if not full and (kept := _kept_snapshot_of(home, fingerprint)):
             return BuildReport(kept.version, is_new=False, is_live=kept.is_current)
-        return _build(home, fingerprint, tuple(accept_audit), _Steps(progress))
+        return _build(home, fingerprint, tuple(accept_audit), _Steps(progress), full=full)
 
 
-def _build(home: Home, fingerprint: str, accepted: tuple[str, ...], steps: _Steps) -> BuildReport:
+def _build(home: Home, fingerprint: str, accepted: tuple[str, ...], steps: _Steps, *, full: bool) -> BuildReport:
     from wismo.intake.brand import read_brand
     from wismo.score.reply_run import score_replies
     from wismo.score.run import score_raw
@@ -97,7 +101,8 @@ def _build(home: Home, fingerprint: str, accepted: tuple[str, ...], steps: _Step
         score_replies(home, project_root() / "seeds")
     with steps.step("models", "Building the models"):
         tests = [name for name in accepted if name not in audit.AUDITS]
-        models = run_models(home, time_zone=read_brand(home).time_zone, left_out=tests, progress=steps.progress)
+        zone = read_brand(home).time_zone
+        models = run_models(home, time_zone=zone, left_out=tests, full=full, progress=steps.progress)
     noted += [audit.Finding(name, "This test did not run.") for name in tests]
     version, rows = _finish(home, fingerprint, models, accepted, noted, steps)
     remember(home, fingerprint, version)
@@ -108,6 +113,9 @@ def _build(home: Home, fingerprint: str, accepted: tuple[str, ...], steps: _Step
         rows=rows,
         accepted=[finding.audit for finding in noted],
         test_count=models.test_count,
+        why_full=models.start.why_full,
+        new_files=models.start.new_files,
+        new_records=models.start.new_records,
     )
 
 
