@@ -71,16 +71,17 @@ def run_models(
     Raises:
         WismoError: a node failed; the message names it and holds no row values.
     """
-    database = working_database(home)
+    folder, database = home.work / "target", working_database(home)
     inputs = project_fingerprint(home, time_zone, *sorted(left_out))
-    start = begin(home, database, inputs=inputs, full=full)
-    left_to_dbt = ("unit_test",) if start.why_full else ("unit_test", "test", "seed")
+    start = begin(home, database, folder / "manifest.json", inputs=inputs, full=full)
+    # The project is then that of the last full build, whose manifests stay; writing them again takes seconds.
+    excluded = ["unit_test"] if start.why_full else ["unit_test", "test", "seed"]
+    written = "--write-json" if start.why_full else "--no-write-json"
     logs = home.work / "logs"
     shutil.rmtree(logs, ignore_errors=True)
-    folder = home.work / "target"
     root = str(project_root())
-    arguments = ["--log-level", "none", "--log-level-file", "info", "--no-print", "--warn-error", "build"]
-    arguments += ["--exclude-resource-type", *left_to_dbt, "--project-dir", root, "--profiles-dir", root]
+    arguments = ["--log-level", "none", "--log-level-file", "info", "--no-print", "--warn-error", written, "build"]
+    arguments += ["--exclude-resource-type", *excluded, "--project-dir", root, "--profiles-dir", root]
     arguments += ["--target-path", str(folder), "--log-path", str(logs)]
     if left_out:
         arguments += ["--indirect-selection", "empty", "--exclude"]

@@ -54,13 +54,15 @@ class Start:
     new_records: int = 0
 
 
-def begin(home: Home, database: Path, *, inputs: str, full: bool) -> Start:
+def begin(home: Home, database: Path, manifest: Path, *, inputs: str, full: bool) -> Start:
     """Make the working database ready: what may be kept is all that is in it, or the file is gone.
 
-    The caller holds the build lock. From here on until ``complete`` no mark is in the file.
+    ``manifest`` is dbt's of the last full build. The caller holds the build lock. From here on until ``complete`` no
+    mark is in the file.
     """
     raw = raw_files(home)
-    why, known = (ASKED, {}) if full else _keep(home, database, inputs, raw)
+    whole = database.exists() and manifest.exists()
+    why, known = (ASKED, {}) if full else _keep(home, database, inputs, raw) if whole else (NO_FILE, {})
     if why:
         discard(database)
         known = {}
@@ -110,8 +112,6 @@ def _keep(
     home: Home, database: Path, inputs: str, raw: dict[str, tuple[int, int]]
 ) -> tuple[str | None, dict[str, tuple[int, int]]]:
     """Return why nothing can be kept, or None and the raw files that the kept tables were made from."""
-    if not database.exists():
-        return NO_FILE, {}
     try:
         with duckdb.connect(str(database)) as connection:
             if not _all(connection, "select 1 from duckdb_tables() where schema_name = 'kept' and table_name = 'mark'"):
