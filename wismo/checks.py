@@ -26,11 +26,11 @@ class FailedCheck:
 
 def keep_checks(connection: duckdb.DuckDBPyConnection, nodes: Iterable[dict]) -> None:
     """Keep the compiled SQL of every data test that dbt just ran on a model; ``nodes`` are those of its manifest."""
-    connection.execute("create or replace table kept.checks (name varchar, about varchar, found varchar, holds varchar)")
-    rows = [list(_check(node)) for node in nodes if node["resource_type"] == "test" and node.get("compiled_code")]
-    rows = [row for row in rows if row[1]]
+    connection.execute("create or replace table kept.checks (name varchar, about varchar, found varchar)")
+    tests = [node for node in nodes if node["resource_type"] == "test" and node.get("compiled_code")]
+    rows = [[node["name"], about, _found(node)] for node in tests if (about := _about(node))]
     if rows:
-        connection.executemany("insert into kept.checks values (?, ?, ?, ?)", rows)
+        connection.executemany("insert into kept.checks values (?, ?, ?)", rows)
 
 
 def run_checks(connection: duckdb.DuckDBPyConnection) -> tuple[int, list[FailedCheck]]:
@@ -38,33 +38,26 @@ def run_checks(connection: duckdb.DuckDBPyConnection) -> tuple[int, list[FailedC
     count = 0
     failed = []
     for statement in _statements(connection):
-        for name, failures, holds in connection.execute(statement).fetchall():
+        for name, failures in connection.execute(statement).fetchall():
             count += 1
-            if not holds:
+            if failures:
                 failed.append(FailedCheck(name, failures))
     return count, failed
 
 
 def _statements(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
     """One statement for all tests about a table, so that the engine plans them together."""
-    query = "select about, list((name, found, holds) order by name) from kept.checks group by about order by about"
-    for _, checks in connection.execute(query).fetchall():
-        yield "\nunion all\n".join(
-            f"select '{name}' as name, failures, failures {holds} as holds from ({found}) as found"  # noqa: S608
-            for name, found, holds in checks
-        )
+    query = "select list((name, found) order by name) from kept.checks group by about order by about"
+    for (checks,) in connection.execute(query).fetchall():
+        yield "\nunion all\n".join(f"select '{name}' as name, ({found}) as failures" for name, found in checks)
 
 
-def _check(node: dict) -> tuple[str, str, str, str]:
-    """Return a test's name, the model it is about ('' for seeds alone), its count, and when that is right."""
+def _about(node: dict) -> str:
+    """Return the model that a test is about, or '' where it looks at seeds alone."""
     models = [name for name in node["depends_on"]["nodes"] if name.startswith("model.")]
-    about = (node.get("attached_node") or "") if models else ""
-    found = f"select {node['config']['fail_calc']} as failures from ({node['compiled_code']}\n) as failing"  # noqa: S608
-    return node["name"], about or "".join(models[:1]), found, f"{_opposite(node['config']['error_if'])}"
+    return (node.get("attached_node") or models[0]) if models else ""
 
 
-def _opposite(error_if: str) -> str:
-    """Return the condition under which a count is no error: dbt's own is always `!= 0` in this project."""
-    if error_if != "!= 0":
-        raise ValueError(error_if)
-    return "= 0"
+def _found(node: dict) -> str:
+    """Return the count that must be 0. dbt could judge otherwise by `error_if`; no test of this project does."""
+    return f"select {node['config']['fail_calc']} from ({node['compiled_code']}\n) as failing"  # noqa: S608

@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -43,7 +43,7 @@ class ModelRun:
     folder: Path
     model_count: int
     test_count: int
-    start: Start = Start()
+    start: Start = field(default_factory=Start)
 
 
 def working_database(home: Home) -> Path:

@@ -114,28 +114,39 @@ def _keep(
     """Return why nothing can be kept, or None and the raw files that the kept tables were made from."""
     try:
         with duckdb.connect(str(database)) as connection:
-            if not _all(connection, "select 1 from duckdb_tables() where schema_name = 'kept' and table_name = 'mark'"):
-                return UNFINISHED, {}
-            [(marked, bytes_then)] = _all(connection, "select inputs, size_bytes from kept.mark")
-            known = {path: (size, time) for path, size, time in _all(connection, "from kept.raw_files")}
-            tables = _all(connection, "select name, source, row_count from kept.tables")
-            if marked != inputs:
-                return OTHER_INPUTS, {}
-            if any(raw.get(path) != state for path, state in known.items()):
-                return RAW_CHANGED, {}
-            if database.stat().st_size > MOST_GROWTH * bytes_then:
-                return GROWN, {}
-            if any(_count(connection, name) != rows for name, _, rows in tables):
-                return NOT_WHOLE, {}
+            if why := _why_not(connection, database, inputs, raw):
+                return why, {}
+            known = _known(connection)
+            tables = _all(connection, "select name, source from kept.tables")
             # The mark goes before anything else is touched.
             connection.execute("drop table kept.mark")
             connection.execute("checkpoint")
-            _strip(connection, {name for name, _, _ in tables})
+            _strip(connection, {name for name, _ in tables})
             new = [path for path in raw if path not in known]
-            _offer(connection, home, {source for _, source, _ in tables if source}, new)
+            _offer(connection, home, {source for _, source in tables if source}, new)
             return None, known
-    except (duckdb.Error, ValueError):
+    except duckdb.Error:
         return UNREADABLE, {}
+
+
+def _why_not(
+    connection: duckdb.DuckDBPyConnection, database: Path, inputs: str, raw: dict[str, tuple[int, int]]
+) -> str | None:
+    if not _all(connection, "select 1 from duckdb_tables() where schema_name = 'kept' and table_name = 'mark'"):
+        return UNFINISHED
+    [(marked, bytes_then)] = _all(connection, "select inputs, size_bytes from kept.mark")
+    tables = _all(connection, "select name, row_count from kept.tables")
+    reasons = {
+        OTHER_INPUTS: marked != inputs,
+        RAW_CHANGED: any(raw.get(path) != state for path, state in _known(connection).items()),
+        GROWN: database.stat().st_size > MOST_GROWTH * bytes_then,
+        NOT_WHOLE: any(_count(connection, name) != rows for name, rows in tables),
+    }
+    return next((why for why, holds in reasons.items() if holds), None)
+
+
+def _known(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[int, int]]:
+    return {path: (size, time) for path, size, time in _all(connection, "from kept.raw_files")}
 
 
 def _strip(connection: duckdb.DuckDBPyConnection, kept: set[str]) -> None:
@@ -156,9 +167,7 @@ def _offer(connection: duckdb.DuckDBPyConnection, home: Home, sources: set[str],
     for source in sorted(sources):
         paths = [str(home.raw / path) for path in (f"{source}/{EMPTY}", *_files_of(new, source))]
         quoted = ", ".join("'" + path.replace("'", "''") + "'" for path in dict.fromkeys(paths))
-        connection.execute(
-            f"create view fresh.{source} as from read_parquet([{quoted}], union_by_name = true)"  # noqa: S608
-        )
+        connection.execute(f"create view fresh.{source} as from read_parquet([{quoted}], union_by_name = true)")
 
 
 def _mark(
