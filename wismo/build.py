@@ -41,7 +41,8 @@ class BuildReport:
 
     ``is_new`` is false where nothing had changed since ``version``; then nothing ran. ``is_live`` is false
     where, besides, somebody went back from that version. ``warnings`` are what a reader must know of the data, in
-    sentences without a full stop.
+    sentences without a full stop. ``why_full`` says why the models were built from nothing, and is None where only
+    ``new_files`` with ``new_records`` had to be read besides what the last build kept.
     """
 
     version: str
@@ -52,6 +53,9 @@ class BuildReport:
     accepted: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     test_count: int = 0
+    why_full: str | None = None
+    new_files: int = 0
+    new_records: int = 0
 
 
 class _Steps:
@@ -80,7 +84,7 @@ def build(
 ) -> BuildReport:
     """Build and publish a new snapshot, unless nothing changed since the last one.
 
-    ``full`` builds anyway. ``accept_audit`` names audits and dbt tests that may fail.
+    ``full`` builds anyway, and from nothing. ``accept_audit`` names audits and dbt tests that may fail.
 
     Raises:
         BuildIsRunningError: another build holds the lock.
@@ -99,11 +103,17 @@ def build(
         fingerprint = build_fingerprint(home)
         if not full and (kept := kept_snapshot_of(home, fingerprint, progress)):
             return BuildReport(kept.version, is_new=False, is_live=kept.is_current)
-        return _build(home, fingerprint, tuple(accept_audit), _Steps(home, progress), stack.close)
+        return _build(home, fingerprint, tuple(accept_audit), _Steps(home, progress), stack.close, full=full)
 
 
 def _build(
-    home: Home, fingerprint: str, accepted: tuple[str, ...], steps: _Steps, let_loads_in: Callable[[], None]
+    home: Home,
+    fingerprint: str,
+    accepted: tuple[str, ...],
+    steps: _Steps,
+    let_loads_in: Callable[[], None],
+    *,
+    full: bool,
 ) -> BuildReport:
     from wismo.intake.brand import read_brand
     from wismo.score.reply_run import score_replies
@@ -117,13 +127,20 @@ def _build(
     with steps.step("models", "Building the models"):
         tests = [name for name in accepted if name not in audit.AUDITS]
         zone = read_brand(home).time_zone
-        models = run_models(home, time_zone=zone, left_out=tests, progress=steps.progress, pace=steps.pace)
+        models = run_models(home, time_zone=zone, left_out=tests, full=full, progress=steps.progress, pace=steps.pace)
     noted += [audit.Finding(name, "This test did not run.") for name in tests]
     report = _finish(home, fingerprint, models, accepted, noted, steps, let_loads_in)
     note_build(home, fingerprint, report.version, steps.progress)
     steps.pace.keep(home, report.version)
     rows = {table: report.rows.get(table, 0) for table in ("tickets", "orders", "shipments")}
-    note_step("published", snapshot=report.version, tests=report.test_count, warnings=len(report.warnings), **rows)
+    note_step(
+        "published",
+        snapshot=report.version,
+        tests=report.test_count,
+        warnings=len(report.warnings),
+        is_full=report.why_full is not None,
+        **rows,
+    )
     return report
 
 
@@ -167,6 +184,9 @@ def _finish(
         accepted=[finding.audit for finding in noted],
         warnings=warnings,
         test_count=models.test_count,
+        why_full=models.start.why_full,
+        new_files=models.start.new_files,
+        new_records=models.start.new_records,
     )
 
 

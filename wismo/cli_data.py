@@ -78,7 +78,7 @@ def load(
 
 
 @click.command()
-@click.option("--full", is_flag=True, help="Build even where nothing changed.")
+@click.option("--full", is_flag=True, help="Build even where nothing changed, and from nothing.")
 @click.option("--accept-audit", multiple=True, metavar="NAME", help="Publish although this audit or test fails.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def build(full: bool, accept_audit: tuple[str, ...], as_json: bool) -> None:
@@ -115,6 +115,10 @@ def _print_build(report: BuildReport) -> None:
         return
     for step, seconds in report.seconds.items():
         click.echo(f"{step:<12} {seconds:>7.1f} s")
+    if report.why_full:
+        click.echo(f"Built in full, because {report.why_full}.")
+    else:
+        click.echo(f"Built on what the last build kept: {report.new_files} new files, {report.new_records:,} records.")
     for name in report.accepted:
         click.echo(f"Accepted although it does not hold: {name}")
     for sentence in report.warnings:

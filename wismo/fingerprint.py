@@ -10,6 +10,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from wismo.home import project_root
+from wismo.intake.contract import read_contract
 from wismo.intake.raw import DERIVED
 
 if TYPE_CHECKING:
@@ -29,6 +30,20 @@ def build_fingerprint(home: Home) -> str:
     for line in (*_settings(), *_project_lines(project_root()), *_data_lines(home)):
         digest.update(f"{line}\n".encode())
     return digest.hexdigest()
+
+
+def project_fingerprint(home: Home, *also: str) -> str:
+    """Return a hash over everything that ``build_fingerprint`` covers except the loaded data, and over ``also``."""
+    digest = hashlib.sha256()
+    for line in (*_settings(), *_project_lines(project_root()), *_brand_lines(home), *also):
+        digest.update(f"{line}\n".encode())
+    return digest.hexdigest()
+
+
+def raw_files(home: Home) -> dict[str, tuple[int, int]]:
+    """Return size in bytes and time of change in nanoseconds of every Parquet file of intake's, by path under raw."""
+    states = ((path, path.stat()) for name in read_contract() for path in sorted((home.raw / name).glob("*.parquet")))
+    return {str(path.relative_to(home.raw)): (state.st_size, state.st_mtime_ns) for path, state in states}
 
 
 def git_revision() -> str:
@@ -91,6 +106,10 @@ def _data_lines(home: Home) -> Iterator[str]:
         if path.is_file() and relative.parts[0] not in DERIVED:
             state = path.stat()
             yield f"{relative} {state.st_size} {state.st_mtime_ns}"
+    yield from _brand_lines(home)
+
+
+def _brand_lines(home: Home) -> Iterator[str]:
     settings = home.root / "brand.yml"
     if settings.is_file():
         yield f"brand.yml {hashlib.sha256(settings.read_bytes()).hexdigest()}"

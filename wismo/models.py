@@ -1,4 +1,4 @@
-"""Running the dbt project once, in this process, on a fresh working database."""
+"""Running the dbt project once, in this process, on a fresh working database or on what the last build kept."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ import os
 import re
 import shutil
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from wismo.checks import run_checks
 from wismo.errors import WismoError, safe
+from wismo.fingerprint import project_fingerprint
 from wismo.home import project_root
 from wismo.pace import Pace
+from wismo.working import Start, begin, complete
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
@@ -41,11 +44,12 @@ FAILED = {"error", "fail", "runtime error"}
 
 @dataclass(frozen=True)
 class ModelRun:
-    """What one run of the project did; ``folder`` holds dbt's manifests."""
+    """What one run of the project did; ``folder`` holds dbt's manifests, ``start`` says from what it began."""
 
     folder: Path
     model_count: int
     test_count: int
+    start: Start = field(default_factory=Start)
 
 
 def working_database(home: Home) -> Path:
@@ -85,24 +89,28 @@ def run_models(
     *,
     time_zone: str,
     left_out: Sequence[str] = (),
+    full: bool = True,
     progress: Callable[[str], None],
     pace: Pace | None = None,
 ) -> ModelRun:
-    """Build every seed, model and data test into an empty working database.
+    """Build every model and run every data test; unless ``full``, on what the last build kept where that is possible.
 
     ``time_zone`` is the brand's IANA zone. Tests named in ``left_out`` do not run; ``pace`` notes what each node takes.
 
     Raises:
         WismoError: a node failed; the message names it and holds no row values.
     """
-    for stale in home.work.glob("wismo.duckdb*"):
-        stale.unlink()
+    folder, database = home.work / "target", working_database(home)
+    inputs = project_fingerprint(home, time_zone, *sorted(left_out))
+    start = begin(home, database, folder / "manifest.json", inputs=inputs, full=full)
+    # The project is then that of the last full build, whose manifests stay; writing them again takes seconds.
+    excluded = ["unit_test"] if start.why_full else ["unit_test", "test", "seed"]
+    written = "--write-json" if start.why_full else "--no-write-json"
     logs = home.work / "logs"
     shutil.rmtree(logs, ignore_errors=True)
-    folder = home.work / "target"
     root = str(project_root())
-    arguments = ["--log-level", "none", "--log-level-file", "info", "--no-print", "--warn-error", "build"]
-    arguments += ["--exclude-resource-type", "unit_test", "--project-dir", root, "--profiles-dir", root]
+    arguments = ["--log-level", "none", "--log-level-file", "info", "--no-print", "--warn-error", written, "build"]
+    arguments += ["--exclude-resource-type", *excluded, "--project-dir", root, "--profiles-dir", root]
     arguments += ["--target-path", str(folder), "--log-path", str(logs)]
     if left_out:
         arguments += ["--indirect-selection", "empty", "--exclude"]
@@ -123,7 +131,12 @@ def run_models(
     if failed or not result.success:
         raise WismoError(_failure(failed, logs))
     tests = sum(item.node.resource_type == "test" for item in results)
-    return ModelRun(folder, len(results) - tests, tests)
+    models = len(results) - tests
+    if start.why_full is None:
+        progress("Testing the models")
+        tests = _run_checks(database)
+    complete(home, database, start, folder / "manifest.json")
+    return ModelRun(folder, models, tests, start)
 
 
 @contextmanager
@@ -211,6 +224,22 @@ def seed_rule(node: Any) -> str:
     place = f"the column {node.column_name} of " if getattr(node, "column_name", None) else ""
     want = wants.get(rule.name if rule else "")
     return f" It looks at {place}seeds/{name.rpartition('.')[2]}.csv{f': {want}' if want else ''}."
+
+
+def _run_checks(database: Path) -> int:
+    try:
+        with duckdb.connect(str(database), config={"memory_limit": memory_limit()}) as connection:
+            connection.execute("set TimeZone = 'UTC'")
+            count, failed = run_checks(connection)
+    except duckdb.Error as error:
+        raise WismoError(f"The tests stopped: {plain_cause(f'{error}')} Nothing was published.") from error
+    if failed:
+        more = f" {len(failed) - 1} more failed too." if len(failed) > 1 else ""
+        raise WismoError(
+            f"The test {failed[0].name} failed: Rows that must not be there: {failed[0].failures}.{more} Nothing was "
+            f"published. Mend the data, or publish in spite of it with `--accept-audit {failed[0].name}`."
+        )
+    return count
 
 
 def _failure(failed: list[Any], logs: Path) -> str:

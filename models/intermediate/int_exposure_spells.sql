@@ -1,4 +1,3 @@
-{{ config(materialized='view') }}
 -- While a customer can ask: from the order to its first label, from the label to the delivery, and some weeks after
 -- it. Each parcel has spells of its own, an order without a label counts as one. All instants are UTC.
 with first_labels as (

@@ -1,4 +1,3 @@
-{{ config(materialized='view') }}
 -- One row per parcel with events: the moments its events tell of. The one full pass over the events.
 select
     parcel_key,

@@ -1,4 +1,3 @@
-{{ config(materialized='view') }}
 -- When, by the calendars, each step of a WISMO ticket's order was due. All instants are UTC.
 -- Ship-by: the open days of the contract after the 3PL's clock started, later than the cut-off counts
 -- from the next open day. Silence: the carrier's service days since the last scan.

@@ -1,3 +1,5 @@
+{{ config(materialized='incremental', incremental_strategy='append') }}
+-- The one staging table: events are read by more models than anything else, and no raw file of them ever changes.
 select
     source_system,
     {{ key('shipment_id') }} as shipment_id,
@@ -13,4 +15,4 @@ select
     coalesce(cast(is_time_known as boolean), true) as is_time_known,
     {{ utc('occurred_at') }} as occurred_at,
     coalesce({{ utc('recorded_at') }}, {{ utc('occurred_at') }}) as recorded_at
-from {{ source('raw', 'tracking_events') }}
+from {{ unread('tracking_events') }}
