@@ -7,13 +7,15 @@ import json
 import os
 import random
 import shutil
-from typing import TYPE_CHECKING
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 import polars as pl
 import pytest
 
 from tests.day_stories import DAYS, SOURCES
+from tests.fast_home import copy_home, memory_folder
 from wismo import working
 from wismo.bench.job import run_models as models_alone
 from wismo.build import BuildReport, build
@@ -27,9 +29,6 @@ from wismo.intake.raw import EMPTY, ensure_raw
 from wismo.models import run_models, working_database
 from wismo.publish import mart_hashes, mart_tables
 from wismo.snapshot import current_snapshot, open_snapshot
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 ZONE = "America/New_York"
 
@@ -196,10 +195,22 @@ MANIFEST = {
 CANARY = b"Zerberus Abendrot-Flaschenzug"
 
 
+@pytest.fixture(scope="module")
+def memory():
+    """A folder in memory, because homes sync much, and in it a home without loads, in which nobody writes any more."""
+    with TemporaryDirectory(dir=memory_folder()) as folder:
+        ensure_raw(Home(Path(folder) / "empty"))
+        yield Path(folder)
+
+
 @pytest.fixture
-def kept(home):
-    """A home whose last build ended, and its working file and manifest."""
-    ensure_raw(home)
+def kept(memory):
+    """A home whose last build ended, with its working file and manifest."""
+    with TemporaryDirectory(dir=memory) as folder:
+        yield _built(copy_home(Home(memory / "empty"), Path(folder) / "home"))
+
+
+def _built(home: Home) -> Home:
     events = pl.read_parquet_schema(home.raw / "tracking_events" / EMPTY)
     pl.DataFrame({"status": ["delivered"] * 3}).with_columns(
         pl.lit(None, pl.String).alias(name) for name in events if name != "status"
