@@ -7,13 +7,15 @@ import json
 import os
 import random
 import shutil
-from typing import TYPE_CHECKING
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 import polars as pl
 import pytest
 
 from tests.day_stories import DAYS, SOURCES
+from tests.fast_home import copy_home, memory_folder
 from wismo import working
 from wismo.bench.job import run_models as models_alone
 from wismo.build import BuildReport, build
@@ -27,9 +29,6 @@ from wismo.intake.raw import EMPTY, ensure_raw
 from wismo.models import run_models, working_database
 from wismo.publish import mart_hashes, mart_tables
 from wismo.snapshot import current_snapshot, open_snapshot
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 ZONE = "America/New_York"
 
@@ -122,7 +121,7 @@ def tell(home: Home) -> dict[str, list[tuple]]:
         return told | {"known lane": built.execute(LANE).fetchall()}
 
 
-def test_day_after_day_an_incremental_build_says_what_a_full_one_says(brand, tmp_path):
+def test_day_after_day_an_incremental_build_says_what_a_full_one_says(brand, tmp_path, monkeypatch):
     home, arrive = brand
     arrive(0)
     first = build(home)
@@ -141,22 +140,17 @@ def test_day_after_day_an_incremental_build_says_what_a_full_one_says(brand, tmp
     assert [said["known lane"] for said in told] == [[(False,)], [(False,)], [(True,)], [(True,)]]
     assert told[0]["another order in flight"] == [("customer_open", "shop|main|b1")]
     assert told[1]["another order in flight"] == [("customer_open", "shop|main|b0")]
+    _assert_a_build_that_reads_too_little_is_seen(home, tmp_path, monkeypatch)
 
 
-def test_records_that_are_passed_over_are_seen(brand, tmp_path, monkeypatch):
-    """What compares the days is shown to find a build that reads too little, and so is the build's own count."""
-    home, _ = brand
-    events = max((home.raw / "tracking_events").glob("*-day.parquet"), key=lambda path: path.stat().st_size)
+def _assert_a_build_that_reads_too_little_is_seen(home: Home, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By its own count, and by the comparison above."""
+    events = max((home.raw / "tracking_events").glob("*.parquet"), key=lambda path: path.stat().st_size)
     shutil.copy(events, events.with_name("again.parquet"))
-    files_of = working._files_of
     monkeypatch.setattr(working, "_offer", _offer_nothing)
-    monkeypatch.setattr(working, "_files_of", lambda *_: [])
-    start = run_models(home, time_zone=ZONE, full=False, progress=lambda _: None).start
-    assert start.why_full is None
-    assert copy_marts(home, tmp_path / "ours.duckdb") != full_marts(home, tmp_path)
-    monkeypatch.setattr(working, "_files_of", files_of)
     with pytest.raises(WismoError, match="stg_tracking_events does not hold as many records as were loaded"):
-        working.complete(home, working_database(home), start, home.work / "target" / "manifest.json")
+        run_models(home, time_zone=ZONE, full=False, progress=lambda _: None)
+    assert copy_marts(home, folder / "ours.duckdb") != full_marts(home, folder)
 
 
 def _offer_nothing(connection: duckdb.DuckDBPyConnection, home: Home, sources: set[str], _: list[str]) -> None:
@@ -196,10 +190,22 @@ MANIFEST = {
 CANARY = b"Zerberus Abendrot-Flaschenzug"
 
 
+@pytest.fixture(scope="module")
+def memory():
+    """A folder in memory, because homes sync much, and in it a home without loads, in which nobody writes any more."""
+    with TemporaryDirectory(dir=memory_folder()) as folder:
+        ensure_raw(Home(Path(folder) / "empty"))
+        yield Path(folder)
+
+
 @pytest.fixture
-def kept(home):
-    """A home whose last build ended, and its working file and manifest."""
-    ensure_raw(home)
+def kept(memory):
+    """A home whose last build ended, with its working file and manifest."""
+    with TemporaryDirectory(dir=memory) as folder:
+        yield _built(copy_home(Home(memory / "empty"), Path(folder) / "home"))
+
+
+def _built(home: Home) -> Home:
     events = pl.read_parquet_schema(home.raw / "tracking_events" / EMPTY)
     pl.DataFrame({"status": ["delivered"] * 3}).with_columns(
         pl.lit(None, pl.String).alias(name) for name in events if name != "status"
@@ -338,9 +344,8 @@ def test_tests_of_models_are_asked_and_those_of_seeds_are_not(kept):
 def test_no_test_of_the_project_judges_otherwise_than_by_a_count(demo_home):
     """`wismo.checks` knows one way: rows that must not be there, none of them allowed."""
     nodes = json.loads((demo_home.work / "target" / "manifest.json").read_text())["nodes"].values()
-    ways = {
-        (node["config"]["fail_calc"], node["config"]["error_if"]) for node in nodes if node["resource_type"] == "test"
-    }
+    configs = [node["config"] for node in nodes if node["resource_type"] == "test"]
+    ways = {(config["fail_calc"], config["error_if"], config["severity"].lower()) for config in configs}
     assert ways == {("count(*)", "!= 0", "error")}
 
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
-from wismo import models
+from wismo import models, working
 from wismo.errors import WismoError
 from wismo.home import Home, project_root
-from wismo.models import plain_cause, run_models, working_database
+from wismo.models import ModelRun, plain_cause, run_models, working_database
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,6 +73,32 @@ def test_a_test_that_fails_stops_the_run_unless_it_is_left_out(tmp_path, project
     assert "`--accept-audit zone_is_set`" in str(caught.value)
     run = run_models(home, time_zone="UTC", left_out=["zone_is_set"], progress=lambda _: None)
     assert (run.model_count, run.test_count) == (1, 0)
+
+
+def test_on_what_was_kept_tests_fail_and_are_left_out_alike(tmp_path, project):
+    words = tmp_path / "words.csv"
+    words.write_text("word\nhere\n")
+    (project / "models" / "marts" / "zones.sql").write_text(f"select word from read_csv('{words}', header = true)")
+    (project / "models" / "marts" / "zones.yml").write_text(
+        "models: [{name: zones, columns: [{name: word, data_tests: [{name: word_is_known, "
+        "test_name: accepted_values, arguments: {values: [here]}}]}]}]"
+    )
+    home = Home(tmp_path / "home")
+
+    def again(**options) -> ModelRun:
+        return run_models(home, time_zone="UTC", full=False, progress=lambda _: None, **options)
+
+    assert again().start.why_full == working.NO_FILE
+    assert (again().start.why_full, again().test_count) == (None, 1)
+    words.write_text("word\nthere\nthere\n")
+    with pytest.raises(WismoError, match=r"The test word_is_known failed: Rows that must not be there: 1\."):
+        again()
+    accepted = [again(left_out=["word_is_known"]) for _ in range(2)]
+    assert [run.start.why_full for run in accepted] == [working.UNFINISHED, None]
+    assert [run.test_count for run in accepted] == [0, 0]
+    words.unlink()
+    with pytest.raises(WismoError, match="The model zones failed"):
+        again(left_out=["word_is_known"])
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,8 @@ def run_models(
     """
     folder, database = home.work / "target", working_database(home)
     inputs = project_fingerprint(home, time_zone, *sorted(left_out))
-    start = begin(home, database, folder / "manifest.json", inputs=inputs, full=full)
+    with _plain_errors():
+        start = begin(home, database, folder / "manifest.json", inputs=inputs, full=full)
     # The project is then that of the last full build, whose manifests stay; writing them again takes seconds.
     excluded = ["unit_test"] if start.why_full else ["unit_test", "test", "seed"]
     written = "--write-json" if start.why_full else "--no-write-json"
@@ -112,7 +113,7 @@ def run_models(
     arguments = ["--log-level", "none", "--log-level-file", "info", "--no-print", "--warn-error", written, "build"]
     arguments += ["--exclude-resource-type", *excluded, "--project-dir", root, "--profiles-dir", root]
     arguments += ["--target-path", str(folder), "--log-path", str(logs)]
-    if left_out:
+    if left_out and start.why_full:
         arguments += ["--indirect-selection", "empty", "--exclude"]
         arguments += [f"{name},resource_type:test" for name in left_out]
     with dbt_environment(home, time_zone):
@@ -132,10 +133,11 @@ def run_models(
         raise WismoError(_failure(failed, logs))
     tests = sum(item.node.resource_type == "test" for item in results)
     models = len(results) - tests
-    if start.why_full is None:
-        progress("Testing the models")
-        tests = _run_checks(database)
-    complete(home, database, start, folder / "manifest.json")
+    with _plain_errors():
+        if start.why_full is None:
+            progress("Testing the models")
+            tests = _run_checks(database)
+        complete(home, database, start, folder / "manifest.json")
     return ModelRun(folder, models, tests, start)
 
 
@@ -226,13 +228,19 @@ def seed_rule(node: Any) -> str:
     return f" It looks at {place}seeds/{name.rpartition('.')[2]}.csv{f': {want}' if want else ''}."
 
 
-def _run_checks(database: Path) -> int:
+@contextmanager
+def _plain_errors() -> Generator[None]:
+    """Turn the engine's errors outside dbt into one sentence without values."""
     try:
-        with duckdb.connect(str(database), config={"memory_limit": memory_limit()}) as connection:
-            connection.execute("set TimeZone = 'UTC'")
-            count, failed = run_checks(connection)
+        yield
     except duckdb.Error as error:
-        raise WismoError(f"The tests stopped: {plain_cause(f'{error}')} Nothing was published.") from error
+        raise WismoError(f"The working file: {plain_cause(f'{error}')} Nothing was published.") from error
+
+
+def _run_checks(database: Path) -> int:
+    with duckdb.connect(str(database), config={"memory_limit": memory_limit()}) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        count, failed = run_checks(connection)
     if failed:
         more = f" {len(failed) - 1} more failed too." if len(failed) > 1 else ""
         raise WismoError(
