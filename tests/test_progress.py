@@ -35,6 +35,19 @@ def test_the_rest_takes_as_long_as_the_part_that_is_done_and_nothing_is_said_too
     assert seconds_left(elapsed, share) == left
 
 
+@pytest.mark.parametrize(
+    ("elapsed", "share", "left"),
+    [
+        pytest.param(0, 0.0, 100, id="at first the last time is believed"),
+        pytest.param(50, 0.5, 50, id="as fast as the last time"),
+        pytest.param(100, 0.5, 50 * 125 / 75, id="half as fast, and not yet wholly believed"),
+        pytest.param(200, 1.0, 0, id="done"),
+    ],
+)
+def test_what_the_last_time_took_counts_less_and_less(elapsed, share, left):
+    assert seconds_left(elapsed, share, 100) == pytest.approx(left)
+
+
 def test_times_are_said_no_finer_than_they_are_known():
     assert [spoken_seconds(seconds) for seconds in (2, 43, 200, 9_000)] == [
         "about 5 s",

@@ -59,7 +59,9 @@ class Pace:
         """Return the sentence with how much of the build was done when ``step`` runs; bare where nobody knows."""
         self.began.setdefault(step, time.perf_counter())
         share = self._share(step)
-        return sentence if share is None else Step(sentence, share)
+        if share is None or self.past is None:
+            return sentence
+        return Step(sentence, share, sum(self.past.steps.values()))
 
     def node_started(self, name: str) -> None:
         """Note the moment at which a node began."""
