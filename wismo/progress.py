@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Self
 
-
 # The last time counts as if this share of the work had been seen going at its speed.
 BELIEF = 0.25
 
@@ -12,7 +11,8 @@ BELIEF = 0.25
 class Step(str):
     """A sentence that knows how far the work is; ``share`` goes from 0 to 1.
 
-    ``expected`` are the seconds that the whole took the last time, where that is known. Being text it fits wherever a plain sentence does, so that whoever shows no bar need not know.
+    ``expected`` are the seconds that the whole took the last time, where that is known. Being text it fits wherever a
+    plain sentence does, so that whoever shows no bar need not know.
     """
 
     __slots__ = ("expected", "share")
