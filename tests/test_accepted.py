@@ -115,6 +115,17 @@ def test_what_was_let_pass_travels_with_the_data(working):
     assert sentences(working) == ["Published in spite of this: 3 tickets were loaded but the mart holds 2"]
 
 
+def test_a_file_may_bear_anybodys_name_and_the_snapshot_and_the_record_do_not(home, working):
+    home.root.mkdir()
+    named = Finding("ledger", "1 loaded files do not add up. jane@example.com.csv (orders): 3 records. Load it again.")
+    note_accepted(working, [named])
+    (kept,) = record_accepted(home, [named])
+    assert "jane" not in kept.sentence
+    assert sentences(working) == [
+        "Published in spite of this: 1 loaded files do not add up. (address) (orders): 3 records. Load it again"
+    ]
+
+
 @pytest.mark.parametrize(
     ("left", "told"),
     [(95, []), (100, []), (80, ["80 orders are loaded, but 100 were"]), (0, ["0 orders are loaded, but 100 were"])],

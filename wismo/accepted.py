@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from wismo.errors import WismoError
+from wismo.without_people import without_people
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +44,10 @@ def record_accepted(home: Home, noted: Sequence[Finding]) -> list[Acceptance]:
         WismoError: it cannot be written; without a record nothing may be let pass.
     """
     now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
-    made = [Acceptance(secrets.token_hex(4), now, _user(), item.audit, item.sentence) for item in noted]
+    made = [
+        Acceptance(secrets.token_hex(4), now, _user(), item.audit, without_people(item.sentence, home.root))
+        for item in noted
+    ]
     _append(home, made)
     return made
 
