@@ -61,7 +61,7 @@ def run_models(
 ) -> ModelRun:
     """Build every seed, model and data test into an empty working database.
 
-    ``time_zone`` is the brand's IANA zone. Tests named in ``left_out`` do not run; ``pace`` notes what each node takes.
+    ``time_zone`` is the brand's IANA zone. Tests named in ``left_out`` do not run; ``pace`` counts the nodes that end.
 
     Raises:
         WismoError: a node failed; the message names it and holds no row values.
@@ -144,11 +144,9 @@ def _invoke(arguments: list[str], progress: Callable[[str], None], pace: Pace) -
 
     def follow(event: Any) -> None:
         if event.info.name == "NodeStart":
-            name = event.data.node_info.node_name
-            pace.node_started(name)
-            progress(pace.told(f"Building the models: {name}", "models"))
+            progress(pace.told(f"Building the models: {event.data.node_info.node_name}", "models"))
         elif event.info.name == "NodeFinished":
-            pace.node_ended(event.data.node_info.node_name)
+            pace.node_ended()
 
     try:
         return dbtRunner(callbacks=[follow]).invoke(arguments)
