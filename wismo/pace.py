@@ -68,15 +68,11 @@ class Pace:
 
     def keep(self, home: Home, version: str) -> None:
         """Write down what this build took and needed; an estimate is not worth a failed build."""
-        snapshots = home.published.glob(f"{version}.*")
-        files = [path for path in (*home.work.rglob("*"), *snapshots) if path.is_file()]
-        note = {
-            "steps": self.steps,
-            "ends": sorted(self.ends),
-            "bytes_needed": sum(path.stat().st_size for path in files),
-        }
         with suppress(OSError):
+            files = [path for path in (*home.work.rglob("*"), *home.published.glob(f"{version}.*")) if path.is_file()]
+            needed = sum(path.stat().st_size for path in files)
             waiting = _note(home).with_suffix(".new")
+            note = {"steps": self.steps, "ends": sorted(self.ends), "bytes_needed": needed}
             waiting.write_text(json.dumps(note), encoding="utf-8")
             waiting.replace(_note(home))
 
