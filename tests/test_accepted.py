@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import pwd
 
 import duckdb
 import pytest
@@ -18,11 +20,16 @@ ROWS = Finding("rows", "3 tickets were loaded but the mart holds 2.")
 
 
 def test_the_record_says_who_when_what_and_which_version(home, monkeypatch):
-    monkeypatch.setenv("LOGNAME", "jo")
+    monkeypatch.setenv("LOGNAME", "somebody-else")
     home.root.mkdir()
     made = record_accepted(home, [ROWS])
     (asked,) = read_accepted(home)
-    assert (asked.user, asked.audit, asked.sentence, asked.version) == ("jo", "rows", ROWS.sentence, None)
+    assert (asked.user, asked.audit, asked.sentence, asked.version) == (
+        pwd.getpwuid(os.getuid()).pw_name,
+        "rows",
+        ROWS.sentence,
+        None,
+    )
     assert asked.accepted_at.endswith("Z")
     record_published(home, made, "20261125T195429Z-4ae5c2ed")
     (published,) = read_accepted(home)
@@ -46,6 +53,14 @@ def test_without_a_record_nothing_is_let_pass(home):
     with pytest.raises(WismoError, match="without a record nothing is published"):
         record_accepted(home, [ROWS])
     assert record_accepted(home, []) == []
+
+
+def test_a_snapshot_that_is_live_does_not_fail_for_its_second_line(home):
+    home.root.mkdir()
+    made = record_accepted(home, [ROWS])
+    (home.root / "accepted_audits.jsonl").unlink()
+    (home.root / "accepted_audits.jsonl").mkdir()
+    record_published(home, made, "v")
 
 
 @pytest.mark.parametrize(
@@ -98,6 +113,17 @@ def working():
 def test_what_was_let_pass_travels_with_the_data(working):
     note_accepted(working, [ROWS])
     assert sentences(working) == ["Published in spite of this: 3 tickets were loaded but the mart holds 2"]
+
+
+def test_a_file_may_bear_anybodys_name_and_the_snapshot_and_the_record_do_not(home, working):
+    home.root.mkdir()
+    named = Finding("ledger", "1 loaded files do not add up. jane@example.com.csv (orders): 3 records. Load it again.")
+    note_accepted(working, [named])
+    (kept,) = record_accepted(home, [named])
+    assert "jane" not in kept.sentence
+    assert sentences(working) == [
+        "Published in spite of this: 1 loaded files do not add up. (address) (orders): 3 records. Load it again"
+    ]
 
 
 @pytest.mark.parametrize(

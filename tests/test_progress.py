@@ -35,6 +35,19 @@ def test_the_rest_takes_as_long_as_the_part_that_is_done_and_nothing_is_said_too
     assert seconds_left(elapsed, share) == left
 
 
+@pytest.mark.parametrize(
+    ("elapsed", "share", "left"),
+    [
+        pytest.param(0, 0.0, 100, id="at first the last time is believed"),
+        pytest.param(50, 0.5, 50, id="as fast as the last time"),
+        pytest.param(100, 0.5, 50 * 125 / 75, id="half as fast, and not yet wholly believed"),
+        pytest.param(200, 1.0, 0, id="done"),
+    ],
+)
+def test_what_the_last_time_took_counts_less_and_less(elapsed, share, left):
+    assert seconds_left(elapsed, share, 100) == pytest.approx(left)
+
+
 def test_times_are_said_no_finer_than_they_are_known():
     assert [spoken_seconds(seconds) for seconds in (2, 43, 200, 9_000)] == [
         "about 5 s",
@@ -89,27 +102,28 @@ def test_a_sample_comes_to_its_end(tmp_path):
 
 def test_the_first_build_guesses_nothing_and_the_next_goes_by_the_seconds_of_the_last():
     assert not isinstance(Pace(None).told("Building", "models"), Step)
-    past = Past({"labels": 10, "models": 80, "publish": 10}, {"a": 30, "b": 10}, startup=20, bytes_needed=1)
+    past = Past({"labels": 10, "models": 80, "publish": 10}, [20, 30, 75], bytes_needed=1)
     pace = Pace(past)
     assert _share(pace.told("Reading", "labels")) == 0
     pace.steps["labels"] = 9
-    assert _share(pace.told("Building", "models")) == 0.1
-    pace.node_started("a")
-    assert _share(pace.told("Building", "models")) == pytest.approx(0.3, abs=0.001)
-    pace.node_ended("a")
-    pace.node_started("b")
-    assert _share(pace.told("Building", "models")) == pytest.approx(0.1 + 0.2 + 0.6 * 0.75, abs=0.001)
-    pace.node_ended("b")
+    shares = [_share(pace.told("Building", "models"))]
+    for _ in range(4):
+        pace.node_ended()
+        shares.append(_share(pace.told("Building", "models")))
+    assert shares == [0.1, 0.3, 0.4, 0.85, 0.85]
     pace.steps["models"] = 75
-    assert _share(pace.told("Publishing", "publish")) == 0.9
+    told = pace.told("Publishing", "publish")
+    assert isinstance(told, Step)
+    assert (told.share, told.expected) == (0.9, 100)
 
 
 def test_a_build_keeps_what_it_took_and_needed(demo_home):
     past = last_pace(demo_home)
     assert past is not None
     assert set(past.steps) == {"audit_raw", "labels", "models", "audit_marts", "statistics", "publish"}
-    assert past.nodes["tickets"] > 0
-    assert 0 < past.startup < past.steps["models"]
+    assert len(past.ends) > 500
+    assert past.ends == sorted(past.ends)
+    assert 0 < past.ends[0] < past.ends[-1] <= past.steps["models"]
     assert past.bytes_needed > 10_000_000
 
 

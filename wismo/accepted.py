@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import os
+import pwd
 import secrets
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from wismo.errors import WismoError
+from wismo.without_people import without_people
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,14 +44,18 @@ def record_accepted(home: Home, noted: Sequence[Finding]) -> list[Acceptance]:
         WismoError: it cannot be written; without a record nothing may be let pass.
     """
     now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
-    made = [Acceptance(secrets.token_hex(4), now, _user(), item.audit, item.sentence) for item in noted]
+    made = [
+        Acceptance(secrets.token_hex(4), now, _user(), item.audit, without_people(item.sentence, home.root))
+        for item in noted
+    ]
     _append(home, made)
     return made
 
 
 def record_published(home: Home, accepted: Sequence[Acceptance], version: str) -> None:
-    """Add which version was published with what was let pass."""
-    _append(home, [replace(item, version=version) for item in accepted])
+    """Add which version was published with what was let pass; that it was let pass stands there already."""
+    with suppress(WismoError):  # the snapshot is live: saying that nothing was published would be wrong
+        _append(home, [replace(item, version=version) for item in accepted])
 
 
 def read_accepted(home: Home) -> list[Acceptance]:
@@ -90,9 +96,10 @@ def _append(home: Home, items: Sequence[Acceptance]) -> None:
 
 
 def _user() -> str:
+    """The user of the system, whatever the environment says."""
     try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a container may run under a number that has no name
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:  # a container may run under a number that has no name
         return str(os.getuid())
 
 

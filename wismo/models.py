@@ -95,7 +95,7 @@ def run_models(
 ) -> ModelRun:
     """Build every model and run every data test; unless ``full``, on what the last build kept where that is possible.
 
-    ``time_zone`` is the brand's IANA zone. Tests named in ``left_out`` do not run; ``pace`` notes what each node takes.
+    ``time_zone`` is the brand's IANA zone. Tests named in ``left_out`` do not run; ``pace`` counts the nodes that end.
 
     Raises:
         WismoError: a node failed; the message names it and holds no row values.
@@ -189,14 +189,12 @@ def _invoke(arguments: list[str], progress: Callable[[str], None], pace: Pace) -
 
     def follow(event: Any) -> None:
         if event.info.name == "NodeStart":
-            name = event.data.node_info.node_name
-            pace.node_started(name)
             # Raised in a thread of dbt's, an error ends that thread and leaves the others waiting for it for ever;
             # a terminal that was closed is not worth a build.
             with suppress(Exception):
-                progress(pace.told(f"Building the models: {name}", "models"))
+                progress(pace.told(f"Building the models: {event.data.node_info.node_name}", "models"))
         elif event.info.name == "NodeFinished":
-            pace.node_ended(event.data.node_info.node_name)
+            pace.node_ended()
 
     # Where the log cannot be written, Python would print what stood in it, and that can quote a customer.
     before, logging.raiseExceptions = logging.raiseExceptions, False

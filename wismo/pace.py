@@ -21,14 +21,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Past:
-    """The last build: the seconds of each step and of each dbt node, and the bytes that it put on the disk.
+    """The last build: the seconds of each step, and the bytes that it put on the disk.
 
-    ``startup`` are the seconds of the step models before its first node began.
+    ``ends`` are the seconds from the beginning of the step models to the end of its first node, its second, and so on.
     """
 
     steps: dict[str, float]
-    nodes: dict[str, float]
-    startup: float
+    ends: list[float]
     bytes_needed: int
 
 
@@ -36,53 +35,44 @@ def last_pace(home: Home) -> Past | None:
     """Return what the last build took, if one has ended."""
     try:
         note = json.loads(_note(home).read_text(encoding="utf-8"))
-        return Past(note["steps"], note["nodes"], note["startup"], note["bytes_needed"])
+        return Past(note["steps"], note["ends"], note["bytes_needed"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
 @dataclass
 class Pace:
-    """Follows a build: what has ended, and from the last build's seconds how much of the whole that is.
+    """Follows a build: what has ended, and from the last build how much of the whole that is.
 
-    Nodes run side by side, so their seconds add up to more than the step takes; only their shares count.
+    Nodes run side by side and in another order each time, so what counts is how many have ended: as many had ended
+    after so many seconds the last time.
     """
 
     past: Past | None
     steps: dict[str, float] = field(default_factory=dict)
-    nodes: dict[str, float] = field(default_factory=dict)
-    running: dict[str, float] = field(default_factory=dict)
-    startup: float = 0
+    ends: list[float] = field(default_factory=list)
     began: dict[str, float] = field(default_factory=dict)
 
     def told(self, sentence: str, step: str) -> str:
         """Return the sentence with how much of the build was done when ``step`` runs; bare where nobody knows."""
         self.began.setdefault(step, time.perf_counter())
         share = self._share(step)
-        return sentence if share is None else Step(sentence, share)
+        if share is None or self.past is None:
+            return sentence
+        return Step(sentence, share, sum(self.past.steps.values()))
 
-    def node_started(self, name: str) -> None:
-        """Note the moment at which a node began."""
-        self.running[name] = time.perf_counter()
-        self.startup = self.startup or time.perf_counter() - self.began.get("models", time.perf_counter())
-
-    def node_ended(self, name: str) -> None:
-        """Note how many seconds a node took."""
-        if (started := self.running.pop(name, None)) is not None:
-            self.nodes[name] = round(time.perf_counter() - started, 3)
+    def node_ended(self) -> None:
+        """Note that one more node of the step models has ended."""
+        now = time.perf_counter()
+        self.ends.append(round(now - self.began.get("models", now), 2))
 
     def keep(self, home: Home, version: str) -> None:
         """Write down what this build took and needed; an estimate is not worth a failed build."""
-        snapshots = home.published.glob(f"{version}.*")
-        files = [path for path in (*home.work.rglob("*"), *snapshots) if path.is_file()]
-        note = {
-            "steps": self.steps,
-            "nodes": self.nodes,
-            "startup": round(self.startup, 2),
-            "bytes_needed": sum(path.stat().st_size for path in files),
-        }
         with suppress(OSError):
+            files = [path for path in (*home.work.rglob("*"), *home.published.glob(f"{version}.*")) if path.is_file()]
+            needed = sum(path.stat().st_size for path in files)
             waiting = _note(home).with_suffix(".new")
+            note = {"steps": self.steps, "ends": sorted(self.ends), "bytes_needed": needed}
             waiting.write_text(json.dumps(note), encoding="utf-8")
             waiting.replace(_note(home))
 
@@ -91,17 +81,9 @@ class Pace:
         if self.past is None or not whole:
             return None
         done = sum(seconds for name, seconds in self.past.steps.items() if name in self.steps)
-        if step == "models" and self.running:
-            done += self.past.startup + (self.past.steps.get("models", 0) - self.past.startup) * self._nodes_done()
+        if step == "models" and self.ends and self.past.ends:
+            done += self.past.ends[min(len(self.ends), len(self.past.ends)) - 1]
         return done / whole
-
-    def _nodes_done(self) -> float:
-        """The share of the nodes' seconds that is over; a node that runs for a while has done some of its part."""
-        past = self.past.nodes if self.past else {}
-        now = time.perf_counter()
-        ended = sum(past.get(name, 0) for name in list(self.nodes))
-        ended += sum(min(past.get(name, 0), now - began) for name, began in list(self.running.items()))
-        return min(1, ended / (sum(past.values()) or 1))
 
 
 def _note(home: Home) -> Path:

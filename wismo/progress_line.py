@@ -46,7 +46,7 @@ def progress_line(console: Console) -> Generator[Callable[[str], None]]:
             if sentence.share < share_before:  # the next piece of work counts from its own beginning
                 began = time.perf_counter()
             share_before = sentence.share
-            left = seconds_left(time.perf_counter() - began, sentence.share)
+            left = seconds_left(time.perf_counter() - began, sentence.share, sentence.expected)
             told = f"{spoken_seconds(left)} left" if left is not None else ""
             line.update(task, description=words, total=1.0, completed=sentence.share, left=told)
 
