@@ -32,8 +32,9 @@ check: $(STAMP) ## Linters: ruff, ty, sqlfluff, dbt-bouncer
 test: check ## Linters, then every test on one demo warehouse
 	@$(BIN)/python -m pytest
 
-soak: $(STAMP) ## What is too long for `make test`: ten minutes of files that chance spoilt
+soak: $(STAMP) ## What is too long for `make test`: files that chance spoilt, and a storm of kills
 	@scripts/fuzz --minutes 10
+	@scripts/storm
 
 format: $(STAMP) ## Lay out Python and SQL
 	@$(BIN)/ruff check --fix-only --quiet .
