@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from dashboard.shown import gave_out, shown
 from dashboard.warehouse import UnreadableSnapshotError, hold, rows
@@ -160,6 +161,24 @@ def test_a_damaged_seal_counts_as_damage_and_an_old_version_without_one_is_read_
     assert damage(older.path) is None
     _flip(older.path)
     assert damage(older.path) is not None
+
+
+def test_a_page_over_a_damaged_snapshot_says_so_and_shows_the_figures_of_the_one_before(published: Home) -> None:
+    newest, older = list_snapshots(published)
+    page = AppTest.from_file(str(project_root() / "dashboard" / "app.py"), default_timeout=60).run()
+    assert not page.exception
+    assert len(page.error) == 0
+    _cut(newest.path)
+    page.run()
+    assert not page.exception
+    (banner,) = page.error
+    assert "is damaged" in banner.value.replace("\\", "")
+    assert "Run `wismo build` to make a new one" in banner.value.replace("\\", "")
+    assert any(card.label == "WISMO tickets" for card in page.metric)
+    rollback(published)
+    page.run()
+    assert len(page.error) == 0
+    assert current_snapshot(published) == older.path
 
 
 def test_what_is_open_can_be_read_on_when_everything_is_deleted(published: Home) -> None:
