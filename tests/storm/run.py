@@ -22,6 +22,7 @@ from wismo.snapshot import current_snapshot, list_snapshots
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from wismo.home import Home
 
@@ -38,8 +39,8 @@ def storm(home: Home, *, publishes: int, kills: int, steps: int, reads: int, see
     with working(home) as connection:
         calls = publish_batch(home, connection, 0)
     whole = _time_of_a_process(home)
-    seconds = whole * (publishes + kills) + 0.2 * steps
-    readers = [_reader(home, reads // READERS, seconds) for _ in range(READERS)]
+    over = home.root / "storm-is-over"
+    readers = [_reader(home, reads // READERS, over) for _ in range(READERS)]
     number, done, at_random = 1, 0, 0
     blows = sorted(chance.sample(range(publishes), kills)) if kills <= publishes else [0] * kills
     while done < publishes or at_random < kills:
@@ -57,6 +58,7 @@ def storm(home: Home, *, publishes: int, kills: int, steps: int, reads: int, see
             raise AssertionError(f"killed before call {last}: the live snapshot is damaged")
     if _process(home, number).wait() != 0:
         raise AssertionError("publishing does not work any more")
+    over.touch()
     return {
         "publishes": done + 2,
         "killed_at_random": at_random,
@@ -117,8 +119,8 @@ def _killed_before(home: Home, number: int, last: int) -> bool:
     return code != 0
 
 
-def _reader(home: Home, reads: int, seconds: float) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.storm.reader", str(home.root), str(reads), str(seconds)]
+def _reader(home: Home, reads: int, over: Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tests.storm.reader", str(home.root), str(reads), str(over)]
     return subprocess.Popen(command, cwd=project_root(), stdout=subprocess.PIPE, text=True)
 
 
