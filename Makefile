@@ -32,8 +32,9 @@ check: $(STAMP) ## Linters: ruff, ty, sqlfluff, dbt-bouncer
 test: check ## Linters, then every test on one demo warehouse
 	@$(BIN)/python -m pytest
 
-soak: $(STAMP) ## What is too long for `make test`: files that chance spoilt, days built one by one
+soak: $(STAMP) ## What is too long for `make test`: spoilt files, a storm of kills, days built one by one
 	@scripts/fuzz --minutes 10
+	@scripts/storm
 	@d=$$(mktemp -d); trap 'rm -rf $$d' EXIT; WISMO_HOME=$$d scripts/incremental_days --orders 60000
 
 format: $(STAMP) ## Lay out Python and SQL

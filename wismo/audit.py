@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from wismo.errors import WismoError
 from wismo.intake.contract import read_contract
@@ -17,6 +19,7 @@ from wismo.intake.ledger import balance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from wismo.home import Home
 
@@ -46,17 +49,17 @@ class Finding:
 
 def audit_raw(home: Home) -> Iterator[Finding]:
     """Check what was loaded: no mandatory feed is empty, and every file's records are accounted for."""
-    for feed, content in read_contract().items():
-        if content.mandatory and _raw_count(home, feed, "*") == 0:
-            yield Finding(
-                "feeds", f"No {feed} were loaded, and nothing can be said without them. Load them with `wismo load`."
-            )
     problems = balance(home)
     if problems:
         yield Finding(
             "ledger",
             f"{len(problems)} loaded files do not add up. {problems[0]} Load the file again.",
         )
+    for feed, content in read_contract().items():
+        if content.mandatory and not any(map(_rows, (home.raw / feed).glob("*.parquet"))):
+            yield Finding(
+                "feeds", f"No {feed} were loaded, and nothing can be said without them. Load them with `wismo load`."
+            )
 
 
 def audit_marts(home: Home, connection: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> Iterator[Finding]:
@@ -117,6 +120,13 @@ def personal_findings(connection: duckdb.DuckDBPyConnection, table: str) -> Iter
         looks_personal = " or ".join(f"\"{column}\" like '%_@_%._%'" for column in texts)
         if found := _first(connection, f'select count(*) from main."{table}" where {looks_personal}'):  # noqa: S608
             yield Finding("personal", f"{found} rows of the mart {table} hold what looks like an email address.")
+
+
+def _rows(path: Path) -> int:
+    try:
+        return pq.read_metadata(path).num_rows
+    except (OSError, pa.ArrowException):
+        return 0  # damaged, of which the ledger tells
 
 
 def _raw_count(home: Home, feed: str, counted: str) -> int:

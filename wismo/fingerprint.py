@@ -70,7 +70,7 @@ def remembered(home: Home) -> tuple[str, str] | None:
     try:
         note = json.loads(_note(home).read_text(encoding="utf-8"))
         return note["fingerprint"], note["version"]
-    except (FileNotFoundError, json.JSONDecodeError, KeyError):
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None
 
 

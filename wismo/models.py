@@ -70,6 +70,8 @@ def check_memory_limit() -> None:
     """
     limit = memory_limit()
     try:
+        if limit.lstrip().startswith("-"):  # the engine takes that for no limit
+            raise duckdb.ParserException
         with duckdb.connect(config={"memory_limit": limit}) as connection:
             connection.execute("select count(distinct range) from range(1000)").fetchall()
     except duckdb.OutOfMemoryException:

@@ -14,6 +14,7 @@ from dashboard.warehouse import UnreadableSnapshotError, rows
 from tests.republish import STAMPED
 from wismo.home import Home
 
+PAUSE = 0.02
 BEATS = ("errors", "torn", "unaudited", "backwards", "stand_ins")
 
 
@@ -45,17 +46,15 @@ def read(home: Home, newest: int) -> tuple[Counter[str], int]:
     return found, max(number, newest)
 
 
-def main(root: str, count: str, seconds: str) -> None:
-    """Read so many times, no faster than the time given; print the sums as JSON."""
+def main(root: str, least: str, over: str) -> None:
+    """Read until the file ``over`` is there, and at least so many times; print the sums as JSON."""
     home, total, newest = Home(Path(root)), Counter(dict.fromkeys(BEATS, 0)), -1
-    pause = float(seconds) / int(count)
     seen: set[int] = set()
-    for _ in range(int(count)):
-        started = time.monotonic()
+    while total["reads"] < int(least) or not Path(over).exists():
         found, newest = read(home, newest)
         seen.add(newest)
         total += found
-        time.sleep(max(0.0, pause - (time.monotonic() - started)))
+        time.sleep(PAUSE)
     print(json.dumps({**dict.fromkeys(BEATS, 0), **total, "versions_seen": len(seen)}))  # noqa: T201 - the storm's
 
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from itertools import count
 from typing import TYPE_CHECKING
 
 from tests.republish import working
@@ -20,6 +21,9 @@ from wismo.seal import damage
 from wismo.snapshot import current_snapshot, list_snapshots
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
     from wismo.home import Home
 
 READERS = 2
@@ -35,9 +39,8 @@ def storm(home: Home, *, publishes: int, kills: int, steps: int, reads: int, see
     with working(home) as connection:
         calls = publish_batch(home, connection, 0)
     whole = _time_of_a_process(home)
-    readers = [
-        _reader(home, reads // READERS, seconds=whole * (publishes + kills) + 0.2 * steps) for _ in range(READERS)
-    ]
+    over = home.root / "storm-is-over"
+    readers = [_reader(home, reads // READERS, over) for _ in range(READERS)]
     number, done, at_random = 1, 0, 0
     blows = sorted(chance.sample(range(publishes), kills)) if kills <= publishes else [0] * kills
     while done < publishes or at_random < kills:
@@ -46,17 +49,20 @@ def storm(home: Home, *, publishes: int, kills: int, steps: int, reads: int, see
         else:
             done += _process(home, number).wait() == 0
         number += 1
+    at_steps = 0
     for last in _spread(calls, steps):
-        _killed_before(home, number, last)
-        number += 1
+        if not _killed_before(home, number, last):
+            break  # it was over by then
+        at_steps, number = at_steps + 1, number + 1
         if damage(current_snapshot(home)) is not None:
-            raise AssertionError(f"killed before call {last} of {calls}: the live snapshot is damaged")
+            raise AssertionError(f"killed before call {last}: the live snapshot is damaged")
     if _process(home, number).wait() != 0:
         raise AssertionError("publishing does not work any more")
+    over.touch()
     return {
         "publishes": done + 2,
         "killed_at_random": at_random,
-        "killed_before_a_step": min(steps, calls),
+        "killed_before_a_step": at_steps,
         "steps": calls,
         "leftovers": len(list(home.published.glob(".*"))),
         "kept": len(list_snapshots(home)),
@@ -72,9 +78,10 @@ def failures(result: dict[str, int]) -> dict[str, int]:
     return wrong | ({"kept": result["kept"]} if result["kept"] > KEPT + 1 else {})
 
 
-def _spread(calls: int, steps: int) -> list[int]:
+def _spread(calls: int, steps: int) -> Iterable[int]:
+    """Choose the calls to kill before: some of them, or all, where what an earlier kill left makes a few more."""
     if steps >= calls:
-        return list(range(1, calls + 1))
+        return count(1)
     return sorted({1 + position * (calls - 1) // max(1, steps - 1) for position in range(steps)})
 
 
@@ -98,20 +105,22 @@ def _killed_at_random(home: Home, number: int, seconds: float) -> bool:
     return was_running
 
 
-def _killed_before(home: Home, number: int, last: int) -> None:
+def _killed_before(home: Home, number: int, last: int) -> bool:
     """Fork, so that all is imported already; the engine is opened in the child alone."""
     child = os.fork()
     if child == 0:
         with working(home) as connection:
             publish_batch(home, connection, number, last)
-        os._exit(1)
+        os._exit(0)
     _, status = os.waitpid(child, 0)
-    if os.waitstatus_to_exitcode(status) != -signal.SIGKILL:
-        raise AssertionError(f"publishing was over before call {last}")
+    code = os.waitstatus_to_exitcode(status)
+    if code not in {0, -signal.SIGKILL}:
+        raise AssertionError(f"publishing ended with {code} before call {last}")
+    return code != 0
 
 
-def _reader(home: Home, count: int, *, seconds: float) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.storm.reader", str(home.root), str(count), str(seconds)]
+def _reader(home: Home, reads: int, over: Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tests.storm.reader", str(home.root), str(reads), str(over)]
     return subprocess.Popen(command, cwd=project_root(), stdout=subprocess.PIPE, text=True)
 
 
