@@ -15,7 +15,9 @@ from dashboard import metrics, reference, sidebar
 from dashboard.export import csv_text
 from dashboard.periods import Weeks, spoken, weeks
 from dashboard.tables import ticket_table
+from dashboard.visitor import require, visitor
 from wismo.errors import WismoError
+from wismo.permitted import may
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from dashboard.registry import Metric
     from dashboard.theme import Look
     from dashboard.warehouse import Snapshot
+    from wismo.permitted import Role
 
 ICON = "📦"
 STALE_DAYS = 3
@@ -43,6 +46,10 @@ class Here:
     filters: Filters
     weeks: Weeks
     look: Look
+
+    def may(self, role: Role) -> bool:
+        """Return whether the visitor may do what needs this role."""
+        return may(self.snapshot.role, role)
 
     def metric(self, name: str) -> Metric:
         """Return a metric's definition."""
@@ -90,7 +97,7 @@ def enter(snapshot: Snapshot, filters: Filters) -> None:
     shown = replace(shown, first=max(shown.first, earliest))
     is_dark = st.context.theme.type == "dark"
     _here.set(Here(snapshot, filters, shown, reference.look(snapshot, is_dark=is_dark)))
-    _watch(snapshot.version)
+    _watch(snapshot)
 
 
 def explain(error: WismoError) -> None:
@@ -159,7 +166,7 @@ def chart(
     """
     key = f"chart_{name}"
     options: dict[str, Any] = {"theme": None, "key": key, "config": CHART_OPTIONS, "alt": alt}
-    if places:
+    if places and here().may("agent"):
         options |= {"on_select": lambda: sidebar.to_tickets(key, places), "selection_mode": "points"}
     st.plotly_chart(figure, **options)
     table_of(name, table, here())
@@ -175,10 +182,16 @@ def table_of(name: str, table: pl.DataFrame, at: Here) -> None:
 
 
 def download(name: str, table: pl.DataFrame, at: Here) -> None:
-    """Offer a frame as a CSV file."""
+    """Offer a frame as a CSV file, to whoever may still read it when it is asked for."""
+    role = at.snapshot.role
+
+    def written() -> str:
+        require(role)
+        return csv_text(table)
+
     st.download_button(
         "CSV file",
-        data=lambda: csv_text(table),
+        data=written,
         file_name=file_name(name, at),
         mime="text/csv",
         key=f"csv_{name}",
@@ -195,14 +208,17 @@ def file_name(name: str, at: Here) -> str:
 
 
 def ticket_list(at: Here, name: str, tickets: pl.DataFrame) -> None:
-    """Draw tickets as rows; choosing one opens it on the page of its order."""
+    """Draw tickets as rows; choosing one opens it on the page of its order, for whoever may see orders."""
+    choosing: dict[str, Any] = {}
+    if at.may("agent"):
+        ids = tickets.select("ticket_id", "order_id").rows()
+        choosing = {"on_select": lambda: sidebar.to_order(f"list_{name}", ids), "selection_mode": "single-row"}
     st.dataframe(
         ticket_table(tickets, at.look),
         hide_index=True,
         height=min(600, 60 + 36 * tickets.height),
         key=f"list_{name}",
-        on_select=lambda: sidebar.to_order(f"list_{name}", tickets.select("ticket_id", "order_id").rows()),
-        selection_mode="single-row",
+        **choosing,
         column_config={"Opened (UTC)": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm")},
         alt="WISMO tickets, newest first",
     )
@@ -238,10 +254,11 @@ def _warn_of_matching(at: Here) -> None:
 
 
 @st.fragment(run_every="5s")
-def _watch(version: str) -> None:
-    """Draw the page again once a newer snapshot is live."""
+def _watch(shown: Snapshot) -> None:
+    """Draw the page again once a newer snapshot is live, or the visitor's role is another one or gone."""
     from dashboard.warehouse import live_snapshot
     from wismo.home import Home
 
-    if live_snapshot(Home.from_environment()).version != version:
+    role = visitor().role
+    if role is None or live_snapshot(Home.from_environment(), role) != shown:
         st.rerun()

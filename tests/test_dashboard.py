@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from dashboard.warehouse import Snapshot
 
 APP = str(project_root() / "dashboard" / "app.py")
-PAGES = ["weekly_review", "root_causes", "tickets", "one_order", "partners", "seasons", "definitions", "rules"]
+PAGES = [
+    "weekly_review", "root_causes", "tickets", "one_order", "partners", "seasons", "definitions", "rules", "data_health",
+]  # fmt: skip
 
 
 @pytest.fixture

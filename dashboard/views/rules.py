@@ -10,7 +10,7 @@ st.text(
 )
 asked = metrics.query(at.snapshot, "wismo_tickets", by=["root_cause"])
 counts = dict(asked.select("root_cause", "value").iter_rows())
-examples = lists.examples(at.snapshot)
+examples = lists.examples(at.snapshot) if at.may("agent") else {}
 st.caption(f"{at.metric('wismo_tickets').label}, all days of the snapshot, whatever the filters say.")
 
 for rule in rules(at.snapshot):
