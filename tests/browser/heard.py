@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import polars as pl
+from playwright.sync_api import Error
 
 from dashboard.warehouse import Snapshot, rows
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page, Response, WebSocket
+    from playwright.sync_api import Page, Request, WebSocket
 
 SHORTEST_NAME = 6
 
@@ -20,24 +21,30 @@ class Heard:
     """What one tab was sent, as text of one sign a byte; Streamlit's own files are left out."""
 
     parts: set[str] = field(default_factory=set)
-    answers: list[Response] = field(default_factory=list)
+    missed: list[str] = field(default_factory=list)
 
     def listen(self, page: Page) -> None:
         page.on("websocket", self._socket)
-        page.on("response", self.answers.append)
+        page.on("requestfinished", self._answer)
 
     def add(self, body: bytes | str) -> None:
         self.parts.add(body if isinstance(body, str) else body.decode("latin-1"))
 
     def found(self, names: pl.Series) -> set[str]:
         """Return those of the names that stand anywhere in what was sent."""
-        for answer in self.answers:
-            if "/static/" not in answer.url and answer.status == 200:
-                self.add(answer.body())
-        self.answers.clear()
         text = pl.Series(list(self.parts), dtype=pl.String)
-        hits = text.str.extract_many(names, overlapping=True).explode().drop_nulls()
+        hits = text.str.extract_many(names.implode(), overlapping=True).explode().drop_nulls()
         return set(hits.unique())
+
+    def _answer(self, request: Request) -> None:
+        if "/static/" in request.url:
+            return
+        try:
+            answer = request.response()
+            if answer and answer.status == 200:
+                self.add(answer.body())
+        except Error:  # the page had gone on before the body could be read
+            self.missed.append(request.url)
 
     def _socket(self, socket: WebSocket) -> None:
         socket.on("framereceived", self.add)

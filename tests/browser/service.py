@@ -17,7 +17,7 @@ from urllib.request import Request, urlopen
 from wismo.home import project_root
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
     from wismo.home import Home
 
@@ -62,7 +62,7 @@ def service_python() -> Path:
 
 
 @contextmanager
-def running_service(port: int, callback: str) -> Iterator[Service]:
+def running_service(port: int, callback: str) -> Generator[Service]:
     script = Path(__file__).with_name("service_process.py")
     # Without our own folders on its path: its packages and ours share the name `tests`.
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
@@ -95,7 +95,7 @@ def write_settings(path: Path, service_url: str, address: str) -> None:
 
 
 @contextmanager
-def running_dashboard(home: Home, port: int, settings: Path, log: Path, **more: str) -> Iterator[str]:
+def running_dashboard(home: Home, port: int, settings: Path, log: Path, **more: str) -> Generator[str]:
     """Run `wismo serve` as a person would, and give its address."""
     environment = {**os.environ, "WISMO_HOME": str(home.root), "WISMO_SIGN_IN": str(settings), **more}
     with log.open("a", encoding="utf-8") as file:
