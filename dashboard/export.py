@@ -13,9 +13,7 @@ DANGEROUS = r"^([\s\p{C}]*[=+\-@＝＋－＠﹦﹢﹣﹫−]|[\t\r\n])"
 def csv_text(frame: pl.DataFrame) -> str:
     """Return the frame as CSV; text that a spreadsheet would run gets an apostrophe before it."""
     text = cs.string()
-    safe = frame.with_columns(
-        text.str.replace(DANGEROUS, "'$0")
-    )
+    safe = frame.with_columns(text.str.replace(DANGEROUS, "'$0"))
     return safe.rename({name: defused(name) for name in safe.columns}).write_csv()
 
 
