@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 ICON = "📦"
 STALE_DAYS = 3
 MARKUP = re.compile(r"[\\`*_{}\[\]()<>#+.!|:$~-]")
+# Addresses become links even where their signs are escaped; a joiner that nobody sees keeps them text.
+LINKED = re.compile(r"https?:|www(?=\.)|@", re.IGNORECASE)
 CHART_OPTIONS = {"displayModeBar": False, "responsive": True}
 
 
@@ -226,7 +228,7 @@ def ticket_list(at: Here, name: str, tickets: pl.DataFrame) -> None:
 
 def literal(text: str) -> str:
     """Return text from outside for a place that reads markup, so that all of it is shown and none obeyed."""
-    return MARKUP.sub(r"\\\g<0>", text)
+    return MARKUP.sub(r"\\\g<0>", LINKED.sub("\\g<0>\u2060", text))
 
 
 def swatch(colour: str) -> str:
