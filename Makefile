@@ -32,8 +32,9 @@ check: $(STAMP) ## Linters: ruff, ty, sqlfluff, dbt-bouncer
 test: check ## Linters, then every test on one demo warehouse
 	@$(BIN)/python -m pytest
 
-soak: $(STAMP) ## What is too long for `make test`: ten minutes of files that chance spoilt
+soak: $(STAMP) ## What is too long for `make test`: ten minutes of files that chance spoilt, a brand full of payloads
 	@scripts/fuzz --minutes 10
+	@WISMO_SOAK=1 $(BIN)/python -m pytest tests/browser/test_payload_exports.py
 
 format: $(STAMP) ## Lay out Python and SQL
 	@$(BIN)/ruff check --fix-only --quiet .

@@ -91,7 +91,7 @@ def runner_up_of(snapshot: Snapshot, order_id: str) -> pl.DataFrame:
     return rows(snapshot, sql, {"id": order_id})
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def examples(snapshot: Snapshot) -> dict[str, str]:
     """Return a ticket of each root cause that has any: the latest whose cause is final, else the latest."""
     sql = """

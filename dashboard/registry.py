@@ -55,7 +55,7 @@ class Metric:
     slices: tuple[tuple[str, ...], ...] = ()
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def registry(snapshot: Snapshot) -> Mapping[str, Metric]:
     """Return every metric of the snapshot by name: those of the semantic layer, then the statistics.
 
@@ -76,7 +76,7 @@ def read_manifest(snapshot: Snapshot) -> dict[str, Any]:
     return json.loads(manifest_text(snapshot))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def manifest_text(snapshot: Snapshot) -> str:
     """Return the same as text."""
     try:

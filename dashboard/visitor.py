@@ -85,9 +85,11 @@ def why_ended(home: Home, settings: SignIn, claims: Mapping[str, Any]) -> str:
 def sign_out() -> None:
     """End the visitor's sign-in for good and go to where its cookies are taken away."""
     settings = settings_now()
-    if settings:
-        end_sign_in(Home.from_environment(), settings.cookie_secret, st.user.to_dict())
-    st.logout()
+    try:
+        if settings:
+            end_sign_in(Home.from_environment(), settings.cookie_secret, st.user.to_dict())
+    finally:
+        st.logout()
 
 
 def require(role: Role) -> None:
