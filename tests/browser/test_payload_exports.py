@@ -39,7 +39,17 @@ COLUMNS = {
     "zendesk": ("Tags", "Via", "Group", "Subject", "Requester"),
 }
 FIELDS = {
-    "aftership": ("slug", "tag", "subtag", "shipping_method", "destination_state", "title", "message", "delivery_type"),
+    "aftership": (
+        "id",
+        "slug",
+        "tag",
+        "subtag",
+        "shipping_method",
+        "destination_state",
+        "title",
+        "message",
+        "delivery_type",
+    ),
     "gorgias": ("channel", "via", "subject", "excerpt", "body_text", "stripped_text", "name", "value"),
 }
 
@@ -55,11 +65,8 @@ def brand(tmp_path_factory: pytest.TempPathFactory) -> Home:
             _spoil_csv(path, COLUMNS[vendor])
         elif vendor in FIELDS:
             _spoil_lines(path, FIELDS[vendor])
-    # An account is part of every id.
-    sources = inbox / "sources.yml"
-    sources.write_text(sources.read_text().replace("account: nettle-lark", 'account: "<b>=[x](https://pixel.example)"'))
     os.environ.setdefault("WISMO_KEY", "0123456789abcdef")
-    reports = load_paths(home, [inbox], sources)
+    reports = load_paths(home, [inbox], inbox / "sources.yml")
     assert sum(report.loaded for report in reports) > 10_000
     build(home)
     return home
@@ -81,7 +88,8 @@ def test_pages_of_a_brand_with_payloads_in_its_exports(
     snapshot = warehouse.live_snapshot(brand)
     sql = "select ticket_id from wismo.main.tickets where is_wismo and order_id is not null order by hash(ticket_id)"
     some = warehouse.rows(snapshot, sql)["ticket_id"][:5].to_list()
-    assert any("pixel.example" in name for name in some)
+    named = "select count(*) as n from wismo.main.shipments where shipment_id like '%pixel.example%'"
+    assert warehouse.rows(snapshot, named)["n"][0] > 0
     links = tab.open().page.locator("[data-testid=stSidebarNavLink]")
     addresses = [link.get_attribute("href") or "" for link in links.all()]
     for address in (

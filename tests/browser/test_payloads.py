@@ -10,7 +10,7 @@ import pytest
 
 from dashboard import lookup, warehouse
 from tests.browser.service import running_dashboard
-from tests.payloads import MARK, OUTSIDE, PAYLOADS, poisoned_home
+from tests.payloads import MARK, PAYLOADS, poisoned_home
 from wismo.serve import free_port
 
 if TYPE_CHECKING:
@@ -23,11 +23,19 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 OVERFLOW = "(place => place.scrollWidth - place.clientWidth)(document.querySelector('[data-testid=stMain]'))"
-# Links that lead away, and parts that only markup can have made.
-MADE = f"""[...document.querySelectorAll(
-    'a[href*="{OUTSIDE}"], a[href^="javascript"], [href*="{OUTSIDE}"], [src*="{OUTSIDE}"], form, iframe, .katex, '
-    + '[onerror], [onload], img[src="x"], [data-testid=stMarkdown] b, svg a, [data-testid=stMarkdownColoredText]'
-)].map(part => part.outerHTML.slice(0, 200))"""
+# Whatever leads or asks elsewhere, and parts that only markup can have made.
+MADE = """[
+    ...[...document.querySelectorAll('[href], [src], [action]')].filter(part => ['href', 'src', 'action'].some(name => {
+        const given = part.getAttribute(name) || part.getAttribute(`xlink:${name}`)
+        if (!given) return false
+        const address = new URL(given, document.baseURI)
+        return !['data:', 'blob:'].includes(address.protocol) && address.host !== location.host
+    })),
+    ...document.querySelectorAll(
+        'form, iframe, .katex, [onerror], [onload], img[src="x"], [data-testid=stMarkdown] b, svg a, '
+        + '[data-testid=stMarkdownColoredText], [data-testid=stMarkdown] script, [data-testid=stMarkdown] img'
+    ),
+].map(part => part.outerHTML.slice(0, 200))"""
 
 
 @pytest.fixture(scope="module")
