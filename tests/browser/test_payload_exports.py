@@ -110,7 +110,7 @@ def test_pages_of_a_brand_with_payloads_in_its_exports(
 
 
 def test_viewers_of_it_read_no_payload_of_an_export(brand: Home) -> None:
-    """What viewers read is of closed lists and of seeds, but for what exports alone name: who carries, packs, and where."""
+    """What viewers read is of closed lists and of seeds, but for who carries, packs, and where."""
     viewer = warehouse.live_snapshot(brand, "viewer")
     sql = "select table_name, column_name from duckdb_columns() where database_name = 'wismo' and data_type = 'VARCHAR'"
     held: dict[str, int] = {}
