@@ -32,10 +32,11 @@ check: $(STAMP) ## Linters: ruff, ty, sqlfluff, dbt-bouncer
 test: check ## Linters, then every test on one demo warehouse
 	@$(BIN)/python -m pytest
 
-soak: $(STAMP) ## What is too long for `make test`: spoilt files, a storm of kills, days built one by one
+soak: $(STAMP) ## What is too long for `make test`: spoilt files, kills, days one by one, a brand full of payloads
 	@scripts/fuzz --minutes 10
 	@scripts/storm
 	@d=$$(mktemp -d); trap 'rm -rf $$d' EXIT; WISMO_HOME=$$d scripts/incremental_days --orders 60000
+	@WISMO_SOAK=1 $(BIN)/python -m pytest tests/browser/test_payload_exports.py
 
 format: $(STAMP) ## Lay out Python and SQL
 	@$(BIN)/ruff check --fix-only --quiet .

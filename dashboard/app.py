@@ -2,30 +2,23 @@
 
 import streamlit as st
 
-from dashboard import follow, page, sidebar
+from dashboard import door, follow, menu, page, sidebar
+from dashboard.visitor import visitor
 from wismo.errors import WismoError
 
 st.set_page_config(page_title="Where is my order?", page_icon=page.ICON, layout="wide")
-PAGES = {
-    "Monday": [st.Page("views/weekly_review.py", title="Weekly review", default=True)],
-    "Causes": [
-        st.Page("views/root_causes.py", title="Root causes"),
-        st.Page("views/tickets.py", title="Tickets"),
-        st.Page("views/one_order.py", title="One order"),
-    ],
-    "Partners": [
-        st.Page("views/partners.py", title="Carriers and 3PLs"),
-        st.Page("views/seasons.py", title="Seasons"),
-    ],
-    "More": [
-        st.Page("views/definitions.py", title="Definitions and data health"),
-        st.Page("views/rules.py", title="How causes are decided"),
-    ],
-}
-chosen = st.navigation(PAGES)
+who = visitor()
+chosen = st.navigation(menu.pages(who.role), position="sidebar" if who.role else "hidden")
+if not who.role:
+    door.way_in(who)
+    st.stop()
+door.way_out(who)
+if why := menu.why_refused(chosen.title, who.role):
+    door.refused(chosen.title, why)
+    st.stop()
 sidebar.follow()
 try:
-    shown = follow.choose()
+    shown = follow.choose(who.role)
     page.enter(shown, sidebar.read(shown.snapshot))
     chosen.run()
 except WismoError as error:

@@ -19,11 +19,15 @@ SHOWN = 4
 
 
 def warnings(snapshot: Snapshot) -> list[str]:
-    """Return the sentences that a reader must hear before believing any page, each with its full stop."""
+    """Return the sentences that a reader must hear before believing any page, each with its full stop.
+
+    Whoever may not read how the installation does hears which checks do not hold.
+    """
     checks = reference.health(snapshot)
     is_odd = pl.any_horizontal(pl.col("check_name").str.starts_with(family) for family in FAMILIES)
-    found = checks.filter((pl.col("status") != "ok") & is_odd)["detail"]
-    return [f"{sentence[0].upper()}{sentence[1:].rstrip('.')}." for sentence in found if sentence]
+    found = checks.filter((pl.col("status") != "ok") & is_odd).select("check_name", "detail")
+    sentences = [detail or f"{name.replace('_', ' ')}: an admin sees why" for name, detail in found.iter_rows()]
+    return [f"{sentence[0].upper()}{sentence[1:].rstrip('.')}." for sentence in sentences]
 
 
 def warn(snapshot: Snapshot) -> None:
@@ -32,7 +36,7 @@ def warn(snapshot: Snapshot) -> None:
     if not told:
         return
     rest = len(told) - SHOWN
-    more = [f"{rest} more under Definitions and data health."] if rest > 0 else []
+    more = [f"{rest} more under Data health."] if rest > 0 else []
     with st.container(border=True, key="data_warning"):
         st.badge("The data may not be whole", icon=":material/warning:", color="orange")
         st.text("\n".join([*told[:SHOWN], *more]))

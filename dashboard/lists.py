@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from dashboard.warehouse import rows
+from dashboard.warehouse import has_column, rows
 
 if TYPE_CHECKING:
     from datetime import date
@@ -17,25 +17,28 @@ if TYPE_CHECKING:
 
 MOST_TICKETS = 500
 TICKET_COLUMNS = (
-    "ticket_id, created_at, channel, root_cause, cause_detail, owner, cause_status, reason, customer_reason, "
-    "carrier, three_pl, region, parcel_state, match_method, match_confidence, order_id, runner_up_order_id, "
-    "first_response_minutes, source_system, native_id"
-)
+    "ticket_id", "created_at", "channel", "root_cause", "cause_detail", "owner", "cause_status", "reason",
+    "customer_reason", "carrier", "three_pl", "region", "parcel_state", "match_method", "match_confidence", "order_id",
+    "runner_up_order_id", "first_response_minutes", "source_system", "native_id",
+)  # fmt: skip
 
 
 @lru_cache(maxsize=128)
 def tickets(snapshot: Snapshot, filters: Filters, start: date, end: date) -> pl.DataFrame:
     """Return the WISMO tickets that reached a person in the days given, newest first, at most 500.
 
-    These are the tickets that the metric ``wismo_tickets`` counts.
+    These are the tickets that the metric ``wismo_tickets`` counts. For a viewer they come without ids.
     """
+    columns = [name for name in TICKET_COLUMNS if has_column(snapshot, "tickets", name)]
+    # Without ids the sentence decides between tickets of one second; alike ones look the same in either order.
+    ties = "ticket_id" if "ticket_id" in columns else "root_cause, reason"
     conditions = "".join(f" and {name} in (select unnest(${name}))" for name, _ in filters.chosen)
     parameters = {name: list(members) for name, members in filters.chosen}
     sql = f"""
-        select {TICKET_COLUMNS}
+        select {", ".join(columns)}
         from wismo.main.tickets
         where is_wismo and handled_by = 'agent' and reporting_date between $start and $end{conditions}
-        order by created_at desc, ticket_id
+        order by created_at desc, {ties}
         limit $most
     """  # noqa: S608 - column names are the filters' own
     return rows(snapshot, sql, parameters | {"start": start, "end": end, "most": MOST_TICKETS})
@@ -82,13 +85,13 @@ def tickets_of_order(snapshot: Snapshot, order_id: str) -> list[str]:
 def runner_up_of(snapshot: Snapshot, order_id: str) -> pl.DataFrame:
     """Return the tickets that might be about the order but were tied to another one, or to none."""
     sql = f"""
-        select {TICKET_COLUMNS} from wismo.main.tickets
+        select {", ".join(TICKET_COLUMNS)} from wismo.main.tickets
         where runner_up_order_id = $id order by created_at, ticket_id
     """  # noqa: S608 - a fixed list of columns
     return rows(snapshot, sql, {"id": order_id})
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def examples(snapshot: Snapshot) -> dict[str, str]:
     """Return a ticket of each root cause that has any: the latest whose cause is final, else the latest."""
     sql = """

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dashboard.warehouse import Snapshot
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def labels(snapshot: Snapshot) -> Mapping[str, Mapping[str, str]]:
     """Return the plain-English name of every member that has one, by dimension."""
     return {
@@ -28,7 +28,7 @@ def labels(snapshot: Snapshot) -> Mapping[str, Mapping[str, str]]:
     }
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def wording(snapshot: Snapshot) -> Look:
     """Return the names without any colours, for what is only written."""
     return Look(is_dark=False, labels=labels(snapshot))

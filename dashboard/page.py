@@ -15,8 +15,10 @@ from dashboard import banner, follow, metrics, reference, sidebar
 from dashboard.export import csv_text
 from dashboard.periods import Weeks, spoken, weeks
 from dashboard.tables import ticket_table
+from dashboard.visitor import require
 from dashboard.warehouse import UnreadableSnapshotError, hold
 from wismo.errors import WismoError
+from wismo.permitted import may
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,10 +32,13 @@ if TYPE_CHECKING:
     from dashboard.shown import Shown
     from dashboard.theme import Look
     from dashboard.warehouse import Held, Snapshot
+    from wismo.permitted import Role
 
 ICON = "📦"
 STALE_DAYS = 3
 MARKUP = re.compile(r"[\\`*_{}\[\]()<>#+.!|:$~-]")
+# Addresses become links even where their signs are escaped; a joiner that nobody sees keeps them text.
+LINKED = re.compile(r"https?:|www(?=\.)|@", re.IGNORECASE)
 CHART_OPTIONS = {"displayModeBar": False, "responsive": True}
 
 
@@ -46,6 +51,10 @@ class Here:
     weeks: Weeks
     look: Look
     held: Held = field(compare=False, repr=False)
+
+    def may(self, role: Role) -> bool:
+        """Return whether the visitor may do what needs this role."""
+        return may(self.snapshot.role, role)
 
     def metric(self, name: str) -> Metric:
         """Return a metric's definition."""
@@ -169,7 +178,7 @@ def chart(
     """
     key = f"chart_{name}"
     options: dict[str, Any] = {"theme": None, "key": key, "config": CHART_OPTIONS, "alt": alt}
-    if places:
+    if places and here().may("agent"):
         options |= {"on_select": lambda: sidebar.to_tickets(key, places), "selection_mode": "points"}
     st.plotly_chart(figure, **options)
     table_of(name, table, here())
@@ -185,10 +194,16 @@ def table_of(name: str, table: pl.DataFrame, at: Here) -> None:
 
 
 def download(name: str, table: pl.DataFrame, at: Here) -> None:
-    """Offer a frame as a CSV file."""
+    """Offer a frame as a CSV file, to whoever may still read it when it is asked for."""
+    role = at.snapshot.role
+
+    def written() -> str:
+        require(role)
+        return csv_text(table)
+
     st.download_button(
         "CSV file",
-        data=lambda: csv_text(table),
+        data=written,
         file_name=file_name(name, at),
         mime="text/csv",
         key=f"csv_{name}",
@@ -205,14 +220,17 @@ def file_name(name: str, at: Here) -> str:
 
 
 def ticket_list(at: Here, name: str, tickets: pl.DataFrame) -> None:
-    """Draw tickets as rows; choosing one opens it on the page of its order."""
+    """Draw tickets as rows; choosing one opens it on the page of its order, for whoever may see orders."""
+    choosing: dict[str, Any] = {}
+    if at.may("agent"):
+        ids = tickets.select("ticket_id", "order_id").rows()
+        choosing = {"on_select": lambda: sidebar.to_order(f"list_{name}", ids), "selection_mode": "single-row"}
     st.dataframe(
         ticket_table(tickets, at.look),
         hide_index=True,
         height=min(600, 60 + 36 * tickets.height),
         key=f"list_{name}",
-        on_select=lambda: sidebar.to_order(f"list_{name}", tickets.select("ticket_id", "order_id").rows()),
-        selection_mode="single-row",
+        **choosing,
         column_config={"Opened (UTC)": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm")},
         alt="WISMO tickets, newest first",
     )
@@ -220,7 +238,7 @@ def ticket_list(at: Here, name: str, tickets: pl.DataFrame) -> None:
 
 def literal(text: str) -> str:
     """Return text from outside for a place that reads markup, so that all of it is shown and none obeyed."""
-    return MARKUP.sub(r"\\\g<0>", text)
+    return MARKUP.sub(r"\\\g<0>", LINKED.sub("\\g<0>\u2060", text))
 
 
 def swatch(colour: str) -> str:

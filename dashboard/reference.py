@@ -14,7 +14,7 @@ from dashboard.metrics import members
 from dashboard.names import labels
 from dashboard.periods import WEEK, monday
 from dashboard.theme import OWNER_LABELS, Look, owner_colours, series_colours
-from dashboard.warehouse import has_table, rows
+from dashboard.warehouse import has_column, has_table, rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,14 +37,14 @@ class Info:
     reporting_through: date
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def info(snapshot: Snapshot) -> Info:
     """Return the snapshot's own description."""
     sql = "select version, built_at, data_through, reporting_through from wismo.main.snapshot_info"
     return Info(*rows(snapshot, sql).row(0))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _weeks_of_peak(snapshot: Snapshot) -> pl.DataFrame:
     sql = """
         select peak_year::varchar as peak_year, black_friday_week, iso_week_start as period
@@ -54,7 +54,7 @@ def _weeks_of_peak(snapshot: Snapshot) -> pl.DataFrame:
     return rows(snapshot, sql)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def black_friday_weeks(snapshot: Snapshot) -> Mapping[date, int]:
     """Return each Monday's distance in weeks from the Black Friday week of its year, where it has one."""
     return dict(_weeks_of_peak(snapshot).select("period", "black_friday_week").iter_rows())
@@ -94,7 +94,7 @@ def threshold(snapshot: Snapshot, name: str) -> float:
     return rows(snapshot, "select value from wismo.main.thresholds where name = $name", {"name": name})["value"][0]
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def first_full_week(snapshot: Snapshot) -> date:
     """Return the Monday of the first week whose seven days all have data, tickets and orders to set them against.
 
@@ -119,13 +119,13 @@ def align(snapshot: Snapshot, frame: pl.DataFrame, before: int, after: int) -> p
     return joined.sort("peak_year", "black_friday_week")
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def causes(snapshot: Snapshot) -> pl.DataFrame:
     """Return the root causes in the order of their rules."""
     return rows(snapshot, "select * from wismo.main.root_causes order by rule_order")
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def cause_order(snapshot: Snapshot) -> tuple[str, ...]:
     """Return the root causes with those of one owner side by side, as their colours go together."""
     known = causes(snapshot).with_columns(owner_place=pl.col("owner_default").replace_strict(OWNER_PLACES))
@@ -148,24 +148,25 @@ def look(snapshot: Snapshot, *, is_dark: bool) -> Look:
     return Look(is_dark, labels(snapshot), colours)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def health(snapshot: Snapshot) -> pl.DataFrame:
-    """Return the checks on the data, the worst first."""
-    sql = """
-        select check_name, status, value, detail from wismo.main.data_health
+    """Return the checks on the data, the worst first; ``detail`` is empty where the role may not read it."""
+    detail = "detail" if has_column(snapshot, "data_health", "detail") else "null::varchar as detail"
+    sql = f"""
+        select check_name, status, value, {detail} from wismo.main.data_health
         order by case status when 'fail' then 0 when 'warn' then 1 else 2 end, check_name
-    """
+    """  # noqa: S608 - one of two texts of ours
     return rows(snapshot, sql)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def feeds(snapshot: Snapshot) -> pl.DataFrame:
     """Return how far each feed reaches; times are UTC."""
     sql = "select feed, source_system, first_at, last_at, row_count from wismo.main.feed_coverage order by 1, 2"
     return rows(snapshot, sql)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def unmapped_words(snapshot: Snapshot) -> pl.DataFrame:
     """Return the words that no seed translates, the most frequent first; times are UTC."""
     if not has_table(snapshot, "unmapped_words"):

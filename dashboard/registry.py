@@ -55,7 +55,7 @@ class Metric:
     slices: tuple[tuple[str, ...], ...] = ()
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def registry(snapshot: Snapshot) -> Mapping[str, Metric]:
     """Return every metric of the snapshot by name: those of the semantic layer, then the statistics.
 

@@ -63,7 +63,7 @@ class Rule:
     condition: str
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def rules(snapshot: Snapshot) -> tuple[Rule, ...]:
     """Return the rules in the order they are tried, as they were when the snapshot was built.
 

@@ -1,6 +1,7 @@
-"""The server around the router: warmed before the first visitor, headers that shut the pages off, compressed files.
+"""The server around the router: warmed before the first visitor, shut off, mindful of sign-ins, compressed.
 
-Start it with ``streamlit run dashboard/server.py``; ``dashboard/app.py`` alone works, too, without these three.
+Start it with ``python -m dashboard run dashboard/server.py``, as `wismo serve` does. ``dashboard/app.py`` alone
+works, too, for whoever changes a page: without these, and so without sign-in that ends.
 """
 
 from __future__ import annotations
@@ -14,44 +15,20 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
+from dashboard.sessions import with_sign_ins
+from dashboard.shut import shut_off
+from dashboard.sign_outs import forget_ended
 from dashboard.warming import warm
+from wismo.home import Home
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
-
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-HEADERS = {
-    # Streamlit writes styles and its first script into the page; nothing may come from or go to anywhere else.
-    "content-security-policy": (
-        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
-        "img-src 'self' data: blob:; font-src 'self' data:; worker-src 'self' blob:; connect-src 'self'; "
-        "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
-    ),
-    "x-frame-options": "DENY",
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-}
-ENCODED = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
-
-
-def shut_off(inner: ASGIApp) -> ASGIApp:
-    """Return the application with the headers on every answer."""
-
-    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *ENCODED]
-            await send(message)
-
-        await inner(scope, receive, send_with_headers)
-
-    return answer
 
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncGenerator[None]:
     """Warm up beside the start, so that the server answers at once and the first page soon after."""
+    forget_ended(Home.from_environment())
     Thread(target=warm, name="warm", daemon=True).start()
     yield
 
@@ -59,5 +36,9 @@ async def lifespan(_: st.App) -> AsyncGenerator[None]:
 app = st.App(
     Path(__file__).with_name("app.py"),
     lifespan=lifespan,
-    middleware=[Middleware(shut_off), Middleware(GZipMiddleware, minimum_size=2000, compresslevel=5)],
+    middleware=[
+        Middleware(shut_off),
+        Middleware(with_sign_ins),
+        Middleware(GZipMiddleware, minimum_size=2000, compresslevel=5),
+    ],
 )

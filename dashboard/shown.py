@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wismo.home import Home
+    from wismo.permitted import Role
 
 Identity = tuple[tuple[int, int, int] | None, ...]
 # Damage that showed only when a block was read, and what was shown last, by the folder of the snapshots.
 _found_bad: set[tuple[Path, Identity]] = set()
-_last: dict[Path, Snapshot] = {}
+_last: dict[tuple[Path, Role], Snapshot] = {}
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,8 @@ class Shown:
     trouble: str | None = None
 
 
-def shown(home: Home) -> Shown:
-    """Return what the pages show at this moment.
+def shown(home: Home, role: Role = "admin") -> Shown:
+    """Return what the pages show at this moment to whoever has ``role``.
 
     Raises:
         WismoError: nothing is published, or nothing of it can be read.
@@ -47,13 +48,13 @@ def shown(home: Home) -> Shown:
     except WismoError as error:
         live, trouble = None, str(error)
     if live and not trouble:
-        return _remember(home, Snapshot(live.stem, live))
+        return _remember(home, Snapshot(live.stem, live, role))
     for older in older_ones(home, list_snapshots(home)):
         if older.path != live and _problem(older.path) is None:
-            return _remember(home, Snapshot(older.version, older.path), trouble)
-    if home.published in _last:
+            return _remember(home, Snapshot(older.version, older.path, role), trouble)
+    if (home.published, role) in _last:
         # Its files are gone, but this process has them open, and the last good data is better than none.
-        return _remember(home, _last[home.published], trouble)
+        return _remember(home, _last[home.published, role], trouble)
     raise WismoError(trouble or "")
 
 
@@ -64,7 +65,7 @@ def gave_out(snapshot: Snapshot) -> None:
 
 def _remember(home: Home, snapshot: Snapshot, trouble: str | None = None) -> Shown:
     hold(snapshot)
-    _last[home.published] = snapshot
+    _last[home.published, snapshot.role] = snapshot
     if trouble is None:
         return Shown(snapshot)
     built = f"{version_time(snapshot.version):%-d %b %Y, %H:%M} UTC"

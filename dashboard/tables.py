@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from dashboard.registry import Metric
     from dashboard.theme import Look
 
+IDS = {"native_id": "Ticket", "order_id": "Order"}
 FURTHER = {
     "p50_hours": "Half scanned within (hours)",
     "share_over_24h": "Not scanned after 24 h (%)",
@@ -72,7 +73,7 @@ def _interval(frame: pl.DataFrame) -> list[pl.Series]:
 
 
 def ticket_table(tickets: pl.DataFrame, look: Look) -> pl.DataFrame:
-    """Return rows of ``lists.tickets`` in words; times are UTC."""
+    """Return rows of ``lists.tickets`` in words, with ids where they have any; times are UTC."""
 
     def named(column: str, title: str) -> pl.Series:
         return pl.Series(title, [look.label(column, member) for member in tickets[column]], dtype=pl.String)
@@ -87,6 +88,5 @@ def ticket_table(tickets: pl.DataFrame, look: Look) -> pl.DataFrame:
         named("channel", "Channel"),
         named("match_method", "How it was tied to the order"),
         named("cause_status", "Certainty"),
-        pl.col("native_id").alias("Ticket"),
-        pl.col("order_id").alias("Order"),
+        *(pl.col(name).alias(title) for name, title in IDS.items() if name in tickets.columns),
     )

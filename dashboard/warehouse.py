@@ -11,29 +11,23 @@ from weakref import WeakValueDictionary
 import duckdb
 
 from wismo.errors import WismoError
+from wismo.locked import lock, open_alone
+from wismo.permitted import attach_for
 from wismo.snapshot import current_snapshot, semantic_manifest_path
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     import polars as pl
 
     from wismo.home import Home
+    from wismo.permitted import Role
 
-# After the snapshot is attached nothing else on the machine can be read or written, and no statement
-# can change these settings back.
-LOCKS = (
-    "set timezone = 'UTC'",
-    "set memory_limit = '1GB'",
-    "set autoinstall_known_extensions = false",
-    "set autoload_known_extensions = false",
-    "set python_enable_replacements = false",
-    "set enable_external_access = false",
-    "set lock_configuration = true",
-)
 # What DuckDB raises for a file that is not whole; a wrong query is none of these.
 DAMAGE = (duckdb.IOException, duckdb.SerializationException, duckdb.FatalException)
+# Asked before every query; the dashboard puts the one here that knows who is visiting.
+checks: list[Callable[[Snapshot], None]] = []
 _opening = Lock()
 
 
@@ -43,10 +37,11 @@ class UnreadableSnapshotError(WismoError):
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One published version; being frozen it is part of every cache key."""
+    """One published version as a role may read it; being frozen it is part of every cache key."""
 
     version: str
     path: Path
+    role: Role = "admin"
 
     @property
     def manifest_path(self) -> Path:
@@ -65,14 +60,16 @@ class Held:
 _held: WeakValueDictionary[Snapshot, Held] = WeakValueDictionary()
 
 
-def live_snapshot(home: Home) -> Snapshot:
-    """Return the version that the pointer names at this moment.
+def live_snapshot(home: Home, role: Role = "admin") -> Snapshot:
+    """Return the version that the pointer names at this moment, as ``role`` may read it.
+
+    The command line belongs to whoever owns the files, so it reads all.
 
     Raises:
         WismoError: nothing is published, or the file that the pointer names is gone.
     """
     path = current_snapshot(home)
-    return Snapshot(path.stem, path)
+    return Snapshot(path.stem, path, role)
 
 
 def hold(snapshot: Snapshot) -> Held:
@@ -108,7 +105,10 @@ def rows(snapshot: Snapshot, sql: str, parameters: Mapping[str, Any] | None = No
 
     Raises:
         UnreadableSnapshotError: the file cannot be read as a snapshot.
+        WismoError: the visitor has lost the snapshot's role.
     """
+    for check in checks:
+        check(snapshot)
     try:
         return _connection(snapshot).cursor().sql(sql, params=dict(parameters or {})).pl()
     except duckdb.Error as error:
@@ -120,7 +120,8 @@ def rows(snapshot: Snapshot, sql: str, parameters: Mapping[str, Any] | None = No
 
 def has_table(snapshot: Snapshot, table: str) -> bool:
     """Return whether the snapshot holds the table; older versions may lack newer ones."""
-    sql = "select 1 from duckdb_tables() where database_name = 'wismo' and table_name = $table"
+    # Of a view there is no table, but there are columns.
+    sql = "select 1 from duckdb_columns() where database_name = 'wismo' and table_name = $table limit 1"
     return not rows(snapshot, sql, {"table": table}).is_empty()
 
 
@@ -144,17 +145,15 @@ def _unreadable(snapshot: Snapshot) -> UnreadableSnapshotError:
     )
 
 
-# The live version and the one before it; pages that run hold theirs themselves.
-@lru_cache(maxsize=2)
+# The live version and the one before it, for each role; pages that run hold theirs themselves.
+@lru_cache(maxsize=6)
 def _open(snapshot: Snapshot) -> Held:
-    connection = duckdb.connect(":memory:")
-    quoted = str(snapshot.path).replace("'", "''")
+    connection = open_alone()
     try:
-        connection.execute(f"attach '{quoted}' as wismo (read_only)")
+        attach_for(connection, snapshot.path, snapshot.role)
     except duckdb.Error as error:
         raise _unreadable(snapshot) from error
-    for statement in LOCKS:
-        connection.execute(statement)
+    lock(connection)
     try:
         manifest = snapshot.manifest_path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):

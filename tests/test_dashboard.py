@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     from dashboard.warehouse import Snapshot
 
 APP = str(project_root() / "dashboard" / "app.py")
-PAGES = ["weekly_review", "root_causes", "tickets", "one_order", "partners", "seasons", "definitions", "rules"]
+PAGES = [
+    "weekly_review", "root_causes", "tickets", "one_order", "partners", "seasons", "definitions", "rules",
+    "data_health",
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -202,7 +205,8 @@ def test_a_ticket_of_another_order_does_not_lead_away_from_the_order_asked_for(
 
 def test_names_from_outside_are_shown_and_not_obeyed() -> None:
     assert literal("NL1001") == "NL1001"
-    assert literal("[a](http://b.c)") == r"\[a\]\(http\://b\.c\)"
+    assert literal("[a](http://b.c)") == "\\[a\\]\\(http\\:\u2060//b\\.c\\)"
+    assert literal("www.b.c a@b.c") == "www\u2060\\.b\\.c a@\u2060b\\.c"
     assert literal(":material/x:_$*`") == r"\:material/x\:\_\$\*\`"
 
 
@@ -219,7 +223,7 @@ def test_the_page_of_rules_says_what_the_snapshot_compares_with_and_counts(
 ) -> None:
     page = _open(monkeypatch, demo_home, "rules")
     titles = [line.value for line in page.subheader if line.value[0].isdigit()]
-    assert titles == [f"{rule.order}. {rule.label}" for rule in rules(live)]
+    assert titles == [f"{rule.order}. {literal(rule.label)}" for rule in rules(live)]
     said = "\n".join(line.value for line in page.text)
     for rule in rules(live):
         assert rule.sentence in said

@@ -15,6 +15,7 @@ from wismo.home import project_root
 from wismo.intake.ledger import balance
 from wismo.models import check_memory_limit
 from wismo.setup_checks import setup_checks
+from wismo.sign_in import sign_in_checks
 from wismo.snapshot import current_snapshot, open_snapshot
 from wismo.snapshot_health import advice, examined_snapshots
 from wismo.unmapped import unmapped_sentences
@@ -44,7 +45,9 @@ CURES = {
 
 def examine(home: Home) -> list[Check]:
     """Look at the versions, the folders, the ledger and the live snapshot; nothing is changed."""
-    return [*_versions(), *setup_checks(home), *_memory(), *_loaded(home), *_accepted(home), *_published(home)]
+    sign_in = (Check(*said) for said in sign_in_checks(home))
+    inside = (*setup_checks(home), *_memory(), *_loaded(home), *_accepted(home), *_published(home))
+    return [*_versions(), *inside, *sign_in]
 
 
 def _versions() -> Iterator[Check]:

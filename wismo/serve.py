@@ -12,10 +12,12 @@ import click
 from wismo.errors import WismoError
 from wismo.home import project_root
 from wismo.journal import note_step
+from wismo.sign_in import is_loopback, read_sign_in, settings_files
 from wismo.snapshot import current_snapshot, list_snapshots
 
 if TYPE_CHECKING:
     from wismo.home import Home
+    from wismo.sign_in import SignIn
 
 PORTS_TRIED = 50
 
@@ -24,10 +26,12 @@ def serve_dashboard(home: Home, *, host: str, port: int) -> NoReturn:
     """Become the dashboard's server on ``host``:``port``; Ctrl-C or SIGTERM ends it.
 
     Raises:
-        WismoError: nothing is published, or the port is taken.
+        WismoError: nothing is published, the port is taken, or the sign-in settings are not right.
     """
     if not list_snapshots(home):
         current_snapshot(home)
+    files = settings_files()
+    sign_in = read_sign_in(files)
     if not is_free(host, port):
         raise WismoError(f"Port {port} on {host} is taken. Choose another: `wismo serve --port {port + 1}`.")
     os.environ.update(
@@ -39,20 +43,45 @@ def serve_dashboard(home: Home, *, host: str, port: int) -> NoReturn:
     root = project_root()
     os.chdir(root)
     shown = f"[{host}]" if ":" in host else host
-    click.echo(f"The dashboard opens at http://{shown}:{port} - Ctrl-C ends it.")
+    click.echo(
+        f"The dashboard opens at {sign_in.public.geturl() if sign_in else f'http://{shown}:{port}'} - Ctrl-C ends it."
+    )
+    if warning := who_sees(host, sign_in):
+        click.echo(warning)
     sys.stdout.flush()
     note_step("serving", snapshot=current_snapshot(home).stem, port=port, is_local=host in {"127.0.0.1", "::1"})
     options = ["--server.address", host, "--server.port", str(port), "--server.headless", "true"]
-    for name in accepted_names(host):
+    for name in accepted_names(host, sign_in):
         options += ["--server.allowedHosts", name]
+    for path in files:
+        options += ["--secrets.files", str(path)]
+    if sign_in and sign_in.base_path:
+        options += ["--server.baseUrlPath", sign_in.base_path]
     app = str(root / "dashboard" / "server.py")
     # Replacing this process hands signals and the exit code straight to the server.
-    os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", app, *options])  # noqa: S606 - no shell
+    os.execv(sys.executable, [sys.executable, "-m", "dashboard", "run", app, *options])  # noqa: S606 - no shell
 
 
-def accepted_names(host: str) -> list[str]:
+def who_sees(host: str, sign_in: SignIn | None) -> str:
+    """Return, in a sentence, what strangers see of a dashboard without sign-in; nothing where none can come."""
+    if sign_in or (is_loopback(host) and not named_hosts()):
+        return ""
+    return (
+        "Without sign-in whoever reaches this address sees the figures of all pages, without single orders and "
+        "tickets. docs/security.md says how to switch sign-in on."
+    )
+
+
+def named_hosts() -> list[str]:
+    """Return the further names of ``WISMO_ALLOWED_HOSTS``, by which a proxy calls the server."""
+    return [name.strip() for name in os.environ.get("WISMO_ALLOWED_HOSTS", "").split(",") if name.strip()]
+
+
+def accepted_names(host: str, sign_in: SignIn | None = None) -> list[str]:
     """Return the names by which a browser may call the server; any other could be a trick of a web page."""
-    names = ["127.0.0.1", "localhost"]
+    names = ["127.0.0.1", "localhost", *named_hosts()]
+    if sign_in and sign_in.public.hostname:
+        names.append(sign_in.public.hostname)
     if host in {"0.0.0.0", "::"}:  # noqa: S104 - compared, not listened on
         names += [socket.gethostname(), socket.getfqdn()]
     else:

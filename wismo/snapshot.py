@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-import duckdb
-
 from wismo.errors import WismoError
 from wismo.lock import build_lock
+from wismo.locked import attach, lock, open_alone
 from wismo.seal import damage, seal_path, semantic_manifest_path
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
+
+    import duckdb
 
     from wismo.home import Home
 
@@ -80,13 +82,15 @@ def current_snapshot(home: Home) -> Path:
     return path
 
 
-def open_snapshot(path: Path) -> duckdb.DuckDBPyConnection:
-    """Open a snapshot read-only, under the catalog name ``wismo`` that metrics are compiled for."""
-    connection = duckdb.connect(":memory:")
-    connection.execute("set TimeZone = 'UTC'")
-    quoted = str(path).replace("'", "''")
-    connection.execute(f"attach '{quoted}' as wismo (read_only)")
+def open_snapshot(path: Path, *, beside: Iterable[Path] = ()) -> duckdb.DuckDBPyConnection:
+    """Open a snapshot read-only and shut off, under the catalog name ``wismo`` that metrics are compiled for.
+
+    ``beside`` names the files that may be read besides it.
+    """
+    connection = open_alone()
+    attach(connection, path)
     connection.execute("use wismo.main")
+    lock(connection, but=beside)
     return connection
 
 

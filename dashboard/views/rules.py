@@ -10,12 +10,12 @@ st.text(
 )
 asked = metrics.query(at.snapshot, "wismo_tickets", by=["root_cause"])
 counts = dict(asked.select("root_cause", "value").iter_rows())
-examples = lists.examples(at.snapshot)
+examples = lists.examples(at.snapshot) if at.may("agent") else {}
 st.caption(f"{at.metric('wismo_tickets').label}, all days of the snapshot, whatever the filters say.")
 
 for rule in rules(at.snapshot):
     with st.container(border=True, key=f"rule_{rule.root_cause}"):
-        st.subheader(f"{rule.order}. {rule.label}", anchor=rule.root_cause)
+        st.subheader(f"{rule.order}. {page.literal(rule.label)}", anchor=rule.root_cause)
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             st.badge(at.look.label("owner", rule.owner), color="gray")
             if rule.is_reassurance:

@@ -90,7 +90,7 @@ def served_home(demo_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Ho
 @pytest.fixture(scope="session")
 def address(served_home: Home) -> Iterator[str]:
     port = free_port(HOST, 8700)
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard/server.py", "--server.port", str(port)]
+    command = [sys.executable, "-m", "dashboard", "run", "dashboard/server.py", "--server.port", str(port)]
     environment = {**os.environ, "WISMO_HOME": str(served_home.root), "PYTHONPATH": str(project_root())}
     server = subprocess.Popen(
         command, cwd=project_root(), env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

@@ -59,7 +59,7 @@ def score(home: Home, truth: Path) -> dict[str, Any]:
                 f"{truth} holds no {path.name}. Name the folder that `wismo sample --truth` wrote, or write one."
             )
     snapshot = current_snapshot(home)
-    with open_snapshot(snapshot) as connection:
+    with open_snapshot(snapshot, beside=paths.values()) as connection:
         connection.execute(_JUDGED, {"tickets": str(paths["tickets"])})
         [(judged,)] = connection.execute("select count(*) from judged").fetchall()
         if not judged:
