@@ -76,13 +76,18 @@ def build(
         WismoError: a model, a test or an audit failed; the old snapshot stays live.
     """
     from wismo.intake.raw import ensure_raw
+    from wismo.privacy.forget import finish_erasure, settle_erasure
 
     with build_lock(home):
         ensure_raw(home)
+        is_erasing = settle_erasure(home, progress)
         fingerprint = build_fingerprint(home)
-        if not full and (kept := _kept_snapshot_of(home, fingerprint)):
+        if not (full or is_erasing) and (kept := _kept_snapshot_of(home, fingerprint)):
             return BuildReport(kept.version, is_new=False, is_live=kept.is_current)
-        return _build(home, fingerprint, tuple(accept_audit), _Steps(progress))
+        report = _build(home, fingerprint, tuple(accept_audit), _Steps(progress))
+        if is_erasing:
+            finish_erasure(home)
+        return report
 
 
 def _build(home: Home, fingerprint: str, accepted: tuple[str, ...], steps: _Steps) -> BuildReport:

@@ -9,6 +9,7 @@ import click
 
 from wismo.cli_data import build, demo, load, sample
 from wismo.cli_explain import explain
+from wismo.cli_forget import forget
 from wismo.cli_read import bench, doctor, metric, rollback, serve, snapshots
 from wismo.cli_sync import sync
 from wismo.cli_truth import score
@@ -20,6 +21,7 @@ STOPPED = {
     "load": "What was finished stays loaded; run the command again for the rest.",
     "sync": "What was pulled is kept; run the command again for the rest.",
     "build": "Nothing was published.",
+    "forget": "If the person was found already, `wismo build` finishes the erasure.",
     "bench": "The made-up data stays and is used again.",
     "demo": "Run `wismo demo` again to go on where it stopped.",
 }
@@ -34,7 +36,22 @@ def cli(debug: bool) -> None:
     del debug
 
 
-for command in (demo, sample, load, sync, build, serve, metric, explain, snapshots, rollback, doctor, score, bench):
+for command in (
+    demo,
+    sample,
+    load,
+    sync,
+    build,
+    serve,
+    metric,
+    explain,
+    snapshots,
+    rollback,
+    doctor,
+    score,
+    bench,
+    forget,
+):
     cli.add_command(command)
 
 

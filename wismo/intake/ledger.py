@@ -28,7 +28,8 @@ class LedgerEntry:
     counts those, and ``file_records`` the records of the file that were searched for them. ``unreadable``
     are those of ``rows`` that have no columns; ``entries`` how many entries of sources.yml read them for
     this object. ``not_applicable`` counts rows that an entry's ``when`` leaves out; all others are
-    ``records``. ``parquet`` is relative to ``raw/`` (None: nothing was new), ``quarantine`` to
+    ``records``, and so are those ``erased``: of people who were erased, whether they were loaded once or
+    were left out from the first. ``parquet`` is relative to ``raw/`` (None: nothing was new), ``quarantine`` to
     ``quarantine/``.
     """
 
@@ -52,6 +53,7 @@ class LedgerEntry:
     parquet: str | None = None
     quarantine: str | None = None
     file_records: int | None = None
+    erased: int = 0
 
 
 def write_entry(home: Home, entry: LedgerEntry) -> None:
@@ -63,7 +65,7 @@ def write_entry(home: Home, entry: LedgerEntry) -> None:
 
 def take_back(home: Home, entry: LedgerEntry, load_id: str, loaded_at: str) -> LedgerEntry:
     """Write that a file holds nothing of an entry's object any more: sources.yml says now what else it is."""
-    counts = ("rows", "unreadable", "not_applicable", "records", "loaded", "duplicates", "quarantined")
+    counts = ("rows", "unreadable", "not_applicable", "records", "loaded", "duplicates", "quarantined", "erased")
     none = {"reasons": {}, "parquet": None, "quarantine": None, "file_records": None, **dict.fromkeys(counts, 0)}
     empty = replace(entry, load_id=load_id, loaded_at=loaded_at, **none)
     shutil.rmtree(home.quarantine / entry.object / entry.sha256[:12], ignore_errors=True)
@@ -88,7 +90,7 @@ def balance(home: Home) -> list[str]:
         if entry.records != entry.loaded + entry.duplicates + entry.quarantined:
             problems.append(f"{place}: {entry.records} records, but what became of them adds up to another number.")
         readable = (entry.rows - entry.unreadable) * entry.entries
-        if readable != entry.records - entry.unreadable + entry.not_applicable:
+        if readable != entry.records - entry.unreadable + entry.not_applicable + entry.erased:
             problems.append(f"{place}: {entry.rows} rows, but they do not add up to records and rows left out.")
         stored = _rows(home, entry)
         if stored != entry.loaded:
