@@ -36,6 +36,8 @@ def forget(context: click.Context, email: str, is_dry: bool, is_shared: bool, as
 
     if email == "-":
         email = click.prompt("Email", hide_input=True, err=True) if sys.stdin.isatty() else sys.stdin.readline()
+    # dbt notes the command that runs it in its own files, and would note the address.
+    sys.argv[:] = [argument if argument != email else "-" for argument in sys.argv]
     with progress() as show:
         report = forget_person(
             Home.from_environment(), email.strip(), is_shared=is_shared, is_dry=is_dry, progress=show

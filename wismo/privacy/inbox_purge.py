@@ -1,16 +1,18 @@
 """Taking people out of the inbox: exports that lie there, and what `wismo sync` pulled.
 
-JSON lines lose the lines of the person. Any other file goes whole: what was loaded of it is in raw, and to write
-an export again byte for byte without some of its records is no promise that can be kept for every format.
+JSON lines and CSV lose the records of the person, the rest stays byte for byte. Any other file goes whole, as what
+was loaded of it is in raw: archives, databases, Parquet, JSON documents, and CSV whose quotation marks do not match.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wismo.errors import safe
 from wismo.intake.disk import write_text
+from wismo.intake.kinds import kind_of
 from wismo.intake.ledger import read_ledger
 from wismo.intake.raw import staging
 from wismo.privacy.places import UnreadableError, decoded, texts_of
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from wismo.home import Home
     from wismo.privacy.erased import Erased
 
-_ENDINGS = (".jsonl", ".ndjson")
 _SETTINGS = (".yml", ".yaml")
 
 
@@ -61,19 +62,40 @@ def _purge(home: Home, path: Path, erased: Erased, *, is_loaded: bool, keep: boo
             return ""
     except UnreadableError:
         return "unreadable"
-    if path.suffix.lower() in _ENDINGS and not is_named:
+    rest = None if is_named else _rest(path, erased)
+    if rest is not None:
         if not keep:
-            _rewrite(path, erased)
+            write_text(path, *rest)
         return "rewritten"
     if not keep:
         path.unlink()
     return "deleted" if is_loaded else "deleted_unloaded"
 
 
-def _rewrite(path: Path, erased: Erased) -> None:
+def _rest(path: Path, erased: Erased) -> tuple[str, str] | None:
+    """Return a text file without the records of erased people, and its encoding; None where it must go whole."""
+    with path.open("rb") as file:
+        kind = kind_of(file, path.name)
+    if kind.is_gzip or kind.word not in ("csv", "jsonl"):
+        return None
     text, encoding = decoded(path.read_bytes())
-    rest = [line for line in text.split("\n") if not erased.mentions.is_in(line)]
-    if any(line.strip() for line in rest):
-        write_text(path, "\n".join(rest), encoding)
-    else:
-        path.unlink()
+    records = text.splitlines(keepends=True) if kind.word == "jsonl" else _csv_records(text)
+    if records is None:
+        return None
+    kept = [record for record in records if not erased.mentions.is_in(record)]
+    # A header alone is no export any more; and where nothing went, what was found lies across records.
+    has_records = len(kept) > (kind.word == "csv")
+    return ("".join(kept), encoding) if has_records and len(kept) < len(records) else None
+
+
+def _csv_records(text: str) -> list[str] | None:
+    """Return a CSV's records, header first, as they stand; None where quotation marks do not match."""
+    records: list[str] = []
+    is_open = False
+    for line in re.findall(r"[^\n]*\n|[^\n]+", text):
+        if is_open:
+            records[-1] += line
+        else:
+            records.append(line)
+        is_open ^= line.count('"') % 2 == 1
+    return None if is_open else records

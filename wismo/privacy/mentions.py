@@ -8,7 +8,6 @@ from __future__ import annotations
 import html
 import json
 import re
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -17,7 +16,7 @@ import polars as pl
 from wismo.intake.key import customer_keys, normal_emails, normal_phones
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
 ERASED = "[erased]"
 LEAST_ID = 4  # shorter ids would be found in any record as a quantity or a year
@@ -33,6 +32,7 @@ _DOMAIN = re.compile(r"(?:[^\W_]|[.-])*[^\W_]")
 _CUTS = re.compile(r"^[._-]+|[^\w.+-]")
 _ESCAPES = re.compile(r"\\(?:[nrtbf]|u[0-9a-fA-F]{4}|(.))")
 _MARK = "\x1f"
+_MOST_KNOWN = 2_000_000
 
 
 class Mentions:
@@ -42,6 +42,8 @@ class Mentions:
         self._key = key
         self._hashes = hashes
         self._known: dict[str, bool] = {}
+        # No address is a telephone number: one memory of what texts are in their normal form serves both.
+        self._normal: dict[str, str | None] = {}
 
     def redacted(self, texts: pl.Series, *, with_phones: bool) -> pl.Series | None:
         """Return texts with ``[erased]`` in place of what is on the list; None where nothing is."""
@@ -64,11 +66,9 @@ class Mentions:
         words = {value for value in values if LEAST_ID <= len(value) <= _LONGEST_ID and _has_digit(value)}
         inside = {word for value in values for word in _WORD.findall(value) if len(word) >= _LONG_ID}
         words |= {word for word in inside if _has_digit(word)}
-        return (
-            self._any(id_words(words))
-            or any(self._hit(address) for value in values for address, _ in _addresses(value))
-            or any(self._has_phone(found[0]) for value in values for found in _PHONE.finditer(value))
-        )
+        addresses = {address for value in values for address, _ in _addresses(value)}
+        phones = {found[0] for value in values for found in _PHONE.finditer(value)}
+        return bool(self._listed(id_words(words)) or self._emails(addresses) or self._phones(phones))
 
     def _redact(self, text: str, with_phones: bool) -> str:
         plain = self._redact_plain(text, with_phones)
@@ -77,32 +77,43 @@ class Mentions:
         return ERASED if any(self._redact_plain(other, with_phones) != other for other in decoded) else plain
 
     def _redact_plain(self, text: str, with_phones: bool) -> str:
-        spans = [span for address, span in _addresses(text) if self._hit(address)]
+        addresses = list(_addresses(text))
+        listed = self._emails({address for address, _ in addresses}) if addresses else set()
+        spans = [span for address, span in addresses if address in listed]
         if with_phones:
-            spans += [found.span() for found in _PHONE.finditer(text) if self._has_phone(found[0])]
+            phones = {found.span(): found[0] for found in _PHONE.finditer(text)}
+            listed = self._phones(set(phones.values())) if phones else set()
+            spans += [span for span, phone in phones.items() if phone in listed]
         for start, end in sorted(spans, reverse=True):
             text = text[:start] + ERASED + text[end:]
         return text
 
-    def _hit(self, address: str) -> bool:
-        return self._any(normal_emails(pl.Series([address])).drop_nulls().to_list())
+    def _emails(self, addresses: set[str]) -> set[str]:
+        """Return those of some addresses that are on the list."""
+        return self._looked_up(addresses, normal_emails)
 
-    def _has_phone(self, text: str) -> bool:
-        return self._any(phone_words(pl.Series([text])).to_list())
+    def _phones(self, phones: set[str]) -> set[str]:
+        """Return those of some telephone numbers that are on the list."""
+        return self._looked_up(phones, phone_words)
 
-    def _any(self, words: Iterable[str]) -> bool:
-        """Look up texts as they are hashed; what was hashed once is known."""
+    def _looked_up(self, texts: set[str], normal: Callable[[pl.Series], pl.Series]) -> set[str]:
+        new = [text for text in texts if text not in self._normal]
+        if new:
+            self._normal.update(zip(new, normal(pl.Series(new, dtype=pl.String)), strict=True))
+        words = {text: word for text in texts if (word := self._normal[text])}
+        listed = self._listed(words.values())
+        return {text for text, word in words.items() if word in listed}
+
+    def _listed(self, words: Collection[str]) -> set[str]:
+        """Return those of some texts whose hash is on the list; what was hashed once is known."""
+        if len(self._known) > _MOST_KNOWN:
+            self._known.clear()
+            self._normal.clear()
         new = [word for word in words if word not in self._known]
         if new:
-            hashed = customer_keys(self._key, pl.Series(new, dtype=pl.String)).to_list()
-            if len(self._known) > self._most:
-                self._known.clear()
+            hashed = customer_keys(self._key, pl.Series(new, dtype=pl.String))
             self._known.update((word, digest in self._hashes) for word, digest in zip(new, hashed, strict=True))
-        return any(self._known.get(word, False) for word in words)
-
-    @cached_property
-    def _most(self) -> int:
-        return 2_000_000
+        return {word for word in words if self._known[word]}
 
 
 def id_words(ids: Iterable[str]) -> list[str]:
@@ -111,8 +122,8 @@ def id_words(ids: Iterable[str]) -> list[str]:
 
 
 def phone_words(phones: pl.Series) -> pl.Series:
-    """Return telephone numbers in the form in which they are hashed to be found in a text."""
-    return f"phone{_MARK}" + normal_phones(phones).drop_nulls().str.tail(_PHONE_END)
+    """Return telephone numbers in the form in which they are hashed to be found in a text; NULL where it is none."""
+    return f"phone{_MARK}" + normal_phones(phones).str.tail(_PHONE_END)
 
 
 def _has_digit(word: str) -> bool:

@@ -79,7 +79,7 @@ def find_person(home: Home, key: bytes, email: str, *, is_shared: bool = False) 
     tickets = pl.concat([theirs.filter(pl.col("object") == "tickets"), requested]).unique([*_SOURCE, "id"])
     orders = theirs.filter(pl.col("object") == "orders")
     plain_phones = theirs.filter(pl.col("phone_key").is_in(phones))["customer_phone"]
-    hashes = {*keys, *phones, *_hashed(key, phone_words(plain_phones))}
+    hashes = {*keys, *phones, *_hashed(key, phone_words(plain_phones.drop_nulls()))}
     words = [*customer_ids]
     for kind, things in (("contact", contacts), ("ticket", tickets)):
         hashes |= set(trace_hashes(key, kind, OWN, things.select(*_SOURCE, value="id")))
