@@ -92,14 +92,18 @@ def build(
 
 def _build(home: Home, fingerprint: str, accepted: tuple[str, ...], steps: _Steps) -> BuildReport:
     from wismo.intake.brand import read_brand
+    from wismo.privacy.retention import shed_text, text_files
     from wismo.score.reply_run import score_replies
     from wismo.score.run import score_raw
 
     with steps.step("audit_raw", "Checking what was loaded"):
         noted = audit.stop_or_note(audit.audit_raw(home), accepted)
     with steps.step("labels", "Reading what the tickets ask"):
+        scored = text_files(home)
         score_raw(home, project_root() / "seeds")
         score_replies(home, project_root() / "seeds")
+        if shed_text(home, read_brand(home).message_retention_days, scored):
+            fingerprint = build_fingerprint(home)
     with steps.step("models", "Building the models"):
         tests = [name for name in accepted if name not in audit.AUDITS]
         models = run_models(home, time_zone=read_brand(home).time_zone, left_out=tests, progress=steps.progress)

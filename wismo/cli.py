@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import traceback
 
 import click
 
@@ -14,6 +13,7 @@ from wismo.cli_read import bench, doctor, metric, rollback, serve, snapshots
 from wismo.cli_sync import sync
 from wismo.cli_truth import score
 from wismo.errors import WismoError
+from wismo.privacy.debug import safe_traceback
 
 # What Ctrl-C leaves behind, by command.
 STOPPED = {
@@ -72,20 +72,20 @@ def run(arguments: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         return _say(f"Stopped. {STOPPED.get(next(iter(given), ''), 'Nothing was changed.')}", 130)
     except WismoError as error:
-        _trace(debug)
+        _trace(error, debug=debug)
         return _say(str(error), getattr(error, "exit_code", 1))
     except BrokenPipeError:
         sys.stderr.close()
         return 1
     except Exception as error:  # noqa: BLE001 - its text may quote a customer's data, so only its kind is shown
-        _trace(debug)
+        _trace(error, debug=debug)
         hint = "" if debug else " Run the command again with --debug to see where."
         return _say(f"Something unexpected happened ({type(error).__name__}).{hint}", 1)
 
 
-def _trace(debug: bool) -> None:
+def _trace(error: Exception, *, debug: bool) -> None:
     if debug:
-        traceback.print_exc()
+        click.echo(safe_traceback(error), err=True)
 
 
 def _say(sentence: str, code: int) -> int:

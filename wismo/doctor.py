@@ -15,6 +15,7 @@ from wismo.errors import WismoError
 from wismo.fingerprint import build_fingerprint, remembered
 from wismo.home import project_root
 from wismo.intake.ledger import balance
+from wismo.privacy.checks import privacy_checks
 from wismo.snapshot import current_snapshot, open_snapshot
 from wismo.unmapped import unmapped_sentences
 
@@ -39,7 +40,8 @@ class Check:
 
 def examine(home: Home) -> list[Check]:
     """Look at the versions, the folders, the ledger and the live snapshot; nothing is changed."""
-    return [*_versions(), *_folders(home), *_loaded(home), *_published(home)]
+    privacy = (Check(*found) for found in privacy_checks(home))
+    return [*_versions(), *_folders(home), *_loaded(home), *privacy, *_published(home)]
 
 
 def _versions() -> Iterator[Check]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from wismo.errors import WismoError
 from wismo.home import project_root
+from wismo.privacy.scrub import scrub
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
@@ -76,8 +77,11 @@ def run_models(
     if left_out:
         arguments += ["--indirect-selection", "empty", "--exclude"]
         arguments += [f"{name},resource_type:test" for name in left_out]
-    with dbt_environment(home, time_zone):
-        result = _invoke(arguments, progress)
+    try:
+        with dbt_environment(home, time_zone):
+            result = _invoke(arguments, progress)
+    finally:
+        scrub(folder, logs, plain_cause)
     if isinstance(result.exception, KeyboardInterrupt):
         raise KeyboardInterrupt
     if result.exception is not None:

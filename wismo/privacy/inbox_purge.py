@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wismo.home import Home
+    from wismo.intake.kinds import Kind
     from wismo.privacy.erased import Erased
 
 _SETTINGS = (".yml", ".yaml")
@@ -76,16 +77,23 @@ def _rest(path: Path, erased: Erased) -> tuple[str, str] | None:
     """Return a text file without the records of erased people, and its encoding; None where it must go whole."""
     with path.open("rb") as file:
         kind = kind_of(file, path.name)
-    if kind.is_gzip or kind.word not in ("csv", "jsonl"):
+    found = text_records(path, kind)
+    if found is None:
         return None
-    text, encoding = decoded(path.read_bytes())
-    records = text.splitlines(keepends=True) if kind.word == "jsonl" else _csv_records(text)
-    if records is None:
-        return None
+    records, encoding = found
     kept = [record for record in records if not erased.mentions.is_in(record)]
     # A header alone is no export any more; and where nothing went, what was found lies across records.
     has_records = len(kept) > (kind.word == "csv")
     return ("".join(kept), encoding) if has_records and len(kept) < len(records) else None
+
+
+def text_records(path: Path, kind: Kind) -> tuple[list[str], str] | None:
+    """Return the records of CSV (header first) or JSON lines as they stand, and the encoding; None of anything else."""
+    if kind.is_gzip or kind.word not in ("csv", "jsonl"):
+        return None
+    text, encoding = decoded(path.read_bytes())
+    records = re.findall(r"[^\n]*\n|[^\n]+", text) if kind.word == "jsonl" else _csv_records(text)
+    return None if records is None else (records, encoding)
 
 
 def _csv_records(text: str) -> list[str] | None:
