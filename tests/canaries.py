@@ -185,7 +185,7 @@ def _shipment(person: Canary) -> dict[str, str]:
 def _event(person: Canary) -> dict[str, str]:
     return {
         "tracking_number": f"QCTRACK{person.number:06d}DE", "occurred_at": "2026-04-09T08:00:00", "status": "delivered",
-        "message": f"Left with {person.name}", "place": person.street,
+        "message": f"Left with {person.name}, {person.street}", "place": "Berlin",
     }  # fmt: skip
 
 
@@ -238,8 +238,11 @@ def encoded(text: str) -> set[bytes]:
 
 def found_in(content: bytes, needles: list[str]) -> list[str]:
     """Return which of some texts stand in bytes, in any encoding and any case."""
-    folded = content.lower()
-    return [needle for needle in needles if any(form in folded for form in encoded(needle))]
+    # All forms at once: latin-1 gives every byte a letter, and the search takes capitals for small letters.
+    forms = {form.decode("latin-1"): needle for needle in needles for form in encoded(needle)}
+    text = pl.Series([content.decode("latin-1")])
+    hits = text.str.extract_many(list(forms), ascii_case_insensitive=True, overlapping=True)[0].unique().to_list()
+    return sorted({forms[hit.lower()] for hit in hits})
 
 
 def leaks(folder: Path, needles: list[str]) -> dict[str, list[str]]:

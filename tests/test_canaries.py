@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.canaries import PHONES, STEM, canaries, encoded, found_in, leaks, values_of, vendor_people, write_exports
+from tests.canaries import PHONES, STEM, canaries, found_in, leaks, values_of, vendor_people, write_exports
 from wismo.cli import run
 from wismo.home import Home
 from wismo.intake.key import read_key
@@ -21,9 +21,8 @@ from wismo.privacy.person import find_person
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
-PEOPLE = 1_000
+PEOPLE = int(os.environ.get("WISMO_CANARIES", "300"))
 # Two exports are named after people; whoever loads a file is told its name.
 NAMED = 2
 ANY = [STEM, PHONES]
@@ -40,8 +39,9 @@ def said(*arguments: str) -> str:
 
 def _load(home: Home) -> str:
     folders = [home.inbox / "all", *sorted((home.inbox / "all").glob("vendor_*"))]
-    texts = [said("load", *map(str, folders[1:])), said("load", str(folders[0]), "--sources", str(folders[0] / "sources.yml"))]
-    return "\n".join(texts)
+    return said("load", *map(str, folders[1:])) + said(
+        "load", str(folders[0]), "--sources", str(folders[0] / "sources.yml")
+    )
 
 
 @pytest.fixture(scope="module")
@@ -70,12 +70,13 @@ def test_the_search_finds_a_canary_however_it_is_written(tmp_path):
     email = canaries(1)[0].email
     forms = [
         email.upper().encode(), email.encode("utf-16-le"), email.encode("utf-16"), quote(email).encode(),
-        base64.b64encode(f"to: {email}, hello".encode()), base64.b64encode(f"{email}!".encode()), email.encode().hex().encode(),
+        base64.b64encode(f"to: {email}, hello".encode()), base64.b64encode(f"{email}!".encode()),
+        email.encode().hex().encode(),
         json.dumps({"a": email}).encode(), email[::-1].encode(),
     ]  # fmt: skip
     for form in forms:
         assert found_in(b"before " + form + b" after", [STEM]) == [STEM], form
-    assert found_in(b"nobody is here", [STEM, *encoded(STEM) and [PHONES]]) == []
+    assert found_in(b"nobody is here", ANY) == []
     import polars as pl
 
     pl.DataFrame({"a": [email] * 3}).write_parquet(tmp_path / "a.parquet", compression="zstd")
@@ -112,7 +113,7 @@ def test_no_command_prints_anybody(brand):
     home, printed = brand
     ticket = "shop|main|66100007"
     outputs = {
-        **{name: text for name, text in printed.items()},
+        **printed,
         "explain": said("explain", ticket), "explain json": said("explain", ticket, "--json"),
         "explain nobody": said("explain", "66100"), "doctor": said("doctor"), "doctor json": said("doctor", "--json"),
         "metric": said("metric", "wismo_tickets", "--by", "root_cause,carrier", "--format", "csv"),
@@ -126,11 +127,12 @@ def test_no_command_prints_anybody(brand):
         assert found_in(text.encode(), ANY) == [], name
 
 
-def test_what_a_server_answers_stays_out_of_the_errors_of_a_pull(brand, tmp_path, monkeypatch):
+@pytest.mark.usefixtures("brand")
+def test_what_a_server_answers_stays_out_of_the_errors_of_a_pull(tmp_path, monkeypatch):
     person = canaries(3)[2]
 
     class Angry(BaseHTTPRequestHandler):
-        bodies = iter([(401, "{}"), (400, '{"error": "no %s"}'), (200, '{"data": [{"id": "%s", ') ])
+        bodies = iter([(401, "{}"), (400, '{"error": "no %s"}'), (200, '{"data": [{"id": "%s", ')])
 
         def do_GET(self) -> None:
             code, body = next(self.bodies, (404, "%s"))
@@ -140,7 +142,7 @@ def test_what_a_server_answers_stays_out_of_the_errors_of_a_pull(brand, tmp_path
             self.end_headers()
             self.wfile.write(content)
 
-        def log_message(self, *_: object) -> None:
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name in the base class
             """Say nothing."""
 
     server = HTTPServer(("127.0.0.1", 0), Angry)

@@ -62,7 +62,8 @@ class Mentions:
 
     def is_in(self, text: str) -> bool:
         """Tell whether a record, as text, names an address, a number or an id on the list."""
-        values = {value for variant in _variants(text) for value in _values(variant)}
+        # A record that was no JSON stands as text inside a record that is: what was escaped may be so twice.
+        values = {inner for variant in _variants(text) for value in _values(variant) for inner in _variants(value)}
         words = {value for value in values if LEAST_ID <= len(value) <= _LONGEST_ID and _has_digit(value)}
         inside = {word for value in values for word in _WORD.findall(value) if len(word) >= _LONG_ID}
         words |= {word for word in inside if _has_digit(word)}
@@ -169,8 +170,8 @@ def _addresses(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
         domain = _DOMAIN.match(rest)
         if domain is None:
             continue
-        end = found.start() + len(local) + 1 + domain.end()
-        starts = [0, *(cut.end() for cut in _CUTS.finditer(local))]
-        yield from (
-            (text[found.start() + start : end], (found.start() + start, end)) for start in starts if start < len(local)
-        )
+        first, at = found.start(), found.start() + len(local) + 1
+        # A file may be named after somebody: a domain may end before any of its last dots.
+        ends = [*(at + dot.start() for dot in list(re.finditer(r"\.", domain[0]))[1:]), at + domain.end()]
+        starts = [first, *(first + cut.end() for cut in _CUTS.finditer(local) if cut.end() < len(local))]
+        yield from ((text[start:end], (start, end)) for start in starts for end in ends)
