@@ -133,8 +133,8 @@ def plain_cause(message: str) -> str:
             shown = said if found[1] == "Compilation Error" else re.sub(r"'[^']*'", "'...'", said)
             return shown.rstrip(".") + "."
         if found[1] not in WRAPPERS:
-            return f"{found[1]} (its text can hold customer data and stays in the log)."
-    return "The reason is in the log, as its text can hold customer data."
+            return f"{found[1]} (its text can hold customer data and is not kept)."
+    return "The reason is not shown, as its text can hold customer data."
 
 
 def _invoke(arguments: list[str], progress: Callable[[str], None]) -> Any:

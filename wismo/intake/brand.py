@@ -76,10 +76,10 @@ def parse_brand(block: Mapping[str, object], place: str) -> Brand:
 
 
 def _days(value: object, place: str) -> int | None:
-    if value in (None, "none"):
+    if value in (None, "none", "None"):
         return None
-    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
-        return value
+    if not isinstance(value, bool) and str(value).isdecimal():  # sources.yml is read as text
+        return int(str(value))
     raise WismoError(
         f"{place}: message_retention_days must be a whole number of days (0: words go as soon as they were read) or "
         "none, which keeps them for good."

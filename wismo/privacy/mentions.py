@@ -13,7 +13,8 @@ from urllib.parse import unquote
 
 import polars as pl
 
-from wismo.intake.key import customer_keys, normal_emails, normal_phones
+from wismo.intake.key import customer_keys, normal_emails
+from wismo.privacy.traces import phone_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -22,7 +23,6 @@ ERASED = "[erased]"
 LEAST_ID = 4  # shorter ids would be found in any record as a quantity or a year
 _LONG_ID = 8  # from this length on an id is looked for inside longer texts, too
 _LONGEST_ID = 64
-_PHONE_END = 9  # digits by which a number is known with and without its country
 _AROUND = r"""[^\s<>"(),;:\[\]{}|\\]+"""
 _ADDRESS = re.compile(rf"{_AROUND}@{_AROUND}")
 _PHONE = re.compile(r"(?<![\w])\+?\(?\d[\d\s().\-/\u00a0\u2011]{5,22}\d(?!\w)")
@@ -120,11 +120,6 @@ class Mentions:
 def id_words(ids: Iterable[str]) -> list[str]:
     """Return ids in the form in which they are hashed to be found in a text, whatever kind of thing they name."""
     return [f"word{_MARK}{re.sub('[# -]', '', text).upper()}" for text in ids]
-
-
-def phone_words(phones: pl.Series) -> pl.Series:
-    """Return telephone numbers in the form in which they are hashed to be found in a text; NULL where it is none."""
-    return f"phone{_MARK}" + normal_phones(phones).str.tail(_PHONE_END)
 
 
 def _has_digit(word: str) -> bool:

@@ -12,8 +12,8 @@ from wismo.errors import WismoError
 from wismo.home import project_root
 from wismo.intake.key import customer_keys, marked_ids, normal_emails
 from wismo.privacy.erased import Erased
-from wismo.privacy.mentions import LEAST_ID, id_words, phone_words
-from wismo.privacy.traces import ALL, OWN, TRACES, normal, trace_hashes
+from wismo.privacy.mentions import LEAST_ID, id_words
+from wismo.privacy.traces import ALL, OWN, TRACES, normal, phone_words, trace_hashes
 
 if TYPE_CHECKING:
     from wismo.home import Home
@@ -69,7 +69,9 @@ def find_person(home: Home, key: bytes, email: str, *, is_shared: bool = False) 
     keys |= set(people.filter(by_id)["customer_key"].drop_nulls())
     is_own = pl.col("customer_key").is_in(keys).fill_null(value=False) | by_id
     phones = _own_phones(people, is_own)
-    is_own |= pl.col("phone_key").is_in(phones).fill_null(value=False)
+    # A number is written with and without its country, and gone from old records but for its key.
+    has_phone = pl.any_horizontal(pl.col("phone", "phone_key").is_in(phones).fill_null(value=False))
+    is_own |= has_phone
     theirs = people.filter(is_own)
     # Whoever answers tickets is named by every ticket they answered: an agent's id leads to other people.
     contacts = theirs.filter((pl.col("object") == "contacts") & (pl.col("role") != "agent").fill_null(value=True))
@@ -78,8 +80,8 @@ def find_person(home: Home, key: bytes, email: str, *, is_shared: bool = False) 
     )
     tickets = pl.concat([theirs.filter(pl.col("object") == "tickets"), requested]).unique([*_SOURCE, "id"])
     orders = theirs.filter(pl.col("object") == "orders")
-    plain_phones = theirs.filter(pl.col("phone_key").is_in(phones))["customer_phone"]
-    hashes = {*keys, *phones, *_hashed(key, phone_words(plain_phones.drop_nulls()))}
+    with_phone = theirs.filter(has_phone)
+    hashes = {*keys, *with_phone["phone_key"].drop_nulls(), *_hashed(key, with_phone["phone"].drop_nulls().unique())}
     words = [*customer_ids]
     for kind, things in (("contact", contacts), ("ticket", tickets)):
         hashes |= set(trace_hashes(key, kind, OWN, things.select(*_SOURCE, value="id")))
@@ -107,13 +109,14 @@ def _hashed(key: bytes, texts: pl.Series) -> list[str]:
 
 
 def _people(home: Home) -> pl.DataFrame:
-    """Return every record that names a person: object, id, order_name, requester_id, role and the person's columns."""
+    """Return every record that names a person: object, id, order_name, requester_id, role, the person's, and phone."""
     parts = []
     for name, identifier in _PEOPLE.items():
         more = [column for column in ("order_name", "requester_id", "role") if _has(name, column)]
         frame = pl.read_parquet(home.raw / name / "*.parquet", columns=[*_PERSON, identifier, *more])
         parts.append(frame.rename({identifier: "id"}).with_columns(object=pl.lit(name)))
-    return pl.concat(parts, how="diagonal")
+    people = pl.concat(parts, how="diagonal")
+    return people.with_columns(phone=phone_words(people["customer_phone"]))
 
 
 def _has(name: str, column: str) -> bool:
@@ -131,10 +134,13 @@ def _customer_ids(people: pl.DataFrame, own: str) -> list[str]:
 
 
 def _own_phones(people: pl.DataFrame, is_own: pl.Expr) -> list[str]:
-    """Return the keys of telephone numbers that stand beside nobody else: a family shares one, and a shop's own."""
-    phones = people.filter(is_own)["phone_key"].drop_nulls().unique()
-    others = people.filter(~is_own & pl.col("customer_key").is_not_null())["phone_key"].drop_nulls()
-    return phones.filter(~phones.is_in(others.to_list())).to_list()
+    """Return telephone numbers, and keys of some, that stand beside nobody else: a family shares one, or a shop."""
+    phones = people.select(is_own.alias("own"), "customer_key", text=pl.concat_list("phone", "phone_key")).explode(
+        "text"
+    )
+    own = phones.filter("own")["text"].drop_nulls().unique()
+    others = phones.filter(~pl.col("own") & pl.col("customer_key").is_not_null())["text"].drop_nulls()
+    return own.filter(~own.is_in(others.to_list())).to_list()
 
 
 def _order_hashes(home: Home, key: bytes, orders: pl.DataFrame) -> set[str]:

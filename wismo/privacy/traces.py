@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from wismo.intake.key import customer_keys, marked_ids
+from wismo.intake.key import customer_keys, marked_ids, normal_phones
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 # In which sources an id means the same thing: its own; those of an account, whatever the system; all.
 OWN, ACCOUNT, ALL = "own", "account", "all"
 _MARK = "\x1f"
+_PHONE_END = 9  # digits by which a number is known with and without its country
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,11 @@ TRACES: dict[str, tuple[Trace, ...]] = {
 }
 
 
+def phone_words(phones: pl.Series) -> pl.Series:
+    """Return telephone numbers as they are known with and without their country; NULL where it is none."""
+    return f"phone{_MARK}" + normal_phones(phones).str.tail(_PHONE_END)
+
+
 def trace_hashes(key: bytes, kind: str, scope: str, ids: pl.DataFrame) -> pl.Series:
     """Return the keyed hash of every id of a kind as it is known within a scope.
 
@@ -81,7 +87,13 @@ def row_hashes(key: bytes, name: str, frame: pl.DataFrame) -> Iterator[pl.Series
     if "customer_key" in frame.columns:
         yield frame["customer_key"]
         # Families share a telephone: beside another address it is somebody else's.
-        yield frame.select(pl.when(pl.col("customer_key").is_null()).then("phone_key")).to_series()
+        alone = frame.select(
+            pl.when(pl.col("customer_key").is_null()).then(pl.col(column)).alias(column)
+            for column in ("phone_key", "customer_phone")
+        )
+        if alone["phone_key"].null_count() < len(alone):
+            yield alone["phone_key"]
+            yield customer_keys(key, phone_words(alone["customer_phone"]))
     for trace in TRACES.get(name, ()):
         ids = frame.select("source_system", "source_account", value=trace.column)
         if ids["value"].null_count() < len(ids):
