@@ -34,6 +34,8 @@ test: check ## Linters, then every test on one demo warehouse
 
 soak: $(STAMP) ## What is too long for `make test`: ten minutes of files that chance spoilt
 	@scripts/fuzz --minutes 10
+	@WISMO_CANARIES=1000 $(BIN)/python -m pytest tests/test_canaries.py
+	@$(BIN)/python -m tests.forget_storm --kills 10
 
 format: $(STAMP) ## Lay out Python and SQL
 	@$(BIN)/ruff check --fix-only --quiet .

@@ -13,6 +13,7 @@ import io
 import json
 import random
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -236,10 +237,15 @@ def encoded(text: str) -> set[bytes]:
     return {form.lower() for form in forms if len(form) >= 7}
 
 
+@cache
+def _forms(needles: tuple[str, ...]) -> dict[str, str]:
+    return {form.decode("latin-1"): needle for needle in needles for form in encoded(needle)}
+
+
 def found_in(content: bytes, needles: list[str]) -> list[str]:
     """Return which of some texts stand in bytes, in any encoding and any case."""
     # All forms at once: latin-1 gives every byte a letter, and the search takes capitals for small letters.
-    forms = {form.decode("latin-1"): needle for needle in needles for form in encoded(needle)}
+    forms = _forms(tuple(needles))
     text = pl.Series([content.decode("latin-1")])
     hits = text.str.extract_many(list(forms), ascii_case_insensitive=True, overlapping=True)[0].unique().to_list()
     return sorted({forms[hit.lower()] for hit in hits})
