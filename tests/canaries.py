@@ -245,8 +245,11 @@ def _forms(needles: tuple[str, ...]) -> dict[str, str]:
 def found_in(content: bytes, needles: list[str]) -> list[str]:
     """Return which of some texts stand in bytes, in any encoding and any case."""
     # All forms at once: latin-1 gives every byte a letter, and the search takes capitals for small letters.
-    forms = _forms(tuple(needles))
     text = pl.Series([content.decode("latin-1")])
+    stems = _forms((STEM, PHONES, PHONES[:2] + " 99070"))
+    if not text.str.contains_any(list(stems), ascii_case_insensitive=True)[0]:
+        return []  # what every needle begins with is not there
+    forms = _forms(tuple(needles))
     hits = text.str.extract_many(list(forms), ascii_case_insensitive=True, overlapping=True)[0].unique().to_list()
     return sorted({forms[hit.lower()] for hit in hits})
 

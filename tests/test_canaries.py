@@ -22,7 +22,7 @@ from wismo.privacy.person import find_person
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PEOPLE = int(os.environ.get("WISMO_CANARIES", "300"))
+PEOPLE = int(os.environ.get("WISMO_CANARIES", "200"))
 # Two exports are named after people; whoever loads a file is told its name.
 NAMED = 2
 ANY = [STEM, PHONES]
