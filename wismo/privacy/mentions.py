@@ -14,7 +14,7 @@ from urllib.parse import unquote
 import polars as pl
 
 from wismo.intake.key import customer_keys, normal_emails
-from wismo.privacy.traces import phone_words
+from wismo.privacy.traces import asked_phones
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -42,8 +42,8 @@ class Mentions:
         self._key = key
         self._hashes = hashes
         self._known: dict[str, bool] = {}
-        # No address is a telephone number: one memory of what texts are in their normal form serves both.
-        self._normal: dict[str, str | None] = {}
+        # No address is a telephone number: one memory of the forms of texts serves both.
+        self._normal: dict[str, tuple[str, ...]] = {}
 
     def redacted(self, texts: pl.Series, *, with_phones: bool) -> pl.Series | None:
         """Return texts with ``[erased]`` in place of what is on the list; None where nothing is."""
@@ -91,19 +91,21 @@ class Mentions:
 
     def _emails(self, addresses: set[str]) -> set[str]:
         """Return those of some addresses that are on the list."""
-        return self._looked_up(addresses, normal_emails)
+        return self._looked_up(addresses, lambda texts: [normal_emails(texts)])
 
     def _phones(self, phones: set[str]) -> set[str]:
         """Return those of some telephone numbers that are on the list."""
-        return self._looked_up(phones, phone_words)
+        return self._looked_up(phones, asked_phones)
 
-    def _looked_up(self, texts: set[str], normal: Callable[[pl.Series], pl.Series]) -> set[str]:
+    def _looked_up(self, texts: set[str], forms: Callable[[pl.Series], list[pl.Series]]) -> set[str]:
+        """Return those of some texts of which a form is on the list."""
         new = [text for text in texts if text not in self._normal]
         if new:
-            self._normal.update(zip(new, normal(pl.Series(new, dtype=pl.String)), strict=True))
-        words = {text: word for text in texts if (word := self._normal[text])}
-        listed = self._listed(words.values())
-        return {text for text, word in words.items() if word in listed}
+            words = zip(*forms(pl.Series(new, dtype=pl.String)), strict=True)
+            self._normal.update((text, tuple(filter(None, forms))) for text, forms in zip(new, words, strict=True))
+        known = {text: self._normal[text] for text in texts}
+        listed = self._listed({word for words in known.values() for word in words})
+        return {text for text, words in known.items() if not listed.isdisjoint(words)}
 
     def _listed(self, words: Collection[str]) -> set[str]:
         """Return those of some texts whose hash is on the list; what was hashed once is known."""

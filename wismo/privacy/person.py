@@ -13,7 +13,7 @@ from wismo.home import project_root
 from wismo.intake.key import customer_keys, marked_ids, normal_emails
 from wismo.privacy.erased import Erased
 from wismo.privacy.mentions import LEAST_ID, id_words
-from wismo.privacy.traces import ALL, OWN, TRACES, normal, phone_words, trace_hashes
+from wismo.privacy.traces import ALL, LONG_ID, OWN, TRACES, asked_phones, listed_phones, normal, trace_hashes
 
 if TYPE_CHECKING:
     from wismo.home import Home
@@ -69,8 +69,8 @@ def find_person(home: Home, key: bytes, email: str, *, is_shared: bool = False) 
     keys |= set(people.filter(by_id)["customer_key"].drop_nulls())
     is_own = pl.col("customer_key").is_in(keys).fill_null(value=False) | by_id
     phones = _own_phones(people, is_own)
-    # A number is written with and without its country, and gone from old records but for its key.
-    has_phone = pl.any_horizontal(pl.col("phone", "phone_key").is_in(phones).fill_null(value=False))
+    # The number itself is gone from old records, but for its key.
+    has_phone = pl.any_horizontal(pl.col("customer_phone", "phone_key").is_in(phones).fill_null(value=False))
     is_own |= has_phone
     theirs = people.filter(is_own)
     # Whoever answers tickets is named by every ticket they answered: an agent's id leads to other people.
@@ -81,10 +81,11 @@ def find_person(home: Home, key: bytes, email: str, *, is_shared: bool = False) 
     tickets = pl.concat([theirs.filter(pl.col("object") == "tickets"), requested]).unique([*_SOURCE, "id"])
     orders = theirs.filter(pl.col("object") == "orders")
     with_phone = theirs.filter(has_phone)
-    hashes = {*keys, *with_phone["phone_key"].drop_nulls(), *_hashed(key, with_phone["phone"].drop_nulls().unique())}
+    hashes = {*keys, *with_phone["phone_key"].drop_nulls(), *_phone_hashes(key, with_phone["customer_phone"])}
     words = [*customer_ids]
     for kind, things in (("contact", contacts), ("ticket", tickets)):
-        hashes |= set(trace_hashes(key, kind, OWN, things.select(*_SOURCE, value="id")))
+        every = people.filter(pl.col("object") == f"{kind}s").select(*_SOURCE, value="id")
+        hashes |= _id_hashes(key, kind, things.select(*_SOURCE, value="id"), every)
         words += things["id"].to_list()
     hashes |= _order_hashes(home, key, orders)
     words += [*orders["id"], *orders["order_name"].drop_nulls()]
@@ -109,14 +110,13 @@ def _hashed(key: bytes, texts: pl.Series) -> list[str]:
 
 
 def _people(home: Home) -> pl.DataFrame:
-    """Return every record that names a person: object, id, order_name, requester_id, role, the person's, and phone."""
+    """Return every record that names a person: object, id, order_name, requester_id, role and the person's columns."""
     parts = []
     for name, identifier in _PEOPLE.items():
         more = [column for column in ("order_name", "requester_id", "role") if _has(name, column)]
         frame = pl.read_parquet(home.raw / name / "*.parquet", columns=[*_PERSON, identifier, *more])
         parts.append(frame.rename({identifier: "id"}).with_columns(object=pl.lit(name)))
-    people = pl.concat(parts, how="diagonal")
-    return people.with_columns(phone=phone_words(people["customer_phone"]))
+    return pl.concat(parts, how="diagonal")
 
 
 def _has(name: str, column: str) -> bool:
@@ -134,19 +134,41 @@ def _customer_ids(people: pl.DataFrame, own: str) -> list[str]:
 
 
 def _own_phones(people: pl.DataFrame, is_own: pl.Expr) -> list[str]:
-    """Return telephone numbers, and keys of some, that stand beside nobody else: a family shares one, or a shop."""
-    phones = people.select(is_own.alias("own"), "customer_key", text=pl.concat_list("phone", "phone_key")).explode(
-        "text"
-    )
-    own = phones.filter("own")["text"].drop_nulls().unique()
-    others = phones.filter(~pl.col("own") & pl.col("customer_key").is_not_null())["text"].drop_nulls()
-    return own.filter(~own.is_in(others.to_list())).to_list()
+    """Return telephone numbers as they are written, and their keys, that stand beside nobody else.
+
+    A family shares one, or a shop. A number is written with and without its country.
+    """
+    held = people.select("customer_phone", "phone_key", is_own=is_own, is_known=pl.col("customer_key").is_not_null())
+    asked = asked_phones(held["customer_phone"])
+    followed: set[str] = set()
+    for phone, key in held.filter("is_own").select("customer_phone", "phone_key").unique().rows():
+        words = {word for listed in listed_phones(pl.Series([phone], dtype=pl.String)) for word in listed if word}
+        is_same = (held["phone_key"] == key).fill_null(value=False)
+        for forms in asked:
+            is_same |= forms.is_in(words).fill_null(value=False)
+        same = held.filter(is_same)
+        if not (same["is_known"] & ~same["is_own"]).any():
+            followed |= {text for row in same.select("customer_phone", "phone_key").rows() for text in row if text}
+    return sorted(followed)
+
+
+def _phone_hashes(key: bytes, phones: pl.Series) -> set[str]:
+    numbers = phones.drop_nulls().unique()
+    return {hashed for words in listed_phones(numbers) for hashed in _hashed(key, words)}
+
+
+def _id_hashes(key: bytes, kind: str, ids: pl.DataFrame, every: pl.DataFrame) -> set[str]:
+    """Return the hashes of ids in their own source, and of long ones that nothing else of the kind has in any."""
+    sole = every.unique().group_by("value").agg(pl.len()).filter(pl.col("len") == 1)
+    anywhere = ids.join(sole, on="value", how="semi").filter(pl.col("value").str.len_chars() >= LONG_ID)
+    return set(trace_hashes(key, kind, OWN, ids)) | set(trace_hashes(key, kind, ALL, anywhere))
 
 
 def _order_hashes(home: Home, key: bytes, orders: pl.DataFrame) -> set[str]:
     """Return the hashes of orders' ids and names, in every scope in which no other order has the same."""
     everyone = pl.read_parquet(home.raw / "orders" / "*.parquet", columns=[*_SOURCE, "order_id", "order_name"])
-    hashes = set()
+    mine = orders.select(*_SOURCE, value="id")
+    hashes = _id_hashes(key, "order", mine, everyone.select(*_SOURCE, value="order_id"))
     for kind, column, own_column in (("order", "order_id", "id"), ("name", "order_name", "order_name")):
         every = everyone.select(*_SOURCE, "order_id", value=normal(kind, everyone[column])).unique()
         mine = orders.select(*_SOURCE, value=normal(kind, orders[own_column]), order_id="id").unique()
@@ -181,7 +203,7 @@ def _parcels(home: Home, key: bytes, hashes: set[str]) -> tuple[set[str], list[s
         taken = normal("number", named["tracking_number"]).drop_nulls().unique()
         own_numbers = own_numbers.filter(~normal("number", own_numbers["tracking_number"]).is_in(taken.to_list()))
         ids = theirs.select(*_SOURCE, value="shipment_id").unique()
-        new = set(trace_hashes(key, "shipment", OWN, ids))
+        new = _id_hashes(key, "shipment", ids, shipments.select(*_SOURCE, value="shipment_id"))
         blank = own_numbers.select(source_system=pl.lit(""), source_account=pl.lit(""), value="tracking_number")
         new |= set(trace_hashes(key, "number", ALL, blank))
         if new <= known:

@@ -12,10 +12,12 @@ from wismo.intake.key import customer_keys, marked_ids, normal_phones
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+LONG_ID = 8  # so long an id, and no other thing has it: nobody elsewhere will have it either
 # In which sources an id means the same thing: its own; those of an account, whatever the system; all.
 OWN, ACCOUNT, ALL = "own", "account", "all"
 _MARK = "\x1f"
-_PHONE_END = 9  # digits by which a number is known with and without its country
+_LONGEST_COUNTRY = 3
+_SHORTEST_PHONE = 7
 
 
 @dataclass(frozen=True)
@@ -29,19 +31,21 @@ class Trace:
 
 # The customer's keys are in the contract; these are the ids. A store's order is named by other systems, too.
 _ANYWHERE = (OWN, ACCOUNT, ALL)
-_TICKET = Trace("ticket_id", "ticket")
-_ORDER = Trace("order_id", "order")
+# A long id is the same thing under another name of its source: the same export may come back with another mapping.
+_LONG = (OWN, ALL)
+_TICKET = Trace("ticket_id", "ticket", _LONG)
+_ORDER = Trace("order_id", "order", _LONG)
 _FOREIGN_ORDER = Trace("order_id", "order", _ANYWHERE)
 _FOREIGN_NAME = Trace("order_name", "name", _ANYWHERE)
-_SHIPMENT = Trace("shipment_id", "shipment")
+_SHIPMENT = Trace("shipment_id", "shipment", _LONG)
 _NUMBER = Trace("tracking_number", "number", (ALL,))
 _CUSTOMER = Trace("customer_id", "customer", (ALL,))
 TRACES: dict[str, tuple[Trace, ...]] = {
-    "tickets": (_TICKET, Trace("requester_id", "contact"), _CUSTOMER),
-    "ticket_messages": (_TICKET, Trace("author_id", "contact")),
+    "tickets": (_TICKET, Trace("requester_id", "contact", _LONG), _CUSTOMER),
+    "ticket_messages": (_TICKET, Trace("author_id", "contact", _LONG)),
     "ticket_metrics": (_TICKET,),
     "ticket_tags": (_TICKET,),
-    "contacts": (Trace("contact_id", "contact"), _CUSTOMER),
+    "contacts": (Trace("contact_id", "contact", _LONG), _CUSTOMER),
     "orders": (_ORDER, _CUSTOMER),
     "order_lines": (_ORDER, Trace("order_name", "name")),
     "order_tags": (_ORDER,),
@@ -62,9 +66,29 @@ TRACES: dict[str, tuple[Trace, ...]] = {
 }
 
 
-def phone_words(phones: pl.Series) -> pl.Series:
-    """Return telephone numbers as they are known with and without their country; NULL where it is none."""
-    return f"phone{_MARK}" + normal_phones(phones).str.tail(_PHONE_END)
+def asked_phones(phones: pl.Series) -> list[pl.Series]:
+    """Return the forms in which numbers may stand on the list: what is written is asked for, and what it leaves out."""
+    return _phone_words(phones, international="whole", national="cut")
+
+
+def listed_phones(phones: pl.Series) -> list[pl.Series]:
+    """Return the forms in which numbers are put on the list."""
+    return _phone_words(phones, international="cut", national="whole")
+
+
+def _phone_words(phones: pl.Series, *, international: str, national: str) -> list[pl.Series]:
+    """Return numbers as their digits, then without the one to three digits that a country may have.
+
+    A number with its country equals one without, and never another with its country: they may end alike.
+    """
+    digits = normal_phones(phones)
+    has_country = phones.str.contains(r"^\s*(?:\+|00)").fill_null(value=False)
+    words = [f"phone{_MARK}" + digits]
+    for cut in range(1, _LONGEST_COUNTRY + 1):
+        rest = digits.str.slice(cut)
+        short = (f"{international}{_MARK}" + rest).set(rest.str.len_bytes() < _SHORTEST_PHONE, None)
+        words.append(short.zip_with(has_country, f"{national}{_MARK}" + digits))
+    return words
 
 
 def trace_hashes(key: bytes, kind: str, scope: str, ids: pl.DataFrame) -> pl.Series:
@@ -93,7 +117,7 @@ def row_hashes(key: bytes, name: str, frame: pl.DataFrame) -> Iterator[pl.Series
         )
         if alone["phone_key"].null_count() < len(alone):
             yield alone["phone_key"]
-            yield customer_keys(key, phone_words(alone["customer_phone"]))
+            yield from (customer_keys(key, words) for words in asked_phones(alone["customer_phone"]))
     for trace in TRACES.get(name, ()):
         ids = frame.select("source_system", "source_account", value=trace.column)
         if ids["value"].null_count() < len(ids):
