@@ -143,7 +143,7 @@ def _own_phones(people: pl.DataFrame, is_own: pl.Expr) -> list[str]:
     followed: set[str] = set()
     for phone, key in held.filter("is_own").select("customer_phone", "phone_key").unique().rows():
         words = {word for listed in listed_phones(pl.Series([phone], dtype=pl.String)) for word in listed if word}
-        is_same = (held["phone_key"] == key).fill_null(value=False)
+        is_same = held["phone_key"].is_in([key] if key else []).fill_null(value=False)
         for forms in asked:
             is_same |= forms.is_in(words).fill_null(value=False)
         same = held.filter(is_same)
