@@ -54,7 +54,7 @@ def test_of_many_sentences_the_first_are_shown_and_the_rest_counted(odd, monkeyp
         connection.executemany("insert into data_health (check_name, status, detail) values (?, ?, ?)", rows)
     (told,) = [line.value for line in _open(monkeypatch, odd, "tickets").text if "are late" in line.value]
     assert len(told.splitlines()) == SHOWN + 1
-    assert told.endswith("7 more under Definitions and data health.")
+    assert told.endswith("7 more under Data health.")
 
 
 def test_a_build_prints_what_a_reader_must_know(capsys):

@@ -151,7 +151,7 @@ def test_a_ledger_that_does_not_add_up_is_found(demo_home, monkeypatch):
     monkeypatch.setattr(audit, "balance", lambda _: ["a.csv (tickets): 3 records do not add up.", "b.csv: 1."])
     (finding,) = audit_raw(demo_home)
     assert finding.audit == "ledger"
-    assert finding.sentence.startswith("2 loaded files do not add up. a.csv (tickets): 3 records")
+    assert finding.sentence.startswith("2 loaded files do not add up. `wismo doctor` names them")
 
 
 @pytest.fixture

@@ -78,7 +78,7 @@ def test_json_has_the_fields_of_the_reference_only(wismo, tmp_path):
     (tmp_path / "orders.csv").write_text(ORDERS + GOOD + BAD)
     code, output, errors = wismo("load", tmp_path / "orders.csv", "--json")
     (report,) = json.loads(output)
-    names = "file format sha256 records loaded duplicates quarantined error reasons note"
+    names = "file format sha256 records loaded duplicates quarantined error reasons note erased"
     assert (code, errors, list(report)) == (0, "", names.split())
 
 

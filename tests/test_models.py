@@ -52,14 +52,18 @@ def test_one_run_builds_and_tests_and_leaves_the_project_and_the_environment_as_
 
 def test_a_model_that_fails_is_named_and_its_rows_stay_out_of_the_message(tmp_path, project):
     (project / "models" / "marts" / "broken.sql").write_text(
-        "{{ config(materialized='table') }} select cast('" + CANARY + "' as integer) as x"
+        "{{ config(materialized='table') }} select cast(reverse('" + CANARY[::-1] + "') as integer) as x"
     )
     with pytest.raises(WismoError) as caught:
         run_models(Home(tmp_path / "home"), time_zone="UTC", progress=lambda _: None)
     assert str(caught.value) == (
-        "The model broken failed: Conversion Error (its text can hold customer data and stays in the log). "
+        "The model broken failed: Conversion Error (its text can hold customer data and is not kept). "
         f"Nothing was published. Details: {tmp_path / 'home' / 'work' / 'logs' / 'dbt.log'}."
     )
+    work = tmp_path / "home" / "work"
+    for path in (work / "logs" / "dbt.log", work / "target" / "run_results.json"):
+        assert "broken" in path.read_text()
+        assert CANARY not in path.read_text()
 
 
 def test_a_test_that_fails_stops_the_run_unless_it_is_left_out(tmp_path, project):
@@ -144,11 +148,11 @@ def test_a_project_that_cannot_be_read_says_so(tmp_path, project):
     [
         (
             f"Runtime Error in model a\n  Conversion Error: Could not convert string '{CANARY}' to INT32",
-            "Conversion Error (its text can hold customer data and stays in the log).",
+            "Conversion Error (its text can hold customer data and is not kept).",
         ),
         (
             f'Runtime Error\n  Constraint Error: Duplicate key "email: {CANARY}"',
-            "Constraint Error (its text can hold customer data and stays in the log).",
+            "Constraint Error (its text can hold customer data and is not kept).",
         ),
         (
             f"Runtime Error in model a\n  Binder Error: Referenced column \"sent\" not found near '{CANARY}'",
@@ -165,9 +169,9 @@ def test_a_project_that_cannot_be_read_says_so(tmp_path, project):
         ),
         (
             f"Runtime Error\n  Conversion Error: Could not convert 'Binder Error: {CANARY}' to INT32",
-            "Conversion Error (its text can hold customer data and stays in the log).",
+            "Conversion Error (its text can hold customer data and is not kept).",
         ),
-        (f"surprise {CANARY}", "The reason is in the log, as its text can hold customer data."),
+        (f"surprise {CANARY}", "The reason is not shown, as its text can hold customer data."),
     ],
 )
 def test_causes_are_plain_and_hold_no_row(message, cause):

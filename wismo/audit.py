@@ -53,7 +53,8 @@ def audit_raw(home: Home) -> Iterator[Finding]:
     if problems:
         yield Finding(
             "ledger",
-            f"{len(problems)} loaded files do not add up. {problems[0]} Load the file again.",
+            # Files can be named after people, and what is accepted is published with the data.
+            f"{len(problems)} loaded files do not add up. `wismo doctor` names them; load them again.",
         )
     for feed, content in read_contract().items():
         if content.mandatory and not any(map(_rows, (home.raw / feed).glob("*.parquet"))):

@@ -92,6 +92,7 @@ def build(
         WismoError: a model, a test or an audit failed; the old snapshot stays live.
     """
     from wismo.intake.raw import ensure_raw
+    from wismo.privacy.forget import finish_erasure, settle_erasure
 
     check_memory_limit()
     with _in_plain_words(home), build_lock(home), ExitStack() as stack:
@@ -100,10 +101,15 @@ def build(
         ensure_raw(home, is_held=True)
         clear_leftovers(home)
         check_names(home, accept_audit)
+        is_erasing = settle_erasure(home, progress)
+        is_full = full or is_erasing
         fingerprint = build_fingerprint(home)
-        if not full and (kept := kept_snapshot_of(home, fingerprint, progress)):
+        if not is_full and (kept := kept_snapshot_of(home, fingerprint, progress)):
             return BuildReport(kept.version, is_new=False, is_live=kept.is_current)
-        return _build(home, fingerprint, tuple(accept_audit), _Steps(home, progress), stack.close, full=full)
+        report = _build(home, fingerprint, tuple(accept_audit), _Steps(home, progress), stack.close, full=is_full)
+        if is_erasing:
+            finish_erasure(home)
+        return report
 
 
 def _build(
@@ -116,14 +122,18 @@ def _build(
     full: bool,
 ) -> BuildReport:
     from wismo.intake.brand import read_brand
+    from wismo.privacy.retention import shed_text, text_files
     from wismo.score.reply_run import score_replies
     from wismo.score.run import score_raw
 
     with steps.step("audit_raw", "Checking what was loaded"):
         noted = audit.stop_or_note(audit.audit_raw(home), accepted)
     with steps.step("labels", "Reading what the tickets ask"):
+        scored = text_files(home)
         score_raw(home, project_root() / "seeds")
         score_replies(home, project_root() / "seeds")
+        if shed_text(home, read_brand(home).message_retention_days, scored):
+            fingerprint = build_fingerprint(home)
     with steps.step("models", "Building the models"):
         tests = [name for name in accepted if name not in audit.AUDITS]
         zone = read_brand(home).time_zone

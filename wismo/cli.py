@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import signal
 import sys
-import traceback
 
 import click
 
 from wismo.cli_data import build, demo, load, sample
 from wismo.cli_explain import explain
+from wismo.cli_forget import forget
 from wismo.cli_read import bench, doctor, metric, rollback, serve, snapshots
 from wismo.cli_sync import sync
 from wismo.cli_truth import score
 from wismo.errors import WismoError
 from wismo.home import Home
 from wismo.journal import Record, journaled
+from wismo.privacy.debug import safe_traceback
 
 # These change what others see or take long; what only reads leaves no line.
 JOURNALED = frozenset({"demo", "load", "sync", "build", "serve", "rollback", "forget"})
@@ -26,6 +27,7 @@ STOPPED = {
     "load": "What was finished stays loaded; run the command again for the rest.",
     "sync": "What was pulled is kept; run the command again for the rest.",
     "build": "Nothing was published.",
+    "forget": "If the person was found already, `wismo build` finishes the erasure.",
     "bench": "The made-up data stays and is used again.",
     "demo": "Run `wismo demo` again to go on where it stopped.",
 }
@@ -40,7 +42,22 @@ def cli(debug: bool) -> None:
     del debug
 
 
-for command in (demo, sample, load, sync, build, serve, metric, explain, snapshots, rollback, doctor, score, bench):
+for command in (
+    demo,
+    sample,
+    load,
+    sync,
+    build,
+    serve,
+    metric,
+    explain,
+    snapshots,
+    rollback,
+    doctor,
+    score,
+    bench,
+    forget,
+):
     cli.add_command(command)
 
 
@@ -86,7 +103,7 @@ def _run(given: list[str], record: Record, *, debug: bool) -> int:
     except Exception as error:  # noqa: BLE001 - its text may quote a customer's data, so `_sentence` decides
         record.error_kind = type(error).__name__
         record.error = _sentence(error, debug)
-        _trace(debug)
+        _trace(error, debug=debug)
         return _say(record.error, getattr(error, "exit_code", 1))
 
 
@@ -101,9 +118,9 @@ def _sentence(error: Exception, debug: bool) -> str:
     return f"Something unexpected happened ({type(error).__name__}).{hint}"
 
 
-def _trace(debug: bool) -> None:
+def _trace(error: Exception, *, debug: bool) -> None:
     if debug:
-        traceback.print_exc()
+        click.echo(safe_traceback(error), err=True)
 
 
 def _say(sentence: str, code: int) -> int:

@@ -100,7 +100,7 @@ def _project_lines(root: Path) -> Iterator[str]:
 
 
 def _data_lines(home: Home) -> Iterator[str]:
-    """Raw files are never rewritten in place, so name, size and time tell whether one is new."""
+    """Name, size and time tell whether a raw file is new, or was rewritten without a person or old text."""
     for path in sorted(home.raw.rglob("*")):
         relative = path.relative_to(home.raw)
         if path.is_file() and relative.parts[0] not in DERIVED:

@@ -18,6 +18,7 @@ from wismo.errors import WismoError, safe
 from wismo.fingerprint import project_fingerprint
 from wismo.home import project_root
 from wismo.pace import Pace
+from wismo.privacy.scrub import scrub
 from wismo.working import Start, begin, complete
 
 if TYPE_CHECKING:
@@ -118,8 +119,11 @@ def run_models(
     if left_out and start.why_full:
         arguments += ["--indirect-selection", "empty", "--exclude"]
         arguments += [f"{name},resource_type:test" for name in left_out]
-    with dbt_environment(home, time_zone):
-        result = _invoke(arguments, progress, pace or Pace(None))
+    try:
+        with dbt_environment(home, time_zone):
+            result = _invoke(arguments, progress, pace or Pace(None))
+    finally:
+        scrub(folder, logs, plain_cause)
     if isinstance(result.exception, KeyboardInterrupt):
         raise KeyboardInterrupt
     if result.exception is not None:
@@ -181,8 +185,8 @@ def plain_cause(message: str) -> str:
             shown = said if found[1] == "Compilation Error" else re.sub(r"'[^']*'", "'...'", said)
             return shown.rstrip(".") + "."
         if found[1] not in WRAPPERS:
-            return f"{found[1]} (its text can hold customer data and stays in the log)."
-    return "The reason is in the log, as its text can hold customer data."
+            return f"{found[1]} (its text can hold customer data and is not kept)."
+    return "The reason is not shown, as its text can hold customer data."
 
 
 def _invoke(arguments: list[str], progress: Callable[[str], None], pace: Pace) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, dataclass, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
@@ -23,13 +23,15 @@ class Brand:
     """A brand's settings.
 
     ``time_zone`` (IANA name) is the zone that reports count days in; the patterns are regular expressions
-    for text that people type, without anchors.
+    for text that people type, without anchors. ``message_retention_days`` is how long after the last message of
+    a conversation its words are kept; None keeps them for good.
     """
 
     name: str = "Brand"
     time_zone: str = "UTC"
     order_name_prefix: str = "#"
     order_name_pattern: str = r"#?[A-Za-z]{0,4}-?[0-9]{4,12}"
+    message_retention_days: int | None = 1095
     tracking_number_pattern: str = r"[A-Z]{2}[0-9]{9}[A-Z]{2}|1Z[0-9A-Z]{16}|[0-9]{12,34}|[A-Z]{3,5}[0-9]{8,20}"
 
 
@@ -52,11 +54,14 @@ def parse_brand(block: Mapping[str, object], place: str) -> Brand:
         WismoError: an unknown setting, a zone that does not exist, a pattern that is no regular expression.
     """
     known = {field.name for field in fields(Brand)}
-    settings: dict[str, str] = {}
+    settings: dict[str, Any] = {}
     for name, value in block.items():
         if name not in known:
             meant = did_you_mean(str(name), known)
             raise WismoError(f"{place}: brand has no setting {name!r}.{meant} It has: {', '.join(sorted(known))}.")
+        if name == "message_retention_days":
+            settings[name] = _days(value, place)
+            continue
         if not isinstance(value, str):
             raise WismoError(f"{place}: brand setting {name} must be text in quotation marks.")
         settings[name] = value
@@ -68,6 +73,17 @@ def parse_brand(block: Mapping[str, object], place: str) -> Brand:
         except re.error as error:
             raise WismoError(f"{place}: the pattern {pattern!r} is not a regular expression: {error}.") from None
     return brand
+
+
+def _days(value: object, place: str) -> int | None:
+    if value in (None, "none", "None"):
+        return None
+    if not isinstance(value, bool) and str(value).isdecimal():  # sources.yml is read as text
+        return int(str(value))
+    raise WismoError(
+        f"{place}: message_retention_days must be a whole number of days (0: words go as soon as they were read) or "
+        "none, which keeps them for good."
+    )
 
 
 def read_brand(home: Home) -> Brand:

@@ -41,6 +41,11 @@ class RawObject:
         return {column.name: column for column in self.columns if column.hmac_of is None}
 
     @property
+    def is_personal(self) -> bool:
+        """Whether any column holds what never leaves staging."""
+        return any(column.personal for column in self.columns)
+
+    @property
     def raw_columns(self) -> tuple[str, ...]:
         """Every column of the object's Parquet files, in file order; all are text."""
         return (*SOURCE_COLUMNS, *(column.name for column in self.columns), *FILE_COLUMNS)

@@ -44,11 +44,11 @@ def place(temporary: Path, final: Path) -> None:
     _sync(final.parent)
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write a small UTF-8 file atomically."""
+def write_text(path: Path, text: str, encoding: str = "utf-8") -> None:
+    """Write a small text file atomically."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    temporary.write_text(text, encoding="utf-8")
+    temporary.write_text(text, encoding=encoding, errors="surrogatepass", newline="")
     place(temporary, path)
 
 

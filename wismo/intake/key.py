@@ -46,6 +46,12 @@ def read_key(home: Home, say: Callable[[str], None], *, create: bool = True) -> 
         if path.resolve().is_relative_to(home.root.resolve()):
             raise WismoError(f"The key {path} lies inside WISMO_HOME, beside what it protects. Move it out.")
         if not path.exists():
+            if key_mark_path(home).exists():
+                raise WismoError(
+                    f"The customer key is missing: the data under {home.root} was loaded with one, and there is no "
+                    f"{path}. Put it back from your backup, or set WISMO_KEY. A new key would make new customers of "
+                    "all; docs/privacy.md says what to do when it is lost."
+                )
             if not create:
                 return secrets.token_bytes(32)
             _make(path)
@@ -60,6 +66,23 @@ def read_key(home: Home, say: Callable[[str], None], *, create: bool = True) -> 
     return key
 
 
+def key_mark_path(home: Home) -> Path:
+    """Return the file that tells with which key a home was loaded: a hash, from which no key can be found."""
+    return home.raw / "ledger" / "key-mark"
+
+
+def text_salt(home: Home) -> bytes:
+    """Return what goes into hashes of message texts, so that nobody without the key can try short messages.
+
+    Where there is no key, or another one, it is a passing one: then every text is read again, and nothing is lost.
+    """
+    try:
+        key = read_key(home, lambda _: None, create=False)
+    except WismoError:
+        key = secrets.token_bytes(32)
+    return hmac.digest(key, b"wismo text hash", "sha256")
+
+
 def _make(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -71,7 +94,7 @@ def _make(path: Path) -> None:
 
 def _check_same(home: Home, key: bytes, *, keep: bool) -> None:
     """Compare with the mark of the key that this home was first loaded with."""
-    path = home.raw / "ledger" / "key-mark"
+    path = key_mark_path(home)
     mark = hmac.digest(key, b"wismo key mark", "sha256").hex()[:16]
     if path.exists():
         if path.read_text(encoding="ascii").strip() != mark:

@@ -30,7 +30,8 @@ class LedgerEntry:
     counts those, and ``file_records`` the records of the file that were searched for them. ``unreadable``
     are those of ``rows`` that have no columns; ``entries`` how many entries of sources.yml read them for
     this object. ``not_applicable`` counts rows that an entry's ``when`` leaves out; all others are
-    ``records``. ``parquet`` is relative to ``raw/`` (None: nothing was new), ``quarantine`` to
+    ``records``, and so are those ``erased``: of people who were erased, whether they were loaded once or
+    were left out from the first. ``parquet`` is relative to ``raw/`` (None: nothing was new), ``quarantine`` to
     ``quarantine/``. ``parquet_sha256`` is what the Parquet hashes to (None: written before that was kept).
     """
 
@@ -55,6 +56,7 @@ class LedgerEntry:
     quarantine: str | None = None
     file_records: int | None = None
     parquet_sha256: str | None = None
+    erased: int = 0
 
 
 def write_entry(home: Home, entry: LedgerEntry) -> None:
@@ -66,7 +68,7 @@ def write_entry(home: Home, entry: LedgerEntry) -> None:
 
 def take_back(home: Home, entry: LedgerEntry, load_id: str, loaded_at: str) -> LedgerEntry:
     """Write that a file holds nothing of an entry's object any more: sources.yml says now what else it is."""
-    counts = ("rows", "unreadable", "not_applicable", "records", "loaded", "duplicates", "quarantined")
+    counts = ("rows", "unreadable", "not_applicable", "records", "loaded", "duplicates", "quarantined", "erased")
     nothing = ("parquet", "quarantine", "file_records", "parquet_sha256")
     none = {"reasons": {}, **dict.fromkeys(nothing), **dict.fromkeys(counts, 0)}
     empty = replace(entry, load_id=load_id, loaded_at=moment_after(entry.loaded_at, loaded_at), **none)
@@ -130,7 +132,7 @@ def balance(home: Home) -> list[str]:
         if entry.records != entry.loaded + entry.duplicates + entry.quarantined:
             problems.append(f"{place}: {entry.records} records, but what became of them adds up to another number.")
         readable = (entry.rows - entry.unreadable) * entry.entries
-        if readable != entry.records - entry.unreadable + entry.not_applicable:
+        if readable != entry.records - entry.unreadable + entry.not_applicable + entry.erased:
             problems.append(f"{place}: {entry.rows} rows, but they do not add up to records and rows left out.")
         stored = _rows(home, entry)
         if stored != entry.loaded:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -19,14 +18,16 @@ from wismo.intake.database import Aside
 from wismo.intake.disk import load_lock, now_utc
 from wismo.intake.files import SourceFile, inspect, list_files
 from wismo.intake.known import Known
-from wismo.intake.ledger import LedgerEntry, read_ledger, take_back
+from wismo.intake.ledger import read_ledger, take_back
 from wismo.intake.matching import is_named, match_entries
 from wismo.intake.object_load import ObjectLoad, Session, plan_loads
 from wismo.intake.raw import ensure_raw, settle, staging
 from wismo.intake.reading import read
+from wismo.intake.report import FileReport, report_of
 from wismo.intake.sources import Sources, sources_for
 from wismo.intake.unknown import NoRecordsError
-from wismo.intake.vendors import LEFT_ALONE, NoReaderError, describe, knows_table, read_vendor, why_left_out, why_unread
+from wismo.intake.vendors import LEFT_ALONE, NoReaderError, knows_table, read_vendor, why_unread
+from wismo.privacy.erased import read_erased
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,27 +35,6 @@ if TYPE_CHECKING:
     from wismo.home import Home
 
 IGNORED = "listed under ignore: in sources.yml"
-
-
-@dataclass(frozen=True)
-class FileReport:
-    """What became of one file: ``records = loaded + duplicates + quarantined``, over all its objects.
-
-    ``error`` says why a file was refused as a whole (then nothing of it was loaded). ``reasons`` counts
-    quarantined records by what is wrong with them. ``note`` tells that the file was loaded before, or is
-    not one to load.
-    """
-
-    file: str
-    format: str = ""
-    sha256: str = ""
-    records: int = 0
-    loaded: int = 0
-    duplicates: int = 0
-    quarantined: int = 0
-    error: str | None = None
-    reasons: dict[str, int] = field(default_factory=dict)
-    note: str | None = None
 
 
 def load_paths(
@@ -78,6 +58,7 @@ def load_paths(
     given = [(path, sources_for(path, sources)) for path in paths]
     jobs = [(file, safe(name), config) for path, config in given for file, name in list_files(path)]
     say = Amount([file for file, *_ in jobs], progress or (lambda _: None))
+    erased = read_erased(home, say)
     with ExitStack() as stack:
         if dry_run:
             scratch = Path(stack.enter_context(TemporaryDirectory(prefix="wismo-")))
@@ -91,13 +72,24 @@ def load_paths(
                     write_brand(home, config.brand)
         ledger = {(entry.sha256, entry.object): entry for entry in read_ledger(home)}
         known = stack.enter_context(closing(Known(home.raw, scratch, ledger)))
-        session = Session(home, scratch, now_utc(), say, dry_run, ledger, known)
-        reports = [report for job in say.while_reading(jobs) for report in _load_path(session, *job)]
+        session = Session(home, scratch, now_utc(), say, dry_run, ledger, known, erased)
+        by_file = [(job[0], list(_load_path(session, *job))) for job in say.while_reading(jobs)]
         if not dry_run:
             settle(home)
+            _clean_inbox(home, session, by_file)
     if not dry_run:
         ensure_raw(home)
-    return reports
+    return [report for _, reports in by_file for report in reports]
+
+
+def _clean_inbox(home: Home, session: Session, by_file: list[tuple[Path, list[FileReport]]]) -> None:
+    """Take people who were erased out of exports that lie in the inbox, too: none of their records was loaded."""
+    found = [path for path, reports in by_file if any(report.erased for report in reports)]
+    inside = [path for path in found if path.resolve().is_relative_to(home.inbox.resolve())]
+    if session.erased and inside:
+        from wismo.privacy.inbox_purge import purge_inbox
+
+        purge_inbox(home, session.erased, [path.resolve() for path in inside])
 
 
 def _load_path(session: Session, path: Path, name: str, config: Sources) -> Iterator[FileReport]:
@@ -105,6 +97,7 @@ def _load_path(session: Session, path: Path, name: str, config: Sources) -> Iter
     if is_named(name, config.ignore):
         yield FileReport(name, note=IGNORED)
         return
+    name = session.tame(name)
     session.say(f"Reading {name}")
     try:
         file = inspect(path, name)
@@ -121,7 +114,8 @@ def _load_members(session: Session, container: SourceFile, folder: Path, config:
     is_left_alone = True
     with TemporaryDirectory(prefix="unpacked-", dir=session.scratch) as copies:
         try:
-            for name, copy in unpack(container, Path(copies), knows_table):
+            for member, copy in unpack(container, Path(copies), knows_table):
+                name = session.tame(member)
                 if is_named(name, config.ignore):
                     report = FileReport(name, note=IGNORED)
                 elif isinstance(copy, Aside):
@@ -190,7 +184,7 @@ def _run(session: Session, file: SourceFile, loads: list[ObjectLoad]) -> FileRep
         for load in loads:
             load.close()
     entries.reverse()
-    return _report(file, loads, entries)
+    return report_of(file, loads, entries)
 
 
 def _take_back_others(session: Session, file: SourceFile, loads: list[ObjectLoad]) -> None:
@@ -206,32 +200,12 @@ def _take_back_others(session: Session, file: SourceFile, loads: list[ObjectLoad
 def _loaded_before(session: Session, file: SourceFile, loads: list[ObjectLoad]) -> FileReport:
     known = [session.ledger.get((file.sha256, load.raw_object.name)) for load in loads]
     entries = [entry for entry in known if entry and entry.load_id == loads[0].load_id]
-    report = _report(file, loads, entries)
+    report = report_of(file, loads, entries)
     return replace(
         report,
         loaded=0,
         duplicates=report.records - report.quarantined,
         note=f"already loaded at {entries[0].loaded_at}",
-    )
-
-
-def _report(file: SourceFile, loads: list[ObjectLoad], entries: list[LedgerEntry]) -> FileReport:
-    reasons: Counter[str] = Counter()
-    for entry in entries:
-        reasons.update({safe(reason): count for reason, count in entry.reasons.items()})
-    filled = [entry.object for entry in entries if entry.rows] or [entries[0].object]
-    # Entries of sources.yml leave rows out because they were told to; a vendor's format, those that are no more.
-    left_out = sum(entry.not_applicable for entry in entries) if loads[0].entries[0].format else 0
-    return FileReport(
-        file=file.name,
-        format=f"{describe(file.kind, loads[0].entries[0])} as {', '.join(filled)}",
-        sha256=file.sha256,
-        records=sum(entry.records for entry in entries),
-        loaded=sum(entry.loaded for entry in entries),
-        duplicates=sum(entry.duplicates for entry in entries),
-        quarantined=sum(entry.quarantined for entry in entries),
-        reasons=dict(reasons.most_common()),
-        note=f"left out, as {why_left_out(loads[0].entries[0])}: {left_out}" if left_out else None,
     )
 
 

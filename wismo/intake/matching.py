@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from fnmatch import fnmatch
 from typing import TYPE_CHECKING
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from wismo.intake.files import SourceFile
     from wismo.intake.sources import Sources
 
+# An address, a telephone number or an id, a moment.
+_VALUE = re.compile(r"@|\d{5}|\d\d:\d\d|\d{4}-\d\d-\d\d")
 _MOST, _LONGEST = 40, 60
 
 
@@ -151,6 +154,11 @@ def _resolve_canonical(header: list[str], entry: Entry) -> Entry:
 
 
 def _listed(names: Sequence[str]) -> str:
-    """Return names for a sentence, which must stay one whatever the file holds."""
+    """Return names for a sentence, which must stay one whatever the file holds.
+
+    Where one of them looks like a value, the first line is a record of somebody, and none is shown.
+    """
+    if any(_VALUE.search(name) for name in names):
+        return "a first line that looks like a record and not like names of columns"
     text = ", ".join(name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…" for name in names[:_MOST])
     return text if len(names) <= _MOST else f"{text} and {len(names) - _MOST:,} more"

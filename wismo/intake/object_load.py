@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from wismo.intake.files import SourceFile
     from wismo.intake.known import Known
     from wismo.intake.rules import Entry
+    from wismo.privacy.erased import Erased
 
     Parts = list[tuple[Entry, tuple[LookupTable, ...]]]
 
@@ -47,7 +48,7 @@ class Session:
     """What the files of one `wismo load` share.
 
     ``scratch`` holds unfinished files; ``ledger`` the entries that count, by file hash and object; ``known`` the
-    records that they gave.
+    records that they gave; ``erased`` the people whose records are left out, where there are any.
     """
 
     home: Home
@@ -57,6 +58,11 @@ class Session:
     is_dry: bool
     ledger: dict[tuple[str, str], LedgerEntry]
     known: Known
+    erased: Erased | None = None
+
+    def tame(self, name: str) -> str:
+        """Return a file's name without the address of anybody who was erased."""
+        return self.erased.mentions.redact(name) if self.erased else name
 
     def has_whole(self, sha256: str, objects: Iterable[str]) -> bool:
         """Tell whether the disk still has what a file gave of some objects."""
@@ -106,9 +112,8 @@ class ObjectLoad:
         self._stage = ParquetStage(stem.with_suffix(".parquet"), raw_object.raw_columns)
         self._seen = Seen(session.scratch, stem.name)
         self._quarantine = QuarantineStage(stem.with_suffix(".rejected"), file, header, first.encoding, first.delimiter)
-        personal = {name for column in raw_object.columns for name in (column.hmac_of, column.or_id) if name}
-        needs_key = any(personal & entry.columns.keys() for entry in self.entries)
-        self._key = read_key(session.home, session.say, create=not session.is_dry) if needs_key else b""
+        is_keyed = raw_object.is_personal
+        self._key = read_key(session.home, session.say, create=not session.is_dry) if is_keyed else b""
 
     def take(self, batch: Batch) -> None:
         """Add a batch's records.
@@ -119,19 +124,19 @@ class ObjectLoad:
         self._counts["file_records"] += batch.read or 0
         self._counts["rows"] += len(batch.rows) + len(batch.broken)
         self._counts["unreadable"] += len(batch.broken)
-        self._counts["records"] += len(batch.broken)
         for broken in batch.broken:
             self._reject(broken.row, broken.original, broken.reason)
         for entry, lookups in self._parts:
             mapped = map_records(batch.values, entry, self.raw_object, lookups)
-            self._counts["records"] += len(mapped.frame)
             self._counts["not_applicable"] += len(batch.rows) - len(mapped.frame)
             is_good = mapped.reasons.is_null()
             positions = mapped.positions
             self._accept(mapped.frame.filter(is_good), batch.rows[positions.filter(is_good).to_numpy()])
-            bad = zip(positions.filter(~is_good), mapped.reasons.filter(~is_good), strict=True)
-            for position, reason in bad:
-                self._reject(int(batch.rows[position]), batch.original(position), reason)
+            keyed = add_customer_keys(mapped.frame.filter(~is_good), self.raw_object, self._key)
+            bad = zip(positions.filter(~is_good), mapped.reasons.filter(~is_good), self._is_kept(keyed), strict=True)
+            for position, reason, is_kept in bad:
+                if is_kept:
+                    self._reject(int(batch.rows[position]), batch.original(position), reason)
 
     def finish(self, *, is_kept: bool) -> LedgerEntry | None:
         """Commit what was taken (a dry run: only count) and return the ledger entry.
@@ -170,6 +175,7 @@ class ObjectLoad:
             parquet=parquet,
             quarantine=quarantine,
             file_records=self._counts["file_records"] if self.entries[0].format else None,
+            erased=self._counts["erased"],
         )
         if not session.is_dry:
             return self._commit(entry)
@@ -199,16 +205,21 @@ class ObjectLoad:
         return self._session.known.at_hand(self.raw_object.name, self._file.sha256)
 
     def _accept(self, frame: pl.DataFrame, rows: np.ndarray) -> None:
+        frame = add_customer_keys(frame, self.raw_object, self._key)
+        is_kept = self._is_kept(frame)
+        frame, rows = frame.filter(is_kept), rows[is_kept.to_numpy()]
         if frame.is_empty():
             return
-        hashes = record_hashes(frame, self.raw_object)
+        self._counts["records"] += len(frame)
+        hashes = record_hashes(frame, self.raw_object, self._key)
         fresh = self._seen.add(hashes)
         if self._others is not None:
             fresh &= ~self._others.has(hashes)
         if not fresh.all():
             self._counts["repeats"] += len(fresh) - int(fresh.sum())
             frame, rows, hashes = frame.filter(pl.Series(fresh)), rows[fresh], hashes[fresh]
-        frame = add_customer_keys(frame, self.raw_object, self._key)
+        if self._session.erased:
+            frame = self._session.erased.without_mentions(self.raw_object.name, frame)
         self._stage.write(
             frame.with_columns(
                 hex_digits(hashes),
@@ -219,7 +230,19 @@ class ObjectLoad:
             )
         )
 
+    def _is_kept(self, frame: pl.DataFrame) -> pl.Series:
+        """Return which records are of nobody who was erased, and count the others."""
+        if self._session.erased is None or frame.is_empty():
+            return pl.repeat(True, len(frame), dtype=pl.Boolean, eager=True)  # a value, not a flag
+        is_kept = ~self._session.erased.is_of(self.raw_object.name, frame)
+        self._counts["erased"] += len(frame) - int(is_kept.sum())
+        return is_kept
+
     def _reject(self, row: int, original: str, reason: str) -> None:
+        if self._session.erased and self._session.erased.mentions.is_in(original):
+            self._counts["erased"] += 1
+            return
+        self._counts["records"] += 1
         self._reasons[reason] += 1
         self._quarantine.write(row, original, reason)
 

@@ -15,6 +15,7 @@ from wismo.errors import WismoError
 from wismo.intake.contract import read_contract
 from wismo.intake.disk import load_lock, place
 from wismo.intake.records import from_hex
+from wismo.privacy.folders import close_folders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from wismo.intake.seen import Seen
 
 EMPTY = "0-empty.parquet"
+# Stands where a text was that is older than a brand keeps texts.
+REMOVED = "[removed]"
 _ROWS = 1 << 17  # held at a time where a file is read again
 _OURS = re.compile(r"[0-9a-f]{16}-[0-9a-f]{16}\.parquet")
 
@@ -59,6 +62,7 @@ def ensure_raw(home: Home, *, is_held: bool = False) -> None:
             # Not `empty_table()`, which imports pandas for nothing: a third of a second and 60 MB.
             pq.write_table(pa.Table.from_batches([], schema), temporary, compression="zstd")
             place(temporary, path)
+    close_folders(home)
     try:
         with nullcontext() if is_held else load_lock(home):
             settle(home)

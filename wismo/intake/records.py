@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from hashlib import sha256
 
 import numpy as np
@@ -29,13 +30,14 @@ def add_customer_keys(frame: pl.DataFrame, raw_object: RawObject, key: bytes) ->
     return frame.with_columns(keys)
 
 
-def record_hashes(frame: pl.DataFrame, raw_object: RawObject) -> np.ndarray:
+def record_hashes(frame: pl.DataFrame, raw_object: RawObject, key: bytes = b"") -> np.ndarray:
     """Return the hash of every record's content, a row of 16 bytes: the first of a SHA-256.
 
     It is taken over the object and every filled column. Names go in with the values, and empty columns stay
     out: no two contents can read alike (no accepted value holds the separator), and a column that the
-    contract gains later does not change old hashes. The file, the row, the time of the load and the customer
-    key are no part of it.
+    contract gains later does not change old hashes. The file, the row and the time of the load are no part of it.
+    Where the object holds personal columns, ``key`` goes in: whoever has raw without the key could else try
+    addresses and short messages until the hash fits, also after these were removed.
     """
     start = raw_object.name  # what all records begin with is hashed once
     parts: list[pl.Expr] = []
@@ -52,7 +54,8 @@ def record_hashes(frame: pl.DataFrame, raw_object: RawObject) -> np.ndarray:
         else:
             # Without NULLs the pieces need not be joined one by one first, which is twice as fast.
             parts += [label, value]
-    copy = sha256(start.encode()).copy
+    secret = hmac.digest(key, b"wismo record hash", "sha256") if key and raw_object.is_personal else b""
+    copy = sha256(secret + start.encode()).copy
     if not parts:
         return _halved(copy().digest() * len(frame))
     content = frame.select(pl.concat_str(parts, ignore_nulls=True).cast(pl.Binary)).to_series()

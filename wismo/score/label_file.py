@@ -35,14 +35,28 @@ class LabelFile:
 
 
 def keep_labels(
-    connection: duckdb.DuckDBPyConnection, file: LabelFile, asked: str, same: tuple[str, ...], version: str
+    connection: duckdb.DuckDBPyConnection,
+    file: LabelFile,
+    asked: str,
+    same: tuple[str, ...],
+    version: str,
+    *,
+    told_apart: str = "labels.*",
 ) -> None:
-    """Make the table ``kept``: labels of this version whose columns ``same`` are still those of a row of ``asked``."""
+    """Make the table ``kept``: labels of this version whose columns ``same`` are still those of a row of ``asked``.
+
+    Where ``asked`` says ``is_removed``, the text is gone and its label stays, whatever version made it; ``told_apart``
+    selects it, with what can still be told without the text.
+    """
     _drop_damaged(file)
     connection.execute(
-        f"create temp table kept as select labels.* from {_relation(file)} as labels semi join {asked} "  # noqa: S608
-        f"using ({', '.join(same)}) where model_version = ?",
+        f"create temp table kept as select labels.* from {_relation(file)} as labels "  # noqa: S608
+        f"semi join (select * from {asked} where not is_removed) using ({', '.join(same)}) where model_version = ?",
         [version],
+    )
+    connection.execute(
+        f"insert into kept by name select {told_apart} from {_relation(file)} as labels "  # noqa: S608
+        f"inner join {asked} as asked using ({', '.join(file.key)}) where asked.is_removed"
     )
 
 
@@ -67,7 +81,8 @@ def refresh_labels(
             if isinstance(frame, pl.DataFrame) and frame.height:
                 writer.write_table(labelled(frame).to_arrow().cast(empty.schema))
                 count += frame.height
-    stale_sql = f"select count(*) - (select count(*) from kept) from {_relation(file)}"  # noqa: S608
+    columns = ", ".join(file.columns)
+    stale_sql = f"select count(*) from (select {columns} from {_relation(file)} except select {columns} from kept)"  # noqa: S608
     [(stale,)] = connection.execute(stale_sql).fetchall()
     if count or stale or not any(file.folder.glob("*.parquet")):
         _replace(connection, file, scored)

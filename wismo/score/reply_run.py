@@ -15,7 +15,8 @@ import duckdb
 import polars as pl
 
 from wismo.intake.brand import read_brand
-from wismo.intake.raw import REPLY_LABEL_COLUMNS
+from wismo.intake.key import text_salt
+from wismo.intake.raw import REMOVED, REPLY_LABEL_COLUMNS
 from wismo.score.direction import directed_sql, rule_file
 from wismo.score.label_file import LabelFile, keep_labels, refresh_labels
 from wismo.score.replies import label_replies
@@ -46,7 +47,7 @@ group by all
 _REPLIES = """
 create temp table replies as
 select source_system, source_account, ticket_id, message_id, written, body,
-    md5(concat_ws(chr(31), written, body)) as text_key
+    body = $removed as is_removed, md5($salt || concat_ws(chr(31), written, body)) as text_key
 from (
     select source_system, source_account, ticket_id, message_id, left(body, {length}) as body, direction,
         strftime(timezone($zone, created_at::timestamptz), '%Y-%m-%d %H:%M:%S') as written, is_public, is_automated,
@@ -76,14 +77,17 @@ def score_replies(home: Home, seeds: Path) -> int:
         duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": scratch}) as connection,
         duckdb.connect() as hashing,
     ):
-        _gather(connection, home, zone)
+        salt = text_salt(home).hex()
+        _gather(connection, home, zone, salt)
         file = LabelFile(folder, REPLY_LABEL_COLUMNS, _LABEL_KEY)
         keep_labels(connection, file, "replies", (*_LABEL_KEY, "ticket_id", "text_key"), version)
-        unlabelled = connection.sql(f"select * from replies anti join kept using ({', '.join(_LABEL_KEY)})")  # noqa: S608
+        unlabelled = connection.sql(
+            f"select * exclude (is_removed) from replies anti join kept using ({', '.join(_LABEL_KEY)})"  # noqa: S608
+        )
 
         def labelled(frame: pl.DataFrame) -> pl.DataFrame:
             told = label_replies(_timed(frame), phrases).with_columns(model_version=pl.lit(version))
-            return _as_text(hashing, told)
+            return _as_text(hashing, told, salt)
 
         return refresh_labels(connection, file, unlabelled, labelled, Path(scratch) / "scored.parquet")
 
@@ -96,8 +100,8 @@ def reply_model_version(seeds: Path) -> str:
     return digest.hexdigest()[:16]
 
 
-def _gather(connection: duckdb.DuckDBPyConnection, home: Home, zone: str) -> None:
-    """Make the table ``replies``: key, ``written`` on the brand's clock, ``body``, ``text_key``."""
+def _gather(connection: duckdb.DuckDBPyConnection, home: Home, zone: str, salt: str) -> None:
+    """Make the table ``replies``: key, ``written`` on the brand's clock, ``body``, ``is_removed``, ``text_key``."""
     connection.execute("set TimeZone = 'UTC'")
     for name, key, value, folder, columns in (
         ("requesters", "ticket_id", "requester_id", "tickets", _TICKETS),
@@ -107,19 +111,20 @@ def _gather(connection: duckdb.DuckDBPyConnection, home: Home, zone: str) -> Non
         connection.execute(_NEWEST.format(name=name, key=key, value=value, relation=relation))
     messages = raw_relation(home.raw / "ticket_messages", _MESSAGES)
     connection.execute(f"create temp view directed as {directed_sql(messages, 'requesters')}")
-    connection.execute(_REPLIES.format(length=_READ_LENGTH), {"zone": zone})
+    connection.execute(_REPLIES.format(length=_READ_LENGTH), {"zone": zone, "salt": salt, "removed": REMOVED})
 
 
 def _timed(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(pl.col("written").str.to_datetime("%Y-%m-%d %H:%M:%S"))
 
 
-def _as_text(hashing: duckdb.DuckDBPyConnection, labelled: pl.DataFrame) -> pl.DataFrame:
+def _as_text(hashing: duckdb.DuckDBPyConnection, labelled: pl.DataFrame, salt: str) -> pl.DataFrame:
     """Bring labels into the form of raw: all text, and a hash in place of the words."""
     hashing.register("labelled", labelled)
     columns = ", ".join(f"cast({name} as varchar) as {name}" for name in REPLY_LABEL_COLUMNS)
     frame = hashing.sql(
-        f"select {columns} from (select *, md5(repeated) as repeat_key from labelled)"  # noqa: S608
+        f"select {columns} from (select *, md5($salt || repeated) as repeat_key from labelled)",  # noqa: S608
+        params={"salt": salt},
     ).pl()
     hashing.unregister("labelled")
     return frame

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,9 +52,14 @@ def score_raw(home: Home, seeds: Path) -> int:
     ):
         gather(connection, home, seeds / "tag_map.csv", REASONS)
         file = LabelFile(folder, LABEL_COLUMNS, KEY)
-        keep_labels(connection, file, "current_tickets", (*KEY, "text_key"), version)
+        # Tags and intents are still there when words are not, and may have changed.
+        apart = (
+            "labels.* replace (asked.intent_label as intent_label, asked.tag_label as tag_label, "
+            f"list_extract({list(REASONS)}, asked.reason_rank) as helpdesk_reason)"
+        )
+        keep_labels(connection, file, "current_tickets", (*KEY, "text_key"), version, told_apart=apart)
         unlabelled = connection.sql(
-            "select * exclude (reason_rank), ?[reason_rank] as helpdesk_reason "
+            "select * exclude (reason_rank, is_removed), ?[reason_rank] as helpdesk_reason "
             "from current_tickets anti join kept using (source_system, source_account, ticket_id)",
             params=[list(REASONS)],
         )
@@ -69,7 +74,7 @@ def score_raw(home: Home, seeds: Path) -> int:
 
 def model_version(brand: Brand, seeds: Path) -> str:
     """Return what the labels depend on besides the text, as 16 hexadecimal digits."""
-    digest = hashlib.sha256(repr(astuple(brand)).encode())
+    digest = hashlib.sha256(repr(astuple(replace(brand, message_retention_days=None))).encode())
     code = Path(__file__).parent.glob("*.py")
     for path in [*sorted(code), *FILES, rule_file(), seeds / "wismo_phrases.csv", seeds / "tag_map.csv"]:
         digest.update(path.read_bytes() if path.exists() else b"")

@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wismo.errors import WismoError
+from wismo.intake.key import text_salt
+from wismo.intake.raw import REMOVED
 from wismo.score.direction import directed_sql
 
 if TYPE_CHECKING:
@@ -122,7 +124,8 @@ create temp table current_tickets as
 select newest.source_system, newest.source_account, newest.ticket_id, newest.subject,
     coalesce(first_messages.body, newest.body) as message,
     helpdesk_labels.intent_label, helpdesk_labels.tag_label, helpdesk_labels.reason_rank,
-    md5(concat_ws(chr(31), coalesce(newest.subject, ''), coalesce(first_messages.body, newest.body, ''),
+    coalesce($removed in (newest.subject, coalesce(first_messages.body, newest.body)), false) as is_removed,
+    md5($salt || concat_ws(chr(31), coalesce(newest.subject, ''), coalesce(first_messages.body, newest.body, ''),
         coalesce(newest.tags, ''), coalesce(newest.intent, first_messages.intent, ''),
         listed_apart.tags)) as text_key
 from newest
@@ -135,8 +138,9 @@ left join helpdesk_labels using (source_system, source_account, ticket_id)
 def gather(connection: duckdb.DuckDBPyConnection, home: Home, tag_map: Path, reasons: tuple[str, ...]) -> None:
     """Make the table ``current_tickets``: key, subject, message, intent_label, tag_label, reason_rank, text_key.
 
-    ``reason_rank`` is a place in ``reasons``, counted from 1. Raises WismoError where the tag map cannot
-    be used.
+    ``reason_rank`` is a place in ``reasons``, counted from 1; ``text_key`` tells whether the words are the same, to
+    whoever has the customer key; ``is_removed`` that the words are not kept any more. Raises WismoError where the
+    tag map cannot be used.
     """
     connection.execute(
         "create macro word_form(word) as trim(regexp_replace(lower(strip_accents(word)), '[^a-z0-9]+', ' ', 'g'))"
@@ -154,7 +158,7 @@ def gather(connection: duckdb.DuckDBPyConnection, home: Home, tag_map: Path, rea
     connection.execute(_FIRST_MESSAGES.format(length=_READ_LENGTH))
     connection.execute(_TAGS_APART.format(tags=raw_relation(home.raw / "ticket_tags", _TAGS)))
     connection.execute(_WORDS)
-    connection.execute(_CURRENT)
+    connection.execute(_CURRENT, {"salt": text_salt(home).hex(), "removed": REMOVED})
 
 
 def raw_relation(folder: Path, columns: tuple[str, ...]) -> str:

@@ -1,0 +1,152 @@
+"""Letting old message text go: once it was read, its label is all that the product needs.
+
+A conversation's words go together, when its last message is older than the brand keeps texts, and with them the
+plain addresses and telephone numbers of that time; the keyed hashes stay, so that nothing that is counted changes.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from wismo.errors import WismoError
+from wismo.intake.disk import load_lock, write_text
+from wismo.intake.kinds import kind_of
+from wismo.intake.ledger import read_ledger, write_entry
+from wismo.intake.raw import EMPTY, REMOVED, staging
+from wismo.privacy.inbox_purge import text_records
+from wismo.privacy.raw_purge import frames_of, rewrite
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from wismo.home import Home
+
+_KEY = ["source_system", "source_account", "ticket_id"]
+_TEXTS = {"tickets": ("subject", "body"), "ticket_messages": ("body",), "orders": (), "contacts": ()}
+_PLAIN = ("customer_email", "customer_phone")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+@dataclass(frozen=True)
+class _Old:
+    """What is too old: conversations by key, and any other record before ``cutoff`` (UTC, as raw writes it)."""
+
+    cutoff: str
+    conversations: pl.DataFrame
+
+
+def text_files(home: Home) -> frozenset[Path]:
+    """Return the raw files that hold words or addresses now; only such as were there before scoring may lose any."""
+    return frozenset(path for name in _TEXTS for path in (home.raw / name).glob("*.parquet") if path.name != EMPTY)
+
+
+def shed_text(home: Home, days: int | None, scored: Iterable[Path]) -> int:
+    """Remove words and addresses that are older than ``days`` from raw, quarantine and inbox; return rows changed.
+
+    Counted back from the newest message that was loaded, but never from later than now: a build of the same data
+    gives the same, and a wrong clock in an export removes nothing early. ``scored`` are the raw files whose words are
+    read. While a load runs nothing is done; the next build does it. Call under the build lock.
+    """
+    if days is None:
+        return 0
+    try:
+        with load_lock(home):
+            staging(home).mkdir(parents=True, exist_ok=True)
+            old = _old(home, days)
+            if old is None:
+                return 0
+            changed = {path: count for path in sorted(scored) if path.exists() and (count := _shed(home, path, old))}
+            _shed_copies(home, old, {path.relative_to(home.raw).as_posix() for path in changed})
+            return sum(changed.values())
+    except WismoError:
+        return 0
+
+
+def _old(home: Home, days: int) -> _Old | None:
+    parts = [
+        pl.read_parquet(home.raw / name / "*.parquet", columns=[*_KEY, "created_at"])
+        for name in ("tickets", "ticket_messages")
+    ]
+    last = pl.concat(parts).group_by(_KEY).agg(pl.col("created_at").max())
+    newest = last["created_at"].max()
+    if not isinstance(newest, str):
+        return None
+    moment = min(datetime.fromisoformat(newest), datetime.now(UTC)) - timedelta(days=days)
+    cutoff = moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return _Old(cutoff, last.filter(_is_before("created_at", cutoff)).select(_KEY))
+
+
+def _is_before(column: str, cutoff: str) -> pl.Expr:
+    # Fractions are as long as the source gave them: without the Z the texts sort as the moments do.
+    return pl.col(column).str.strip_chars_end("Z") <= cutoff.removesuffix("Z")
+
+
+def _shed(home: Home, path: Path, old: _Old) -> int:
+    name = path.parent.name
+    count = sum(int(_changes(name, frame, old).sum()) for frame in frames_of(path))
+    if count:
+        rewrite(home, path, lambda frame: _without_text(name, frame, old))
+    return count
+
+
+def _is_old(name: str, frame: pl.DataFrame, old: _Old) -> pl.Series:
+    if "ticket_id" in frame.columns:
+        places = frame.with_row_index("place").join(old.conversations, on=_KEY, how="semi")["place"]
+        return pl.arange(len(frame), eager=True).is_in(places.to_list())
+    moment = pl.coalesce("updated_at", "_loaded_at") if name == "contacts" else pl.col("created_at")
+    return frame.select(moment=moment).select(_is_before("moment", old.cutoff)).to_series()
+
+
+def _changes(name: str, frame: pl.DataFrame, old: _Old) -> pl.Series:
+    held = [pl.col(column).is_not_null() & (pl.col(column) != REMOVED) for column in _TEXTS[name]]
+    held += [pl.col(column).is_not_null() for column in _PLAIN if column in frame.columns]
+    return _is_old(name, frame, old) & frame.select(pl.any_horizontal(held)).to_series()
+
+
+def _without_text(name: str, frame: pl.DataFrame, old: _Old) -> pl.DataFrame:
+    is_old = _changes(name, frame, old)
+    texts = [
+        pl.when(is_old & pl.col(column).is_not_null()).then(pl.lit(REMOVED)).otherwise(column).alias(column)
+        for column in _TEXTS[name]
+    ]
+    plain = [pl.when(~is_old).then(column).alias(column) for column in _PLAIN if column in frame.columns]
+    return frame.with_columns(texts + plain)
+
+
+def _shed_copies(home: Home, old: _Old, changed: set[str]) -> None:
+    """Let go of refused records and of exports in the inbox that are as old."""
+    entries = read_ledger(home)
+    for entry in entries:
+        if entry.quarantine and entry.loaded_at <= old.cutoff:
+            (home.quarantine / entry.quarantine).unlink(missing_ok=True)
+            write_entry(home, replace(entry, quarantine=None))
+    names = {entry.file.partition("/")[0] for entry in entries if entry.parquet in changed}
+    names |= {entry.file.rpartition("/")[2] for entry in entries if entry.parquet in changed}
+    oldest = datetime.fromisoformat(old.cutoff).timestamp()
+    for path in sorted(home.inbox.rglob("*")):
+        if not path.is_file() or path.is_symlink() or path.suffix.lower() in (".yml", ".yaml"):
+            continue
+        if path.stat().st_mtime <= oldest:
+            path.unlink()
+        elif path.name in names:
+            _shed_export(path, old.cutoff[:10])
+
+
+def _shed_export(path: Path, day: str) -> None:
+    """Take records out of an export of which no day is later than ``day``; where that cannot be done, all of it."""
+    with path.open("rb") as file:
+        kind = kind_of(file, path.name)
+    text = text_records(path, kind)
+    if text is None:
+        path.unlink()
+        return
+    records, encoding = text
+    kept = [record for record in records if not (days := _MOMENT.findall(record)) or max(days) > day]
+    if len(kept) < len(records):
+        write_text(path, "".join(kept), encoding)
