@@ -294,7 +294,6 @@ def _grow(home: Home) -> None:
         (_grow, working.GROWN),
         (lambda home: (home.raw / "tracking_events" / "a.parquet").unlink(), working.RAW_CHANGED),
         (lambda home: os.utime(home.raw / "tracking_events" / "a.parquet", (1, 1)), working.RAW_CHANGED),
-        (lambda home: (home.raw / "tickets" / EMPTY).unlink(), working.RAW_CHANGED),
     ],
 )
 def test_whatever_else_happened_a_build_begins_in_a_new_file(kept, happened, why):

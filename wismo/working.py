@@ -136,9 +136,12 @@ def _why_not(
         return UNFINISHED
     [(marked, bytes_then)] = _all(connection, "select inputs, size_bytes from kept.mark")
     tables = _all(connection, "select name, row_count from kept.tables")
+    # Of other objects nothing is kept: they are read anew whatever became of their files.
+    sources = {source for (source,) in _all(connection, "select source from kept.tables where source is not null")}
+    read = {path: state for path, state in _known(connection).items() if path.partition("/")[0] in sources}
     reasons = {
         OTHER_INPUTS: marked != inputs,
-        RAW_CHANGED: any(raw.get(path) != state for path, state in _known(connection).items()),
+        RAW_CHANGED: any(raw.get(path) != state for path, state in read.items()),
         GROWN: database.stat().st_size > MOST_GROWTH * bytes_then,
         NOT_WHOLE: any(_count(connection, name) != rows for name, rows in tables),
     }

@@ -113,13 +113,12 @@ def forget(
 
 
 def settle_erasure(home: Home, progress: Callable[[str], None]) -> bool:
-    """Go on with an erasure that was begun; return whether a new snapshot is needed. Call under the build lock."""
+    """Go on with an erasure that was begun; return whether a new snapshot is needed. Call under both locks."""
     pending = read_erased_list(home).pending
     if pending == PURGE and (erased := read_erased(home)):
         progress("Going on with an erasure")
-        with load_lock(home):
-            purge(home, erased, progress)
-            mark(home, PUBLISH)
+        purge(home, erased, progress)
+        mark(home, PUBLISH)
     return bool(pending)
 
 

@@ -11,16 +11,18 @@ import polars as pl
 import pyarrow.parquet as pq
 
 from wismo.intake.contract import read_contract
-from wismo.intake.disk import place, write_text
+from wismo.intake.disk import file_hash, place, write_text
 from wismo.intake.ledger import read_ledger, write_entry
 from wismo.intake.raw import EMPTY, ParquetStage, staging
 from wismo.privacy.traces import TRACES
+from wismo.score.label_file import put_labels
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from wismo.home import Home
+    from wismo.intake.ledger import LedgerEntry
     from wismo.privacy.erased import Erased
 
 _ROWS = 1 << 16
@@ -33,19 +35,27 @@ def purge_raw(home: Home, erased: Erased, *, keep: bool = False) -> Counter[str]
     the load lock.
     """
     counts: Counter[str] = Counter()
+    vouched = vouched_files(home)
     for name in TRACES:
         for path in sorted((home.raw / name).glob("*.parquet")):
             if path.name != EMPTY:
-                counts += _purge_file(home, path, name, erased, keep=keep)
+                counts += _purge_file(home, path, vouched.get(path), erased, keep=keep)
     if not keep:
-        _settle_ledger(home, erased)
+        _redact_ledger(home, erased)
     return counts
 
 
-def rewrite(home: Home, path: Path, change: Callable[[pl.DataFrame], pl.DataFrame]) -> int:
-    """Replace a raw file by what ``change`` makes of its rows, some at a time; return how many are left.
+def vouched_files(home: Home) -> dict[Path, LedgerEntry]:
+    """Return the ledger's entry of every raw file that has one."""
+    return {home.raw / entry.parquet: entry for entry in read_ledger(home) if entry.parquet}
 
-    A file of which no row is left is deleted.
+
+def rewrite(home: Home, path: Path, entry: LedgerEntry | None, change: Callable[[pl.DataFrame], pl.DataFrame]) -> None:
+    """Replace a raw file by what ``change`` makes of its rows, some at a time; rows that are gone count as erased.
+
+    The new file gets a name of its own, and the ledger's ``entry`` goes over to it in one step: whenever this is
+    stopped, one of the two is vouched for, and the next load or build deletes the other. Labels have no entry; they
+    are replaced in place.
     """
     staged = staging(home) / f"{path.stem}.rewritten"
     with pq.ParquetFile(path) as file:
@@ -54,11 +64,27 @@ def rewrite(home: Home, path: Path, change: Callable[[pl.DataFrame], pl.DataFram
             if len(changed := change(frame)):
                 stage.write(changed)
     stage.close()
-    if stage.rows:
-        place(staged, path)
+    if entry:
+        _hand_over(home, path, entry, staged, stage.rows)
+    elif stage.rows:
+        put_labels(staged, path)
     else:
         path.unlink()
-    return stage.rows
+
+
+def _hand_over(home: Home, path: Path, entry: LedgerEntry, staged: Path, rows: int) -> None:
+    gone = entry.loaded - rows
+    records, erased = entry.records - gone, entry.erased + gone
+    told = replace(entry, loaded=rows, records=records, erased=erased, parquet=None, parquet_sha256=None)
+    new = None
+    if rows:
+        digest = file_hash(staged)
+        new = path.with_name(f"{digest[:16]}-{entry.load_id}.parquet")
+        place(staged, new)
+        told = replace(told, parquet=new.relative_to(home.raw).as_posix(), parquet_sha256=digest)
+    write_entry(home, told)
+    if path != new:
+        path.unlink()
 
 
 def frames_of(path: Path, columns: list[str] | None = None) -> Iterator[pl.DataFrame]:
@@ -74,15 +100,16 @@ def _frames(file: pq.ParquetFile, columns: list[str] | None = None) -> Iterator[
             yield frame
 
 
-def _purge_file(home: Home, path: Path, name: str, erased: Erased, *, keep: bool) -> Counter[str]:
+def _purge_file(home: Home, path: Path, entry: LedgerEntry | None, erased: Erased, *, keep: bool) -> Counter[str]:
     counts: Counter[str] = Counter()
+    name = path.parent.name
     for frame in frames_of(path):
         is_gone = erased.is_of(name, frame)
         rest = frame.filter(~is_gone)
         counts[name] += int(is_gone.sum())
         counts["mentions"] += sum(_differ(rest, _clean(rest, name, erased)).values())
     if counts.total() and not keep:
-        rewrite(home, path, lambda frame: _clean(frame.filter(~erased.is_of(name, frame)), name, erased))
+        rewrite(home, path, entry, lambda frame: _clean(frame.filter(~erased.is_of(name, frame)), name, erased))
     return counts
 
 
@@ -105,15 +132,8 @@ def _differ(old: pl.DataFrame, new: pl.DataFrame) -> dict[str, int]:
     }
 
 
-def _settle_ledger(home: Home, erased: Erased) -> None:
-    """Let every entry say how many rows its Parquet holds; also of a purge that was stopped before it got here."""
-    for entry in read_ledger(home):
-        stored = _rows(home, entry.parquet)
-        gone = entry.loaded - stored
-        if gone > 0 and entry.parquet:
-            parquet = entry.parquet if stored else None
-            records, count = entry.records - gone, entry.erased + gone
-            write_entry(home, replace(entry, loaded=stored, records=records, erased=count, parquet=parquet))
+def _redact_ledger(home: Home, erased: Erased) -> None:
+    """Take erased people out of the names of files, also in entries that no longer count."""
     for path in sorted((home.raw / "ledger").glob("*.json")):
         text = path.read_text(encoding="utf-8")
         entry = json.loads(text)
@@ -121,9 +141,3 @@ def _settle_ledger(home: Home, erased: Erased) -> None:
         names = {part: erased.mentions.redact(entry[part]) for part in ("file", "quarantine") if entry.get(part)}
         if any(entry[part] != name for part, name in names.items()):
             write_text(path, json.dumps({**entry, **names}, indent=1, ensure_ascii=False) + "\n")
-
-
-def _rows(home: Home, parquet: str | None) -> int:
-    if parquet is None or not (home.raw / parquet).is_file():
-        return 0
-    return pq.read_metadata(home.raw / parquet).num_rows

@@ -13,19 +13,19 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from wismo.errors import WismoError
-from wismo.intake.disk import load_lock, write_text
+from wismo.intake.disk import write_text
 from wismo.intake.kinds import kind_of
 from wismo.intake.ledger import read_ledger, write_entry
 from wismo.intake.raw import EMPTY, REMOVED, staging
 from wismo.privacy.inbox_purge import text_records
-from wismo.privacy.raw_purge import frames_of, rewrite
+from wismo.privacy.raw_purge import frames_of, rewrite, vouched_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from wismo.home import Home
+    from wismo.intake.ledger import LedgerEntry
 
 _KEY = ["source_system", "source_account", "ticket_id"]
 _TEXTS = {"tickets": ("subject", "body"), "ticket_messages": ("body",), "orders": (), "contacts": ()}
@@ -51,21 +51,18 @@ def shed_text(home: Home, days: int | None, scored: Iterable[Path]) -> int:
 
     Counted back from the newest message that was loaded, but never from later than now: a build of the same data
     gives the same, and a wrong clock in an export removes nothing early. ``scored`` are the raw files whose words are
-    read. While a load runs nothing is done; the next build does it. Call under the build lock.
+    read. Call under both locks.
     """
     if days is None:
         return 0
-    try:
-        with load_lock(home):
-            staging(home).mkdir(parents=True, exist_ok=True)
-            old = _old(home, days)
-            if old is None:
-                return 0
-            changed = {path: count for path in sorted(scored) if path.exists() and (count := _shed(home, path, old))}
-            _shed_copies(home, old, {path.relative_to(home.raw).as_posix() for path in changed})
-            return sum(changed.values())
-    except WismoError:
+    staging(home).mkdir(parents=True, exist_ok=True)
+    old = _old(home, days)
+    if old is None:
         return 0
+    vouched = vouched_files(home)
+    changed = {path: count for path in sorted(scored) if path.exists() and (count := _shed(home, path, vouched, old))}
+    _shed_copies(home, old, {vouched[path].file for path in changed})
+    return sum(changed.values())
 
 
 def _old(home: Home, days: int) -> _Old | None:
@@ -87,11 +84,13 @@ def _is_before(column: str, cutoff: str) -> pl.Expr:
     return pl.col(column).str.strip_chars_end("Z") <= cutoff.removesuffix("Z")
 
 
-def _shed(home: Home, path: Path, old: _Old) -> int:
+def _shed(home: Home, path: Path, vouched: Mapping[Path, LedgerEntry], old: _Old) -> int:
     name = path.parent.name
+    if path not in vouched:  # not of intake's making
+        return 0
     count = sum(int(_changes(name, frame, old).sum()) for frame in frames_of(path))
     if count:
-        rewrite(home, path, lambda frame: _without_text(name, frame, old))
+        rewrite(home, path, vouched[path], lambda frame: _without_text(name, frame, old))
     return count
 
 
@@ -120,22 +119,26 @@ def _without_text(name: str, frame: pl.DataFrame, old: _Old) -> pl.DataFrame:
 
 
 def _shed_copies(home: Home, old: _Old, changed: set[str]) -> None:
-    """Let go of refused records and of exports in the inbox that are as old."""
+    """Let go of refused records and of exports in the inbox that are as old; ``changed`` are names of exports."""
     entries = read_ledger(home)
     for entry in entries:
         if entry.quarantine and entry.loaded_at <= old.cutoff:
             (home.quarantine / entry.quarantine).unlink(missing_ok=True)
             write_entry(home, replace(entry, quarantine=None))
-    names = {entry.file.partition("/")[0] for entry in entries if entry.parquet in changed}
-    names |= {entry.file.rpartition("/")[2] for entry in entries if entry.parquet in changed}
+    names, loaded = _file_names(changed), _file_names(entry.file for entry in entries)
     oldest = datetime.fromisoformat(old.cutoff).timestamp()
     for path in sorted(home.inbox.rglob("*")):
         if not path.is_file() or path.is_symlink() or path.suffix.lower() in (".yml", ".yaml"):
             continue
-        if path.stat().st_mtime <= oldest:
+        if path.stat().st_mtime <= oldest and path.name in loaded:
             path.unlink()
         elif path.name in names:
             _shed_export(path, old.cutoff[:10])
+
+
+def _file_names(files: Iterable[str]) -> set[str]:
+    """Return the bare names of exports, and of the archives that held them."""
+    return {part for file in files for part in (file.partition("/")[0], file.rpartition("/")[2])}
 
 
 def _shed_export(path: Path, day: str) -> None:

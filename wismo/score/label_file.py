@@ -89,6 +89,13 @@ def refresh_labels(
     return count
 
 
+def put_labels(whole: Path, final: Path) -> None:
+    """Put a finished file of labels in its place, with the hash by which damage is found."""
+    digest = file_hash(whole)
+    place(whole, final)
+    write_text(_hash_path(final), digest)
+
+
 def _relation(file: LabelFile) -> str:
     return raw_relation(file.folder, file.columns)
 
@@ -117,9 +124,7 @@ def _replace(connection: duckdb.DuckDBPyConnection, file: LabelFile, scored: Pat
         f"select {columns} from kept union all select {columns} from scored order by {', '.join(file.key)}"  # noqa: S608
     ).write_parquet(str(whole))
     final = file.folder / LABELS
-    digest = file_hash(whole)
-    place(whole, final)
-    write_text(_hash_path(final), digest)
+    put_labels(whole, final)
     for other in file.folder.glob("*.parquet"):
         if other != final:
             other.unlink()
