@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from dashboard import banner, follow, metrics, reference, sidebar
 from dashboard.export import csv_text
+from dashboard.markup import literal
 from dashboard.periods import Weeks, spoken, weeks
 from dashboard.tables import ticket_table
 from dashboard.visitor import require
@@ -36,9 +35,6 @@ if TYPE_CHECKING:
 
 ICON = "📦"
 STALE_DAYS = 3
-MARKUP = re.compile(r"[\\`*_{}\[\]()<>#+.!|:$~-]")
-# Addresses become links even where their signs are escaped; a joiner that nobody sees keeps them text.
-LINKED = re.compile(r"https?:|www(?=\.)|@", re.IGNORECASE)
 CHART_OPTIONS = {"displayModeBar": False, "responsive": True}
 
 
@@ -234,17 +230,6 @@ def ticket_list(at: Here, name: str, tickets: pl.DataFrame) -> None:
         column_config={"Opened (UTC)": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm")},
         alt="WISMO tickets, newest first",
     )
-
-
-def literal(text: str) -> str:
-    """Return text from outside for a place that reads markup, so that all of it is shown and none obeyed."""
-    return MARKUP.sub(r"\\\g<0>", LINKED.sub("\\g<0>\u2060", text))
-
-
-def swatch(colour: str) -> str:
-    """Return a small square of a colour as a picture."""
-    square = f'<rect width="18" height="18" rx="3" fill="{escape(colour)}"/>'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" width="18" height="18">{square}</svg>'
 
 
 def empty(what: str) -> None:

@@ -18,7 +18,7 @@ from wismo.intake.disk import LoadIsRunningError, load_lock, unchanging_raw
 from wismo.intake.ledger import read_ledger
 from wismo.intake.load import load_paths
 from wismo.lock import BuildIsRunningError, build_lock
-from wismo.models import check_memory_limit
+from wismo.memory import check_memory_limit
 from wismo.snapshot import rollback
 
 if TYPE_CHECKING:

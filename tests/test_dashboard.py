@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import lists, lookup, metrics, reference, warehouse
 from dashboard.filters import Filters
-from dashboard.page import literal
+from dashboard.markup import literal
 from dashboard.periods import last_full_week
 from dashboard.rules import rules
 from wismo.errors import WismoError

@@ -12,7 +12,8 @@ import pytest
 from wismo import models, working
 from wismo.errors import WismoError
 from wismo.home import Home, project_root
-from wismo.models import ModelRun, plain_cause, run_models, working_database
+from wismo.models import ModelRun, run_models, working_database
+from wismo.plain_errors import plain_cause
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from wismo.audit import AUDITS
 from wismo.errors import WismoError, did_you_mean
 from wismo.home import project_root
-from wismo.models import dbt_environment, plain_cause
+from wismo.models import dbt_environment
+from wismo.plain_errors import plain_cause
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -22,8 +22,10 @@ from wismo.journal import note_step
 from wismo.kept import kept_snapshot_of, note_build
 from wismo.leftovers import clear_leftovers
 from wismo.lock import build_lock
-from wismo.models import check_memory_limit, memory_limit, plain_cause, run_models, working_database
+from wismo.memory import check_memory_limit, memory_limit
+from wismo.models import run_models, working_database
 from wismo.pace import Pace, last_pace
+from wismo.plain_errors import plain_cause
 from wismo.publish import Origin, mart_tables, publish
 from wismo.reach import read_reach
 

@@ -13,7 +13,7 @@ from wismo.errors import WismoError
 from wismo.fingerprint import build_fingerprint, remembered
 from wismo.home import project_root
 from wismo.intake.ledger import balance
-from wismo.models import check_memory_limit
+from wismo.memory import check_memory_limit
 from wismo.privacy.checks import privacy_checks
 from wismo.setup_checks import setup_checks
 from wismo.sign_in import sign_in_checks

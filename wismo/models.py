@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import logging
 import os
-import re
 import shutil
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -14,10 +13,12 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from wismo.checks import run_checks
-from wismo.errors import WismoError, safe
+from wismo.errors import WismoError
 from wismo.fingerprint import project_fingerprint
 from wismo.home import project_root
+from wismo.memory import memory_limit
 from wismo.pace import Pace
+from wismo.plain_errors import failure, plain_cause
 from wismo.privacy.scrub import scrub
 from wismo.working import Start, begin, complete
 
@@ -27,19 +28,6 @@ if TYPE_CHECKING:
 
     from wismo.home import Home
 
-# These describe the SQL, never a row; every other message of the engine can quote a customer's data.
-SAFE_ERRORS = ("Binder Error", "Catalog Error", "Parser Error", "Compilation Error")
-KNOWN_CAUSES = {
-    "no space left|failed to offload|max_temp_directory_size": "The disk is full; make room and build again.",
-    "read-only file system": "The disk is read-only; mount it for writing and build again.",
-    "permission denied": "This user may not write in WISMO_HOME; give it the folder and build again.",
-    "input/output error": "The disk reports errors; copy what you can to another one and look at its log.",
-    "out of memory": "There was not enough memory; set WISMO_MEMORY_LIMIT above {limit} and build again.",
-    r"got (\d+) results?, configured to": "Rows that must not be there: {0}.",
-    "enforced contract": "The columns differ from the contract in its YAML file.",
-}
-DEFAULT_MEMORY = "3GB"
-WRAPPERS = ("Runtime Error", "Database Error")
 FAILED = {"error", "fail", "runtime error"}
 
 
@@ -56,35 +44,6 @@ class ModelRun:
 def working_database(home: Home) -> Path:
     """Return the private database that dbt builds in."""
     return home.work / "wismo.duckdb"
-
-
-def memory_limit() -> str:
-    """Return how much memory the engine may use, as DuckDB writes it."""
-    return os.environ.get("WISMO_MEMORY_LIMIT") or DEFAULT_MEMORY
-
-
-def check_memory_limit() -> None:
-    """Let the engine itself judge the setting, before hours of work rest on it.
-
-    Raises:
-        WismoError: it is no amount of memory, or less than the engine can start with.
-    """
-    limit = memory_limit()
-    try:
-        if limit.lstrip().startswith("-"):  # the engine takes that for no limit
-            raise duckdb.ParserException
-        with duckdb.connect(config={"memory_limit": limit}) as connection:
-            connection.execute("select count(distinct range) from range(1000)").fetchall()
-    except duckdb.OutOfMemoryException:
-        raise WismoError(
-            f"WISMO_MEMORY_LIMIT is {limit}, with which the engine cannot even start. Set it to {DEFAULT_MEMORY}, or "
-            "to what this machine can spare."
-        ) from None
-    except duckdb.Error:
-        raise WismoError(
-            f"WISMO_MEMORY_LIMIT is {safe(limit)!r}, which is no amount of memory. Write a number and a unit, "
-            f"such as {DEFAULT_MEMORY} or 800MB."
-        ) from None
 
 
 def run_models(
@@ -136,7 +95,7 @@ def run_models(
     results = list(result.result.results)
     failed = [item for item in results if str(item.status) in FAILED]
     if failed or not result.success:
-        raise WismoError(_failure(failed, logs))
+        raise WismoError(failure(failed, logs))
     tests = sum(item.node.resource_type == "test" for item in results)
     models = len(results) - tests
     with _plain_errors():
@@ -172,23 +131,6 @@ def dbt_environment(home: Home, time_zone: str) -> Generator[None]:
                 os.environ[name] = value
 
 
-def plain_cause(message: str) -> str:
-    """Say what went wrong without any value of a row: one sentence, ending in a full stop."""
-    for sign, sentence in KNOWN_CAUSES.items():
-        if found := re.search(sign, message, flags=re.IGNORECASE):
-            return sentence.format(*found.groups(), limit=memory_limit())
-    # The first kind named is the engine's own; a later one may be part of a customer's text.
-    for found in re.finditer(r"\b((?:[A-Z][a-z]+ )+Error)\b:?", message):
-        if found[1] in SAFE_ERRORS:
-            said = " ".join(re.split(r"\n\n|\nLINE ", message[found.start() :], maxsplit=1)[0].split())
-            # dbt's own errors quote names of models; the engine's can quote a value that a query holds.
-            shown = said if found[1] == "Compilation Error" else re.sub(r"'[^']*'", "'...'", said)
-            return shown.rstrip(".") + "."
-        if found[1] not in WRAPPERS:
-            return f"{found[1]} (its text can hold customer data and is not kept)."
-    return "The reason is not shown, as its text can hold customer data."
-
-
 def _invoke(arguments: list[str], progress: Callable[[str], None], pace: Pace) -> Any:
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
@@ -213,25 +155,6 @@ def _invoke(arguments: list[str], progress: Callable[[str], None], pace: Pace) -
         gc.collect()
 
 
-def seed_rule(node: Any) -> str:
-    """Say what a test of a seed wants of which file and column; nothing of any other node."""
-    kind, _, name = (getattr(node, "attached_node", None) or "").partition(".")
-    if kind != "seed":
-        return ""
-    rule = getattr(node, "test_metadata", None)
-    given = rule.kwargs if rule else {}
-    other = re.search(r"ref\(['\"](\w+)['\"]\)", str(given.get("to")))
-    wants = {
-        "unique": "no value may stand there twice",
-        "not_null": "no value may be missing",
-        "accepted_values": f"only these words may stand there: {', '.join(map(str, given.get('values', [])))}",
-        "relationships": f"what stands there must be a {given.get('field')} of seeds/{other and other[1]}.csv",
-    }
-    place = f"the column {node.column_name} of " if getattr(node, "column_name", None) else ""
-    want = wants.get(rule.name if rule else "")
-    return f" It looks at {place}seeds/{name.rpartition('.')[2]}.csv{f': {want}' if want else ''}."
-
-
 @contextmanager
 def _plain_errors() -> Generator[None]:
     """Turn the engine's errors outside dbt into one sentence without values."""
@@ -252,20 +175,3 @@ def _run_checks(database: Path) -> int:
             f"published. Mend the data, or publish in spite of it with `--accept-audit {failed[0].name}`."
         )
     return count
-
-
-def _failure(failed: list[Any], logs: Path) -> str:
-    if not failed:
-        return f"The models stopped without a reason. The log is in {logs}. Nothing was published."
-    node = failed[0].node
-    cause = plain_cause(failed[0].message or "")
-    is_finding = node.resource_type == "test" and str(failed[0].status) == "fail"
-    if is_finding:
-        cause += seed_rule(node)
-    more = f" {len(failed) - 1} more failed too." if len(failed) > 1 else ""
-    cure = (
-        f"Mend the data, or publish in spite of it with `--accept-audit {node.name}`."
-        if is_finding
-        else f"Details: {logs / 'dbt.log'}."
-    )
-    return f"The {node.resource_type} {node.name} failed: {cause}{more} Nothing was published. {cure}"

@@ -4,6 +4,7 @@ from dashboard import lists, lookup, page, sidebar
 from dashboard.clock import clock
 from dashboard.details import moment_rows, parcel_table
 from dashboard.explanation import explain
+from dashboard.markup import literal
 from dashboard.moments import moments
 from dashboard.story import ticket_story
 from dashboard.timeline import timeline
@@ -20,12 +21,12 @@ if not pages:
         "the system's own id works, too."
     )
     for name in lookup.alike(at.snapshot, asked or given):
-        st.page_link("views/one_order.py", label=f"Did you mean {page.literal(name)}?", query_params={"order": name})
+        st.page_link("views/one_order.py", label=f"Did you mean {literal(name)}?", query_params={"order": name})
     st.stop()
 if len(pages) > 1:
     st.info("This means more than one thing. Choose:")
     for order_id, ticket_id in pages:
-        label = page.literal(f"Ticket {ticket_id}" if ticket_id else f"Order {order_id}")
+        label = literal(f"Ticket {ticket_id}" if ticket_id else f"Order {order_id}")
         address = {"ticket": ticket_id} if ticket_id else {"order": order_id}
         st.page_link("views/one_order.py", label=label, query_params=address)
     st.stop()

@@ -1,6 +1,7 @@
 import streamlit as st
 
 from dashboard import lists, metrics, page
+from dashboard.markup import literal, swatch
 from dashboard.rules import rules
 
 at = page.head("How causes are decided")
@@ -15,15 +16,15 @@ st.caption(f"{at.metric('wismo_tickets').label}, all days of the snapshot, whate
 
 for rule in rules(at.snapshot):
     with st.container(border=True, key=f"rule_{rule.root_cause}"):
-        st.subheader(f"{rule.order}. {page.literal(rule.label)}", anchor=rule.root_cause)
+        st.subheader(f"{rule.order}. {literal(rule.label)}", anchor=rule.root_cause)
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             st.badge(at.look.label("owner", rule.owner), color="gray")
             if rule.is_reassurance:
                 st.badge("Nothing was wrong", color="green")
             st.badge(f"{counts.get(rule.root_cause, 0):,.0f} tickets", color="blue")
-            swatch = at.look.colour("root_cause", rule.root_cause)
-            st.image(page.swatch(swatch), width=18, alt=f"Its colour, {swatch}")
-            st.caption(f"Colour {swatch}")
+            colour = at.look.colour("root_cause", rule.root_cause)
+            st.image(swatch(colour), width=18, alt=f"Its colour, {colour}")
+            st.caption(f"Colour {colour}")
         st.text(rule.sentence)
         if rule.thresholds:
             st.text("\n".join(f"{item.size}: {item.description}" for item in rule.thresholds))

@@ -20,7 +20,8 @@ import yaml
 
 from wismo.errors import WismoError
 from wismo.home import Home, project_root
-from wismo.models import dbt_environment, memory_limit, working_database
+from wismo.memory import memory_limit
+from wismo.models import dbt_environment, working_database
 
 if TYPE_CHECKING:
     from collections.abc import Callable

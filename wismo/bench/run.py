@@ -17,7 +17,8 @@ from wismo.cli_output import print_json, print_table, progress
 from wismo.errors import WismoError
 from wismo.home import Home, project_root
 from wismo.lock import build_lock
-from wismo.models import memory_limit, working_database
+from wismo.memory import memory_limit
+from wismo.models import working_database
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -20,10 +20,11 @@ from wismo.intake.files import SourceFile, inspect, list_files
 from wismo.intake.known import Known
 from wismo.intake.ledger import read_ledger, take_back
 from wismo.intake.matching import is_named, match_entries
-from wismo.intake.object_load import ObjectLoad, Session, plan_loads
+from wismo.intake.object_load import ObjectLoad, plan_loads
 from wismo.intake.raw import ensure_raw, settle, staging
 from wismo.intake.reading import read
 from wismo.intake.report import FileReport, report_of
+from wismo.intake.session import Session
 from wismo.intake.sources import Sources, sources_for
 from wismo.intake.unknown import NoRecordsError
 from wismo.intake.vendors import LEFT_ALONE, NoReaderError, knows_table, read_vendor, why_unread

@@ -7,7 +7,7 @@ import json
 import shutil
 from collections import Counter
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from wismo.errors import WismoError
 from wismo.intake.contract import RawObject, read_contract
 from wismo.intake.disk import file_hash, moment_after, place
 from wismo.intake.key import read_key
-from wismo.intake.ledger import LedgerEntry, is_whole, write_entry
+from wismo.intake.ledger import LedgerEntry, write_entry
 from wismo.intake.lookup import LookupTable, read_lookup
 from wismo.intake.mapping import map_records
 from wismo.intake.quarantine import QuarantineStage
@@ -27,47 +27,17 @@ from wismo.intake.records import add_customer_keys, hex_digits, record_hashes
 from wismo.intake.seen import Seen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     import numpy as np
 
-    from wismo.home import Home
-    from wismo.intake.amount import Amount
     from wismo.intake.batch import Batch
     from wismo.intake.files import SourceFile
-    from wismo.intake.known import Known
     from wismo.intake.rules import Entry
-    from wismo.privacy.erased import Erased
+    from wismo.intake.session import Session
 
     Parts = list[tuple[Entry, tuple[LookupTable, ...]]]
-
-
-@dataclass(frozen=True)
-class Session:
-    """What the files of one `wismo load` share.
-
-    ``scratch`` holds unfinished files; ``ledger`` the entries that count, by file hash and object; ``known`` the
-    records that they gave; ``erased`` the people whose records are left out, where there are any.
-    """
-
-    home: Home
-    scratch: Path
-    loaded_at: str
-    say: Amount
-    is_dry: bool
-    ledger: dict[tuple[str, str], LedgerEntry]
-    known: Known
-    erased: Erased | None = None
-
-    def tame(self, name: str) -> str:
-        """Return a file's name without the address of anybody who was erased."""
-        return self.erased.mentions.redact(name) if self.erased else name
-
-    def has_whole(self, sha256: str, objects: Iterable[str]) -> bool:
-        """Tell whether the disk still has what a file gave of some objects."""
-        entries = [self.ledger.get((sha256, name)) for name in objects]
-        return all(is_whole(self.home, entry) for entry in entries if entry)
 
 
 def plan_loads(session: Session, file: SourceFile, entries: Sequence[Entry], folders: list[Path]) -> list[ObjectLoad]:
