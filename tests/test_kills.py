@@ -85,7 +85,7 @@ def test_killed_before_every_single_step_of_publishing_readers_see_one_whole_sna
         assert damage(current_snapshot(home)) is None
         if not was_killed:
             break
-    assert len(seen) > 60
+    assert len(seen) > 40
     assert len(set(seen)) > 2  # killed after the switch, the new one is live
     _publish(home, 1_000)
     assert _day(home) == 1_000

@@ -64,6 +64,8 @@ def publish(
     try:
         home.published.mkdir(parents=True, exist_ok=True)
         remove_leftovers(home)
+        # Before, too: a run that dies between the last rename and the pointer leaves a version that is never live.
+        _prune(home)
         built_at = _next_second(home)
         version = f"{built_at:%Y%m%dT%H%M%SZ}-{origin.fingerprint[:8]}"
         info = (
