@@ -13,10 +13,13 @@ DANGEROUS = r"^(\s*[=+\-@＝＋－＠]|[\t\r\n])"
 
 def csv_text(frame: pl.DataFrame) -> str:
     """Return the frame as CSV; text that a spreadsheet would run gets an apostrophe before it."""
-    text = cs.string()
-    safe = frame.with_columns(
-        pl.when(text.str.contains(DANGEROUS)).then(pl.concat_str(pl.lit("'"), text)).otherwise(text).name.keep()
-    )
+    # One column at a time: joined with an apostrophe, all columns of text would become one.
+    guarded = [
+        pl.when(text.str.contains(DANGEROUS)).then(pl.lit("'") + text).otherwise(text).alias(name)
+        for name in frame.select(cs.string()).columns
+        for text in [pl.col(name)]
+    ]
+    safe = frame.with_columns(guarded)
     return safe.rename({name: defused(name) for name in safe.columns}).write_csv()
 
 
