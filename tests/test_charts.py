@@ -232,3 +232,7 @@ def _seen(colour: str, eye: tuple) -> tuple[float, float, float]:
         1.9779984951 * long - 2.4285922050 * middle + 0.4505937099 * short,
         0.0259040371 * long + 0.7827717662 * middle - 0.8086757660 * short,
     )
+
+
+def test_every_column_of_text_is_guarded_by_itself():
+    assert csv_text(pl.DataFrame({"a": ["=1", None], "b": ["x", "+2"], "c": [1, 2]})) == "a,b,c\n'=1,x,1\n,'+2,2\n"

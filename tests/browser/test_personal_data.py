@@ -2,49 +2,64 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
+from playwright.sync_api import TimeoutError  # noqa: A004  # its name in the library
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from conftest import Visit
-    from playwright.sync_api import Response, WebSocket
+    from playwright.sync_api import Locator, Response, WebSocket
 
     from wismo.home import Home
 
 pytestmark = pytest.mark.browser
 DOWNLOADS = "[data-testid=stDownloadButton] button"
-MOST_DOWNLOADS = 3  # of one page; they are the same function on other rows
+LEAST_FILES = 3
 LEAST_WORDS = 20
 
 
 def test_nobody_is_in_anything_that_reaches_a_browser(visit: Callable[..., Visit], demo_home: Home) -> None:
-    tab = visit()
     heard: list[bytes] = []
-    tab.page.on("websocket", lambda socket: _listen(socket, heard))
-    tab.page.on("response", lambda response: _keep(response, heard))
-    tab.open()
-    links = tab.page.locator("[data-testid=stSidebarNavLink]")
-    for place in range(links.count()):
-        links.nth(place).click()
-        tab.settle()
-        for button in tab.page.locator(DOWNLOADS).all()[:MOST_DOWNLOADS]:
-            with tab.page.expect_download() as download:
-                button.click()
-            heard.append(Path(download.value.path()).read_bytes())
+    tab = _listened(visit(), heard).open()
+    pages = [link.get_attribute("href") or "" for link in tab.page.locator("[data-testid=stSidebarNavLink]").all()]
+    files = []
+    for page in pages:
+        # A tab of its own: a browser hands out few files of one before it asks whether more are wanted.
+        tab = _listened(visit(), heard).open(page.rsplit("/", 1)[-1])
         heard.append(tab.page.content().encode())
         assert "@" not in tab.page.url
+        buttons = [button for button in tab.page.locator(DOWNLOADS).all() if button.is_visible()]
+        files += [_file(tab, button) for button in buttons[:1]]
     ticket = pl.read_parquet(demo_home.raw / "tickets" / "*.parquet").row(0, named=True)
     tab.open(f"one_order?ticket={ticket['source_system']}|{ticket['source_account']}|{ticket['ticket_id']}")
     heard.append(tab.page.content().encode())
-    assert len(heard) > links.count()
-    text = pl.Series([b"\n".join(heard).decode("latin-1")])
+    assert len(files) > LEAST_FILES
+    assert len(heard) > len(pages)
+    text = pl.Series([b"\n".join([*heard, *files]).decode("latin-1")])
     assert ticket["ticket_id"] in text[0]
     assert text.str.extract_many(_people(demo_home), ascii_case_insensitive=True)[0].to_list() == []
+
+
+def _listened(tab: Visit, heard: list[bytes]) -> Visit:
+    tab.page.on("websocket", lambda socket: _listen(socket, heard))
+    tab.page.on("response", lambda response: _keep(response, heard))
+    return tab
+
+
+def _file(tab: Visit, button: Locator) -> bytes:
+    """Return the file behind a button; while a page still draws itself a click can be lost."""
+    for wait in (2_000, 5_000, 30_000):
+        with suppress(TimeoutError):
+            with tab.page.expect_download(timeout=wait) as download:
+                button.click()
+            return Path(download.value.path()).read_bytes()
+    pytest.fail("The file did not come.")
 
 
 def _listen(socket: WebSocket, heard: list[bytes]) -> None:
