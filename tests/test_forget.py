@@ -15,7 +15,6 @@ from wismo.intake import key as key_module
 from wismo.intake.key import customer_keys, read_key
 from wismo.intake.ledger import balance, read_ledger
 from wismo.intake.load import load_paths
-from wismo.privacy.checks import privacy_checks
 from wismo.privacy.erased import PURGE, Erased, add_erased, erased_path, read_erased, read_erased_list
 from wismo.privacy.forget import forget, purge
 from wismo.privacy.mentions import ERASED, Mentions, id_words
@@ -25,6 +24,7 @@ from wismo.privacy.retention import shed_text, text_files
 from wismo.privacy.scrub import scrubbed
 from wismo.privacy.traces import listed_phones
 from wismo.score.run import LABEL_COLUMNS, score_raw
+from wismo.setup_checks import setup_checks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,7 +90,7 @@ def _ids(home: Home, name: str, column: str) -> list[str]:
 
 
 def _told(home: Home) -> dict[str, str]:
-    return {name: status for name, status, _ in privacy_checks(home)}
+    return {check.check: check.status for check in setup_checks(home)}
 
 
 def _erase(home: Home, email: str = JANE) -> Erased:

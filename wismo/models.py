@@ -78,11 +78,11 @@ def run_models(
     if left_out and start.why_full:
         arguments += ["--indirect-selection", "empty", "--exclude"]
         arguments += [f"{name},resource_type:test" for name in left_out]
-    try:
-        with dbt_environment(home, time_zone):
+    with dbt_environment(home, time_zone):
+        try:
             result = _invoke(arguments, progress, pace or Pace(None))
-    finally:
-        scrub(folder, logs, plain_cause)
+        finally:
+            scrub(folder, logs, plain_cause)
     if isinstance(result.exception, KeyboardInterrupt):
         raise KeyboardInterrupt
     if result.exception is not None:

@@ -11,8 +11,9 @@ import yaml
 from wismo.check import Check
 from wismo.errors import WismoError
 from wismo.intake.brand import read_brand
-from wismo.intake.key import key_file
+from wismo.intake.key import key_file, read_key
 from wismo.pace import last_pace
+from wismo.privacy.erased import read_erased_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +38,7 @@ def setup_checks(home: Home) -> Iterator[Check]:
     yield _disk(home)
     yield from _private(home)
     yield _key(home)
+    yield from _erasure(home)
     yield _brand(home)
 
 
@@ -63,20 +65,26 @@ def _private(home: Home) -> Iterator[Check]:
 
 
 def _key(home: Home) -> Check:
+    path = key_file()
+    try:
+        read_key(home, lambda _: None, create=False)
+    except WismoError as error:
+        return Check("key", "fail", str(error))
     if os.environ.get("WISMO_KEY"):
         return Check("key", "ok", "WISMO_KEY is set.")
-    path = key_file()
-    if path.resolve().is_relative_to(home.root.resolve()):
-        cure = "Move it out and set XDG_CONFIG_HOME, or keep it in WISMO_KEY."
-        return Check("key", "fail", f"The key {path} lies inside WISMO_HOME, beside what it protects. {cure}")
     if not path.is_file():
-        if (home.raw / "ledger" / "key-mark").exists():
-            cure = "Put it back from your backup, or set WISMO_KEY."
-            return Check("key", "fail", f"The key that the data was loaded with is gone from {path}. {cure}")
         return Check("key", "ok", f"None yet; the first load that needs one makes it in {path}.")
     if path.stat().st_mode & 0o077:
         return Check("key", "warn", f"Others on this machine may read the key {path}: chmod 600 {path}.")
     return Check("key", "ok", f"In {path}; keep a copy of it elsewhere.")
+
+
+def _erasure(home: Home) -> Iterator[Check]:
+    try:
+        if read_erased_list(home).pending:
+            yield Check("erasure", "fail", "Somebody is not erased to the end. `wismo build` finishes it.")
+    except WismoError as error:
+        yield Check("erasure", "fail", str(error))
 
 
 def _brand(home: Home) -> Check:
