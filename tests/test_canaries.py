@@ -171,7 +171,7 @@ def test_a_traceback_says_where_and_not_what(monkeypatch):
         except ValueError as error:
             raise RuntimeError(canaries(1)[0].name) from error
 
-    monkeypatch.setattr("wismo.snapshot.list_snapshots", fails)
+    monkeypatch.setattr("wismo.snapshot_health.list_snapshots", fails)
     text = said("snapshots", "--debug")
     assert cli_read.__file__ in text
     assert "RuntimeError" in text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import stat
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,7 @@ from wismo.privacy.refused_purge import split_records
 from wismo.privacy.retention import shed_text, text_files
 from wismo.privacy.scrub import scrubbed
 from wismo.privacy.traces import listed_phones
+from wismo.score.label_file import put_labels
 from wismo.score.run import LABEL_COLUMNS, score_raw
 from wismo.setup_checks import setup_checks
 
@@ -90,7 +90,11 @@ def _ids(home: Home, name: str, column: str) -> list[str]:
 
 
 def _told(home: Home) -> dict[str, str]:
-    return {check.check: check.status for check in setup_checks(home)}
+    return {check.check: check.status for check in setup_checks(home) if check.check in ("key", "erasure")}
+
+
+def _entries_of(home: Home, file: str) -> list[Path]:
+    return [path for path in (home.raw / "ledger").glob("*.json") if f'"{file}"' in path.read_text()]
 
 
 def _erase(home: Home, email: str = JANE) -> Erased:
@@ -127,6 +131,8 @@ def test_in_somebody_elses_words_only_the_address_goes(loaded):
 def test_the_counts_of_every_file_still_add_up_and_a_purge_that_was_stopped_mends_itself(loaded):
     home, _ = loaded
     orders = next(entry for entry in read_ledger(home) if entry.file == "orders.csv")
+    assert orders.parquet
+    before = {path: path.read_bytes() for path in (home.raw / orders.parquet, *_entries_of(home, "orders.csv"))}
     _erase(home)
     assert balance(home) == []
     after = next(entry for entry in read_ledger(home) if entry.file == "orders.csv")
@@ -136,16 +142,17 @@ def test_the_counts_of_every_file_still_add_up_and_a_purge_that_was_stopped_mend
     assert bad.quarantine
     assert "1000010" in (home.quarantine / bad.quarantine).read_text()
     assert "1000001" not in (home.quarantine / bad.quarantine).read_text()
-    # The Parquet was rewritten, and the process died before the ledger.
-    path = next(path for path in (home.raw / "ledger").glob("*.json") if '"orders.csv"' in path.read_text())
-    entry = json.loads(path.read_text())
-    path.write_text(json.dumps(entry | {"records": orders.records, "loaded": orders.loaded, "erased": 0}))
-    assert balance(home) != []
+    # The new Parquet is in its place, and the process died before the ledger went over to it.
+    for path, content in before.items():
+        path.write_bytes(content)
+    assert balance(home) == []
+    assert home.raw / (after.parquet or "") in set((home.raw / "orders").glob("*.parquet"))
     erased = read_erased(home)
     assert erased
     purge(home, erased, lambda _: None)
     assert balance(home) == []
     assert next(entry for entry in read_ledger(home) if entry.file == "orders.csv") == after
+    assert not any(path.exists() for path in before if path.suffix == ".parquet")
 
 
 def test_no_later_load_brings_the_person_back(loaded, tmp_path):
@@ -225,7 +232,7 @@ def test_an_address_that_many_share_needs_a_word(home, inbox):
 
 def test_the_inbox_loses_records_or_files(loaded):
     home, _ = loaded
-    home.inbox.mkdir()
+    home.inbox.mkdir(exist_ok=True)
     (home.inbox / "orders.csv").write_text(ORDERS)
     note = '{"a": "jane\\u0040example.com"}\n{"a": "mary.jane@example.com"}\n'
     (home.inbox / "notes.jsonl").write_text(note)
@@ -341,11 +348,19 @@ def test_old_words_go_and_what_they_said_stays(home, inbox):
     # The label stays, though the model is another one now; what its tags say is told anew.
     path = home.raw / "ticket_labels" / "labels.parquet"
     stale = pl.read_parquet(path).with_columns(model_version=pl.lit("an older one"), tag_label=pl.lit("wismo"))
-    stale.write_parquet(path)
+    stale.write_parquet(path.with_suffix(".tmp"))
+    put_labels(path.with_suffix(".tmp"), path)
     assert score_raw(home, seeds) == 2
     words = [column for column in LABEL_COLUMNS if column not in ("model_version", "tag_label", "helpdesk_reason")]
     assert pl.read_parquet(path).select(words).equals(labels.select(words))
     assert pl.read_parquet(path)["tag_label"].to_list() == [None] * 3
+    # Damaged, they cannot be made anew, and are not silently made of nothing.
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-9])
+    with pytest.raises(WismoError, match=r"labels\.parquet was damaged .* 1 of the messages"):
+        score_raw(home, seeds)
+    path.write_bytes(whole)
+    assert score_raw(home, seeds) == 0
     # The same export again is known by its hashes, and the old text stays away.
     (folder / "copy.csv").write_text(tickets + "\n")
     (copy,) = load_paths(home, [folder / "copy.csv"], None)

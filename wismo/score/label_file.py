@@ -12,6 +12,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from wismo.errors import WismoError
 from wismo.intake.disk import file_hash, place, write_text
 from wismo.score.tickets import raw_relation
 
@@ -47,8 +48,20 @@ def keep_labels(
 
     Where ``asked`` says ``is_removed``, the text is gone and its label stays, whatever version made it; ``told_apart``
     selects it, with what can still be told without the text.
+
+    Raises:
+        WismoError: the labels are damaged, and of some the text is gone, so that they cannot be made anew.
     """
-    _drop_damaged(file)
+    damaged = _damaged(file)
+    gone = connection.execute(f"select count(*) from {asked} where is_removed").fetchone()  # noqa: S608 - a table of ours
+    if damaged and gone and gone[0]:
+        raise WismoError(
+            f"{damaged[0]} was damaged on the disk, and what {gone[0]:,} of the messages said is known from it alone: "
+            "their words are gone (message_retention_days). Put it and its .sha256 back from a backup; or delete it, and "
+            "those messages count as asking for nothing."
+        )
+    for path in damaged:
+        path.unlink(missing_ok=True)
     connection.execute(
         f"create temp table kept as select labels.* from {_relation(file)} as labels "  # noqa: S608
         f"semi join (select * from {asked} where not is_removed) using ({', '.join(same)}) where model_version = ?",
@@ -100,14 +113,16 @@ def _relation(file: LabelFile) -> str:
     return raw_relation(file.folder, file.columns)
 
 
-def _drop_damaged(file: LabelFile) -> None:
-    for path in file.folder.glob("*.parquet"):
-        try:
-            is_whole = pq.read_metadata(path).num_rows == 0 or file_hash(path) == _hash_path(path).read_text("ascii")
-        except (OSError, ValueError, pa.ArrowException):
-            is_whole = False
-        if not is_whole:
-            path.unlink(missing_ok=True)
+def _damaged(file: LabelFile) -> list[Path]:
+    """Return the files of labels that are not what was written."""
+    return [path for path in sorted(file.folder.glob("*.parquet")) if not _is_whole(path)]
+
+
+def _is_whole(path: Path) -> bool:
+    try:
+        return pq.read_metadata(path).num_rows == 0 or file_hash(path) == _hash_path(path).read_text("ascii")
+    except (OSError, ValueError, pa.ArrowException):
+        return False
 
 
 def _hash_path(path: Path) -> Path:
