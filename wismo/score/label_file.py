@@ -57,8 +57,8 @@ def keep_labels(
     if damaged and gone and gone[0]:
         raise WismoError(
             f"{damaged[0]} was damaged on the disk, and what {gone[0]:,} of the messages said is known from it alone: "
-            "their words are gone (message_retention_days). Put it and its .sha256 back from a backup; or delete it, and "
-            "those messages count as asking for nothing."
+            "their words are gone (message_retention_days). Put it and its .sha256 back from a backup; or delete it, "
+            "and those messages count as asking for nothing."
         )
     for path in damaged:
         path.unlink(missing_ok=True)
