@@ -101,10 +101,11 @@ def _run(given: list[str], record: Record, *, debug: bool) -> int:
         sys.stderr.close()
         return 1
     except Exception as error:  # noqa: BLE001 - its text may quote a customer's data, so `_sentence` decides
+        sentence = _sentence(error, debug)
         record.error_kind = type(error).__name__
-        record.error = _sentence(error, debug)
+        record.error = sentence if isinstance(error, WismoError | OSError) else None
         _trace(error, debug=debug)
-        return _say(record.error, getattr(error, "exit_code", 1))
+        return _say(sentence, getattr(error, "exit_code", 1))
 
 
 def _sentence(error: Exception, debug: bool) -> str:
