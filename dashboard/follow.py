@@ -49,7 +49,8 @@ def watch() -> None:
 @st.fragment(run_every=EVERY)
 def _look(drawn: Shown | None) -> None:
     # Where nothing can be shown any more, what is drawn stays; where nobody may look any more, it goes.
-    if visitor().role is None or _now() not in (None, drawn):
+    role = visitor().role
+    if role is None or (drawn and drawn.snapshot.role != role) or _now() not in (None, drawn):
         st.rerun()
 
 

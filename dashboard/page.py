@@ -8,13 +8,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import banner, follow, metrics, reference, sidebar
 from dashboard.export import csv_text
-from dashboard.markup import literal
+from dashboard.markup import literal, without_place
 from dashboard.periods import Weeks, spoken, weeks
 from dashboard.tables import ticket_table
-from dashboard.visitor import require
+from dashboard.visitor import require_for
 from dashboard.warehouse import UnreadableSnapshotError, hold
 from wismo.errors import WismoError
 from wismo.permitted import may
@@ -89,7 +90,7 @@ def enter(chosen: Shown, filters: Filters) -> None:
     """Set the scene for the page that runs next."""
     snapshot = chosen.snapshot
     if chosen.trouble:
-        st.error(literal(chosen.trouble))
+        st.error(literal(without_place(chosen.trouble)))
     through = reference.info(snapshot).reporting_through
     earliest = reference.first_full_week(snapshot)
     shown = weeks(through, reference.black_friday_weeks(snapshot), filters.start, filters.end)
@@ -109,7 +110,7 @@ def explain(error: WismoError) -> None:
     if isinstance(error, UnreadableSnapshotError):
         follow.start_over()
     st.title("Nothing to show yet")
-    st.text(str(error))
+    st.text(without_place(str(error)))
     follow.watch()
 
 
@@ -191,10 +192,10 @@ def table_of(name: str, table: pl.DataFrame, at: Here) -> None:
 
 def download(name: str, table: pl.DataFrame, at: Here) -> None:
     """Offer a frame as a CSV file, to whoever may still read it when it is asked for."""
-    role = at.snapshot.role
+    role, drawn = at.snapshot.role, get_script_run_ctx()
 
     def written() -> str:
-        require(role)
+        require_for(drawn, role)
         return csv_text(table)
 
     st.download_button(

@@ -10,6 +10,7 @@ import json
 import logging
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlencode
 
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger("wismo.dashboard")
 LOGIN, LOGOUT, CALLBACK, FILES = "/auth/login", "/auth/logout", "/oauth2callback", "/media/"
+FREE_TEXT = frozenset({"error_description", "error_uri"})
 # The parameter of the address by which the sign-in page learns what went wrong.
 OUTCOME, UNREACHABLE, FAILED = "sign_in", "unreachable", "failed"
 
@@ -44,8 +46,19 @@ def with_sign_ins(inner: ASGIApp) -> ASGIApp:
         if scope["type"] not in {"http", "websocket"}:
             await inner(scope, receive, send)
             return
-        settings, claims = _asked_by(scope)
         path = path_of(scope)
+        try:
+            settings, claims = _asked_by(scope)
+        except WismoError:
+            # What a cookie is worth is not known; the pages themselves say that nobody can come in.
+            if path == LOGOUT or path.startswith(FILES):
+                await PlainTextResponse("Sign-in is not set up rightly at the moment. Try again later.", 503)(
+                    scope, receive, send
+                )
+                return
+            settings, claims = None, {}
+        if path == CALLBACK:
+            scope = {**scope, "query_string": _without_free_text(scope["query_string"])}
         if path == LOGOUT:
             if dict(scope["headers"]).get(b"sec-fetch-site", b"none") not in {b"same-origin", b"none"}:
                 await PlainTextResponse("Another site may not sign you out.", 403)(scope, receive, send)
@@ -63,11 +76,8 @@ def with_sign_ins(inner: ASGIApp) -> ASGIApp:
 
 
 def _asked_by(scope: Scope) -> tuple[SignIn | None, Mapping[str, Any]]:
-    """Return the settings and what the cookie says of the visitor; without sound settings nobody is signed in."""
-    try:
-        settings = settings_now()
-    except WismoError:
-        return None, {}
+    """Return the settings and what the cookie says of the visitor. Raises WismoError without sound settings."""
+    settings = settings_now()
     if settings is None:
         return None, {}
     cookies = HTTPConnection(scope).cookies
@@ -99,6 +109,12 @@ def _end(settings: SignIn | None, claims: Mapping[str, Any]) -> None:
             sign_out(Home.from_environment(), settings.cookie_secret, claims)
         except OSError as error:
             LOG.error("A sign-out could not be written down (%s).", type(error).__name__)  # noqa: TRY400
+
+
+def _without_free_text(query: bytes) -> bytes:
+    """Return a callback's parameters without what anybody could write there for our log."""
+    kept = [pair for pair in parse_qsl(query.decode("latin-1"), keep_blank_values=True) if pair[0] not in FREE_TEXT]
+    return urlencode(kept).encode("latin-1")
 
 
 def _without_cookie(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:

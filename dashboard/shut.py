@@ -8,10 +8,13 @@ import logging
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from starlette.responses import PlainTextResponse
 from streamlit import config, file_util
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
+
+from wismo.sign_in import is_loopback
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -61,6 +64,10 @@ def shut_off(inner: ASGIApp) -> ASGIApp:
                 message["headers"] = _completed(scope, [*message.get("headers", []), *added])
             await send(message)
 
+        if scope["type"] == "websocket" and not is_own_origin(scope):
+            await receive()
+            await send({"type": "websocket.close", "code": 1008})
+            return
         if scope["type"] == "http" and (refusal := _refusal(scope)):
             await refusal(scope, receive, send_with_headers)
             return
@@ -100,6 +107,19 @@ def _refusal(scope: Scope) -> PlainTextResponse | None:
     if path not in CORE and any(f"{part}/" in f"{path}/" for part in CLOSED):
         return PlainTextResponse("Not found.", 404)
     return None
+
+
+def is_own_origin(scope: Scope) -> bool:
+    """Return whether a socket is opened by a page of ours: Streamlit takes any page of this machine for one."""
+    held = {name: value.decode("latin-1") for name, value in scope["headers"]}
+    if b"origin" not in held:
+        return True
+    try:
+        origin = urlsplit(held[b"origin"])
+    except ValueError:
+        return False
+    names = [name for name in config.get_option("server.allowedHosts") or [] if not is_loopback(name)]
+    return bool(origin.netloc) and (origin.netloc == held.get(b"host") or origin.hostname in names)
 
 
 def _completed(scope: Scope, held: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 PARTS = ("provider", "iss", "sub", "sid", "iat", "exp", "nonce")
 # No cookie lives longer, whatever a token says.
 LONGEST = 32 * 24 * 3600
+# Those that this server ended itself: they hold also where no note could be written.
+_ended: set[str] = set()
 
 
 def sign_in_key(secret: str, claims: Mapping[str, Any]) -> str:
@@ -34,22 +36,26 @@ def sign_out(home: Home, secret: str, claims: Mapping[str, Any]) -> None:
     """End a sign-in for good.
 
     Raises:
-        OSError: the note cannot be written, so a copied cookie would go on working.
+        OSError: the note cannot be written, so a copied cookie would work again once the server is started anew.
     """
-    folder = _folder(home)
+    folder, key = _folder(home), sign_in_key(secret, claims)
+    _ended.add(key)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    (folder / sign_in_key(secret, claims)).write_text(f"{_end(claims):.0f}\n", encoding="ascii")
+    (folder / key).write_text(f"{_end(claims):.0f}\n", encoding="ascii")
     sync_folder(folder)
 
 
 def is_signed_out(home: Home, secret: str, claims: Mapping[str, Any]) -> bool:
     """Return whether the sign-in was ended."""
-    return (_folder(home) / sign_in_key(secret, claims)).exists()
+    key = sign_in_key(secret, claims)
+    return key in _ended or (_folder(home) / key).exists()
 
 
 def forget_ended(home: Home) -> None:
     """Drop the notes of sign-ins that have ended by themselves."""
     for note in _folder(home).glob("*"):
+        if not note.is_file():
+            continue
         try:
             is_over = float(note.read_text(encoding="ascii")) < time.time()
         except ValueError:  # a note that is not whole counts from when it was written

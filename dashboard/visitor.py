@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 import time
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +14,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 from streamlit import config
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_run_context import SCRIPT_RUN_CONTEXT_ATTR_NAME
 
 from dashboard import warehouse
 from dashboard.sign_outs import is_signed_out
@@ -20,16 +23,19 @@ from wismo.errors import WismoError
 from wismo.home import Home
 from wismo.permitted import may
 from wismo.roles import Roles, read_roles, role_of, roles_file
-from wismo.sign_in import SignIn, is_loopback, read_sign_in
+from wismo.sign_in import NEEDED_MARK, SignIn, is_loopback, named_hosts, read_sign_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 
     from dashboard.warehouse import Snapshot
     from wismo.permitted import Role
 
 # A request that another server hands on comes from this machine only in name.
-HANDED_ON = ("x-forwarded-for", "x-forwarded-host", "x-real-ip", "forwarded", "via")
+HANDED_ON = ("forwarded", "via", "x-real-ip", "x-forwarded", "x-envoy", "x-original", "cf-", "fly-", "fastly-")
+HANDED_ON_END = "client-ip"
 ENDED = "Your sign-in has ended. Sign in again to go on."
 SIGNED_OUT = "You are signed out."
 UNUSABLE = (
@@ -101,10 +107,33 @@ def require(role: Role) -> None:
         raise NotAllowedError(current.why or "Your role does not allow you to see this.")
 
 
+def require_for(drawn: ScriptRunContext | None, role: Role) -> None:
+    """Raise a NotAllowedError unless whoever a page was drawn for has this role or a higher one at this moment.
+
+    ``drawn`` is the context of that page's run: what it hands out later is asked for in another thread.
+    """
+    if drawn is None:
+        raise NotAllowedError(ENDED)
+    thread = threading.current_thread()
+    before = getattr(thread, SCRIPT_RUN_CONTEXT_ATTR_NAME, None)
+    setattr(thread, SCRIPT_RUN_CONTEXT_ATTR_NAME, drawn)
+    try:
+        require(role)
+    finally:
+        setattr(thread, SCRIPT_RUN_CONTEXT_ATTR_NAME, before)
+
+
 def settings_now() -> SignIn | None:
-    """Return the sign-in settings as the files say them at this moment."""
+    """Return the sign-in settings as the files say them at this moment.
+
+    Raises:
+        WismoError: they are wrong, or gone though the server began with them.
+    """
     files = tuple(Path(name) for name in config.get_option("secrets.files"))
-    return _settings(tuple(_stamp(path) for path in files))
+    settings = _settings(tuple(_stamp(path) for path in files))
+    if settings is None and os.environ.get(NEEDED_MARK):
+        raise WismoError("The sign-in settings with which the server began are gone.")
+    return settings
 
 
 def roles_now(home: Home) -> Roles:
@@ -119,8 +148,14 @@ def _role_without_sign_in() -> Role:
     # Without a connection there is nobody to see it; only Streamlit's own tests run pages so.
     is_named_here = is_loopback(urlsplit(f"//{host}").hostname) if host else config.get_option("global.appTest")
     is_bound_here = is_loopback(config.get_option("server.address"))
-    is_here = is_bound_here and is_named_here and not any(name in headers for name in HANDED_ON)
-    return "admin" if is_here else "viewer"
+    # With names of its own it stands behind a proxy, and a proxy need not say that it is one.
+    is_direct = not named_hosts() and not any(_is_handed_on(name) for name in headers)
+    return "admin" if is_bound_here and is_named_here and is_direct else "viewer"
+
+
+def _is_handed_on(header: str) -> bool:
+    name = header.lower()
+    return name.startswith(HANDED_ON) or name.endswith(HANDED_ON_END)
 
 
 def _stamp(path: Path) -> tuple[Path, int, int]:

@@ -39,7 +39,9 @@ def find_chromium() -> str | None:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Browser tests need Chromium: a person may go without, continuous integration may not."""
+    """Browser tests need Chromium: a person may go without, continuous integration may not. Long ones wait for soak."""
+    if item.get_closest_marker("soak") and not os.environ.get("WISMO_SOAK"):
+        pytest.skip("too long for `make test`; `make soak` runs it")
     if item.get_closest_marker("browser") and find_chromium() is None:
         message = "Chromium is not installed (on Debian: apt-get install chromium)."
         if os.environ.get("CI"):

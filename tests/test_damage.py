@@ -236,8 +236,8 @@ def test_damaged_raw_is_named_and_loading_the_export_again_mends_it(
     spoil(home.raw / str(entry.parquet))
     (finding,) = audit_raw(home)
     assert finding.audit == "ledger"
-    assert "orders_a.csv (orders)" in finding.sentence
-    assert "Load the file again." in finding.sentence
+    assert "orders_a.csv (orders)" in finding.detail
+    assert "load them again" in finding.sentence
     reports = {report.file: report for report in load_paths(home, [folder], None)}
     assert reports["orders_a.csv"].note is None
     assert str(reports["orders_b.csv"].note).startswith("already loaded")
@@ -271,7 +271,7 @@ def test_a_damaged_ledger_entry_is_named_its_records_stay_and_loading_again_mend
     (lost,) = (home.raw / "ledger").glob(f"*-orders-{entry.load_id}.json")
     lost.write_bytes(garbage)
     (finding,) = audit_raw(home)
-    assert "orders_a.csv (orders)" in finding.sentence
+    assert "orders_a.csv (orders)" in finding.detail
     load_paths(
         home, [folder / "tickets.csv"], folder / "sources.yml"
     )  # clears up, and must not take them for leftovers

@@ -121,6 +121,7 @@ def tell(home: Home) -> dict[str, list[tuple]]:
         return told | {"known lane": built.execute(LANE).fetchall()}
 
 
+@pytest.mark.soak
 def test_day_after_day_an_incremental_build_says_what_a_full_one_says(brand, tmp_path, monkeypatch):
     home, arrive = brand
     arrive(0)

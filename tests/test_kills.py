@@ -132,7 +132,7 @@ def _wait_for(found: str, home: Home, process: subprocess.Popen[str]) -> None:
     assert process.poll() is None, process.communicate()
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_builds_that_are_ended_leave_the_snapshot_and_the_next_one_is_whole(brand: Home) -> None:
     live = current_snapshot(brand)
     shutil.rmtree(brand.raw / "ticket_labels")

@@ -11,14 +11,15 @@ import pytest
 from dashboard import lists, warehouse
 from dashboard.failures import cleaned
 from dashboard.filters import Filters
+from dashboard.shut import is_own_origin
 from dashboard.sign_outs import forget_ended, is_signed_out, sign_out
-from dashboard.visitor import ENDED, SIGNED_OUT, why_ended
+from dashboard.visitor import ENDED, SIGNED_OUT, NotAllowedError, require_for, settings_now, visitor, why_ended
 from wismo.doctor import examine
 from wismo.errors import WismoError
 from wismo.permitted import PLAIN, READABLE, WHOLE_TABLE, may
 from wismo.roles import read_roles, role_of
 from wismo.serve import accepted_names, who_sees
-from wismo.sign_in import read_sign_in
+from wismo.sign_in import NEEDED_MARK, is_loopback, named_hosts, read_sign_in
 from wismo.snapshot import current_snapshot, open_snapshot
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def test_a_viewer_reads_figures_and_nothing_that_names(demo_home: Home) -> None:
     assert ("tickets", "created_at") in open_to
     for hidden in ("ticket_id", "native_id", "order_id", "shipment_id", "runner_up_order_id"):
         assert ("tickets", hidden) not in open_to
-    for table in ("identifiers", "orders", "customers", "shipments", "ticket_events", "data_health"):
+    for table in ("identifiers", "orders", "customers", "shipments", "ticket_events", "feed_health"):
         assert not warehouse.has_table(viewer, table)
         with pytest.raises(duckdb.CatalogException):
             warehouse.rows(viewer, f"from wismo.main.{table}")
@@ -102,7 +103,8 @@ def test_an_agent_reads_orders_and_not_how_the_installation_does(demo_home: Home
     agent = warehouse.live_snapshot(demo_home, "agent")
     for table in ("identifiers", "orders", "ticket_events", "customers"):
         assert warehouse.rows(agent, f"from wismo.main.{table}").height
-    for table in ("data_health", "feed_coverage", "unmapped_words"):
+    assert not warehouse.has_column(agent, "data_health", "detail")
+    for table in ("feed_health", "feed_coverage", "unmapped_words"):
         assert not warehouse.has_table(agent, table)
     assert warehouse.has_table(warehouse.live_snapshot(demo_home), "data_health")
 
@@ -245,7 +247,9 @@ def test_doctor_looks_at_sign_in_and_roles(home: Home, tmp_path: Path, monkeypat
 
     path = tmp_path / "sign_in.toml"
     monkeypatch.setenv("WISMO_SIGN_IN", str(path))
-    assert found() == {"sign_in": "ok"}
+    assert found() == {"sign_in": "fail"}
+    path.write_text("[Auth]\n")
+    assert found() == {"sign_in": "fail"}
     path.write_text(AUTH)
     path.chmod(0o644)
     home.root.mkdir()
@@ -333,3 +337,56 @@ def test_failures_are_logged_by_kind_and_place(capfd: pytest.CaptureFixture[str]
     )
     subprocess.run([sys.executable, str(program)], check=True)
     assert capfd.readouterr().err == "ERROR:root:Read <email> [ValueError at fails.py:6]\n"
+
+
+def test_settings_that_vanish_while_the_server_runs_let_nobody_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert settings_now() is None
+    monkeypatch.setenv(NEEDED_MARK, "1")
+    with pytest.raises(WismoError, match="are gone"):
+        settings_now()
+    assert visitor().role is None
+
+
+def test_a_sign_out_that_cannot_be_written_down_holds_on_this_server(home: Home) -> None:
+    home.root.mkdir()
+    (home.root / "sign_outs").write_text("")
+    claims = {"iss": "i", "sub": "ben", "exp": time.time() + 60}
+    with pytest.raises(OSError, match="sign_outs"):
+        sign_out(home, SECRET, claims)
+    assert is_signed_out(home, SECRET, claims)
+
+
+def test_an_address_as_a_claim_would_not_have_to_be_verified(home: Home) -> None:
+    home.root.mkdir()
+    (home.root / "roles.yml").write_text("admin: ['email=ann@brand.example']")
+    with pytest.raises(WismoError, match="address alone"):
+        read_roles(home)
+
+
+def test_a_file_is_refused_to_whoever_no_page_was_drawn_for() -> None:
+    with pytest.raises(NotAllowedError):
+        require_for(None, "viewer")
+
+
+@pytest.mark.parametrize(
+    ("origin", "is_own"),
+    [
+        ("http://127.0.0.1:8501", True),
+        ("http://127.0.0.1:8888", False),
+        ("http://localhost:8501", False),
+        ("http://0.0.0.0:1", False),
+        ("https://evil.example", False),
+        ("null", False),
+        (None, True),
+    ],
+)
+def test_a_socket_is_opened_by_pages_of_ours_alone(origin: str | None, is_own: bool) -> None:
+    headers = [(b"host", b"127.0.0.1:8501")] + ([(b"origin", origin.encode())] if origin else [])
+    assert is_own_origin({"type": "websocket", "headers": headers}) is is_own
+
+
+def test_behind_names_of_its_own_nobody_is_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WISMO_ALLOWED_HOSTS", "wismo.brand.example, ")
+    assert named_hosts() == ["wismo.brand.example"]
+    assert not is_loopback("127.evil.example")
+    assert is_loopback("127.0.0.2")

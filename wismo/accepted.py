@@ -62,8 +62,8 @@ def read_accepted(home: Home) -> list[Acceptance]:
     """Return the whole record, oldest first. A line that a crash cut off is left out."""
     found: dict[str, Acceptance] = {}
     try:
-        lines = _file(home).read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError:
+        lines = _file(home).read_text(encoding="utf-8", errors="replace").splitlines()
+    except (FileNotFoundError, NotADirectoryError):
         return []
     for line in lines:
         try:

@@ -41,10 +41,14 @@ NAMED_THINGS = {"identifiers", "tactics", "thresholds", "carriers", "three_pls"}
 
 @dataclass(frozen=True)
 class Finding:
-    """Why an audit does not pass, in one plain sentence without personal data."""
+    """Why an audit does not pass, in one plain sentence without personal data.
+
+    ``detail`` is for whoever runs the build, and is not published: files can be named after people.
+    """
 
     audit: str
     sentence: str
+    detail: str = ""
 
 
 def audit_raw(home: Home) -> Iterator[Finding]:
@@ -53,8 +57,8 @@ def audit_raw(home: Home) -> Iterator[Finding]:
     if problems:
         yield Finding(
             "ledger",
-            # Files can be named after people, and what is accepted is published with the data.
             f"{len(problems)} loaded files do not add up. `wismo doctor` names them; load them again.",
+            f"The first: {problems[0]}",
         )
     for feed, content in read_contract().items():
         if content.mandatory and not any(map(_rows, (home.raw / feed).glob("*.parquet"))):
@@ -79,9 +83,9 @@ def stop_or_note(findings: Iterable[Finding], accepted: Iterable[str]) -> list[F
     noted = []
     for finding in findings:
         if finding.audit not in accepted:
+            told = f"{finding.sentence} {finding.detail}".rstrip()
             raise WismoError(
-                f"{finding.sentence} Nothing was published. "
-                f"To publish all the same: `wismo build --accept-audit {finding.audit}`."
+                f"{told} Nothing was published. To publish all the same: `wismo build --accept-audit {finding.audit}`."
             )
         noted.append(finding)
     return noted

@@ -16,7 +16,7 @@ from wismo.errors import WismoError
 from wismo.locked import attach
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 Role = Literal["viewer", "agent", "admin"]
 # From the least to the most that may be read.
@@ -27,6 +27,7 @@ READABLE: Mapping[str, frozenset[str]] = {
     "agent": frozenset({"word", "sentence", "identifier"}),
 }
 WHOLE_TABLE = "*"
+COPY = "permitted.duckdb"
 # Columns of these types cannot hold a name, so they need no entry.
 PLAIN = "^(BOOLEAN|U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DOUBLE|FLOAT|DECIMAL.*|DATE|TIME|TIMESTAMP.*|INTERVAL)$"
 
@@ -53,8 +54,19 @@ def attach_for(connection: duckdb.DuckDBPyConnection, path: Path, role: Role) ->
         for table, names in columns.items():
             connection.execute(f'create view wismo.main."{table}" as {_select(table, names)}')
         return
+    try:
+        _copy(connection, columns)
+    except OSError as error:
+        raise _no_room() from error
+    except duckdb.Error as error:
+        if COPY in str(error) or "No space left" in str(error):
+            raise _no_room() from error
+        raise
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, columns: Mapping[str, Sequence[str]]) -> None:
     with tempfile.TemporaryDirectory(prefix="wismo-") as folder:
-        copy = Path(folder) / "permitted.duckdb"
+        copy = Path(folder) / COPY
         attach(connection, copy, may_write=True)
         for table, names in columns.items():
             connection.execute(f'create table wismo.main."{table}" as {_select(table, names)}')
@@ -62,6 +74,13 @@ def attach_for(connection: duckdb.DuckDBPyConnection, path: Path, role: Role) ->
         connection.execute("detach whole")
         # The name is gone when the folder is, the open file stays until the connection is closed.
         attach(connection, copy)
+
+
+def _no_room() -> WismoError:
+    return WismoError(
+        "What a viewer may read could not be copied into the server's temporary folder. Make room there, or set TMPDIR "
+        "to another one."
+    )
 
 
 def _permitted(connection: duckdb.DuckDBPyConnection, version: str, role: Role) -> dict[str, list[str]]:
@@ -98,7 +117,7 @@ def _permitted(connection: duckdb.DuckDBPyConnection, version: str, role: Role) 
     return columns
 
 
-def _select(table: str, names: list[str]) -> str:
+def _select(table: str, names: Sequence[str]) -> str:
     listed = ", ".join(f'"{name}"' for name in names)
     # The names come from the snapshot's own catalog.
     return f'select {listed} from whole.main."{table}"'  # noqa: S608

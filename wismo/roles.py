@@ -62,6 +62,8 @@ def role_of(roles: Roles, claims: Mapping[str, Any]) -> Role | None:
 
 def _check(word: str, role: str) -> None:
     name, sign, value = (part.strip() for part in word.partition("="))
+    if sign and name == "email":
+        raise WismoError(f"{FILE}: under {role}, write the address alone: only so it has to be a verified one.")
     is_claim = bool(sign and name and value)
     local, at, domain = word.strip().rpartition("@")
     is_email = bool(not sign and at and domain and "@" not in local and " " not in word.strip())
@@ -79,7 +81,7 @@ def _is(word: str, claims: Mapping[str, Any]) -> bool:
         # Claims such as groups are lists; a number or a yes in a token is compared as it would be written.
         return value in {_written(item) for item in (held if isinstance(held, list) else [held])}
     email = claims.get("email")
-    if not isinstance(email, str) or claims.get("email_verified") not in {True, "true"}:
+    if not isinstance(email, str) or claims.get("email_verified") not in (True, "true"):
         return False
     email, wanted = _plain(email), _plain(word)
     return email.rpartition("@")[1:] == ("@", wanted[1:]) if wanted.startswith("@") else email == wanted

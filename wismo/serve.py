@@ -12,7 +12,7 @@ import click
 from wismo.errors import WismoError
 from wismo.home import project_root
 from wismo.journal import note_step
-from wismo.sign_in import is_loopback, read_sign_in, settings_files
+from wismo.sign_in import NEEDED_MARK, is_loopback, named_hosts, open_files, read_sign_in, settings_files
 from wismo.snapshot import current_snapshot, list_snapshots
 
 if TYPE_CHECKING:
@@ -40,6 +40,11 @@ def serve_dashboard(home: Home, *, host: str, port: int) -> NoReturn:
         STREAMLIT_BROWSER_GATHER_USAGE_STATS="false",
         WISMO_HOME=str(home.root),
     )
+    os.environ.pop(NEEDED_MARK, None)
+    if sign_in:
+        os.environ[NEEDED_MARK] = "1"
+        for sentence in open_files(files):
+            click.echo(sentence)
     root = project_root()
     os.chdir(root)
     shown = f"[{host}]" if ":" in host else host
@@ -70,11 +75,6 @@ def who_sees(host: str, sign_in: SignIn | None) -> str:
         "Without sign-in whoever reaches this address sees the figures of all pages, without single orders and "
         "tickets. docs/security.md says how to switch sign-in on."
     )
-
-
-def named_hosts() -> list[str]:
-    """Return the further names of ``WISMO_ALLOWED_HOSTS``, by which a proxy calls the server."""
-    return [name.strip() for name in os.environ.get("WISMO_ALLOWED_HOSTS", "").split(",") if name.strip()]
 
 
 def accepted_names(host: str, sign_in: SignIn | None = None) -> list[str]:

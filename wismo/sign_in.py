@@ -5,6 +5,7 @@ They are the ``[auth]`` part of a secrets file of Streamlit's form, which ``st.l
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import stat
 import tomllib
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
     from wismo.home import Home
 
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+# `wismo serve` sets it where it begins with sign-in: settings that vanish later let nobody in, instead of all.
+NEEDED_MARK = "WISMO_SIGN_IN_NEEDED"
 CALLBACK = "/oauth2callback"
 SHORTEST_SECRET = 32
 NEEDED = ("client_id", "client_secret", "server_metadata_url")
@@ -52,25 +54,41 @@ def settings_file() -> Path:
 def settings_files() -> list[Path]:
     """Return the files that are there: Streamlit's own places, then ours, which goes first where both say something."""
     own = (Path("~/.streamlit/secrets.toml").expanduser(), project_root() / ".streamlit" / "secrets.toml")
-    return [path for path in (*own, settings_file()) if path.exists()]
+    return [path for path in (*own, settings_file()) if path.exists() or _is_named(path)]
 
 
 def is_loopback(host: str | None) -> bool:
     """Return whether an address is reached from this machine only."""
-    return host in LOOPBACK or bool(host and host.startswith("127."))
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host or "").is_loopback
+    except ValueError:
+        return False
+
+
+def named_hosts() -> list[str]:
+    """Return the further names of ``WISMO_ALLOWED_HOSTS``, by which a proxy calls the server."""
+    return [name.strip() for name in os.environ.get("WISMO_ALLOWED_HOSTS", "").split(",") if name.strip()]
 
 
 def read_sign_in(files: Iterable[Path]) -> SignIn | None:
     """Read the settings; None where no file has any.
 
     Raises:
-        WismoError: a file cannot be read, or the settings are not whole or not safe.
+        WismoError: a file cannot be read, the settings are not whole or not safe, the file that ``WISMO_SIGN_IN``
+            names is not there, or our own file has no ``[auth]``: both mean sign-in, and nobody may get in without.
     """
     auth: dict[str, Any] = {}
     for path in files:
         try:
-            auth = tomllib.loads(path.read_text(encoding="utf-8")).get("auth", auth)
+            said = tomllib.loads(path.read_text(encoding="utf-8")).get("auth")
+            if (path == settings_file() and not said) or (said is not None and not isinstance(said, dict)):
+                raise _wrong("no part [auth] with settings in it", f"It belongs into {path}.")
+            auth = said or auth
         except FileNotFoundError:
+            if _is_named(path):
+                raise WismoError(f"WISMO_SIGN_IN names {path}, and there is no such file. Check the path.") from None
             continue
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise WismoError(
@@ -78,6 +96,10 @@ def read_sign_in(files: Iterable[Path]) -> SignIn | None:
                 "until they can."
             ) from None
     return _checked(auth) if auth else None
+
+
+def _is_named(path: Path) -> bool:
+    return bool(os.environ.get("WISMO_SIGN_IN")) and path == settings_file()
 
 
 def sign_in_checks(home: Home) -> Iterator[tuple[str, str, str]]:
@@ -92,7 +114,7 @@ def sign_in_checks(home: Home) -> Iterator[tuple[str, str, str]]:
         yield ("sign_in", "ok", "Not set up: `wismo serve` shows this machine alone everything.")
     else:
         yield ("sign_in", "ok", f"By {', '.join(settings.services)}, at {settings.public.geturl()}")
-        yield from _privacy(files)
+        yield from (("sign_in_file", "warn", sentence) for sentence in open_files(files))
     try:
         roles = read_roles(home)
     except WismoError as error:
@@ -105,10 +127,11 @@ def sign_in_checks(home: Home) -> Iterator[tuple[str, str, str]]:
         yield ("roles", "ok", f"Entries: {counted}")
 
 
-def _privacy(files: Iterable[Path]) -> Iterator[tuple[str, str, str]]:
-    for path in files:
-        if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-            yield ("sign_in_file", "warn", f"{path} can be read by others. Run `chmod 600 {path}`.")
+def open_files(files: Iterable[Path]) -> list[str]:
+    """Return a sentence for each file whose secrets others of this machine can read."""
+    others = stat.S_IRWXG | stat.S_IRWXO
+    is_open = [path for path in files if path.stat().st_mode & others]
+    return [f"{path} can be read by others. Run `chmod 600 {path}`." for path in is_open]
 
 
 def _checked(auth: dict[str, Any]) -> SignIn:

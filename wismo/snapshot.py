@@ -145,7 +145,7 @@ def pointed_at(home: Home) -> str | None:
     """Return the file name that the pointer holds; None where there is no pointer, or it holds anything else."""
     try:
         name = (home.published / POINTER).read_text(encoding="utf-8").strip()
-    except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError):
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError, UnicodeDecodeError):
         return None
     return name if _NAME.fullmatch(name) else None
 

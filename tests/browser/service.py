@@ -96,8 +96,9 @@ def write_settings(path: Path, service_url: str, address: str) -> None:
 
 @contextmanager
 def running_dashboard(home: Home, port: int, settings: Path, log: Path, **more: str) -> Generator[str]:
-    """Run `wismo serve` as a person would, and give its address."""
-    environment = {**os.environ, "WISMO_HOME": str(home.root), "WISMO_SIGN_IN": str(settings), **more}
+    """Run `wismo serve` as a person would, and give its address; without sign-in where ``settings`` is not there."""
+    own = {"WISMO_SIGN_IN": str(settings)} if settings.exists() else {"XDG_CONFIG_HOME": str(log.parent / "no_config")}
+    environment = {**os.environ, "WISMO_HOME": str(home.root), **own, **more}
     with log.open("a", encoding="utf-8") as file:
         process = subprocess.Popen(
             [sys.executable, "-m", "wismo", "serve", "--port", str(port)],

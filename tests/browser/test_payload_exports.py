@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(not os.environ.get("WISMO_SOAK"), reason="two minutes; `make soak` runs it"),
+    pytest.mark.soak,
 ]
 # Every how many records of a file one has a payload in these columns; the others go on being good ones.
 SHARE = 7

@@ -24,6 +24,7 @@ LEAST_FILES = 3
 LEAST_WORDS = 20
 
 
+@pytest.mark.soak
 def test_nobody_is_in_anything_that_reaches_a_browser(visit: Callable[..., Visit], demo_home: Home) -> None:
     heard: list[bytes] = []
     tab = _listened(visit(), heard).open()

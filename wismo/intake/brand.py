@@ -87,11 +87,19 @@ def _days(value: object, place: str) -> int | None:
 
 
 def read_brand(home: Home) -> Brand:
-    """Return the brand's settings as the last load left them, or the defaults before any load."""
+    """Return the brand's settings as the last load left them, or the defaults before any load.
+
+    Raises:
+        WismoError: the file is damaged, or a setting in it is wrong.
+    """
     path = home.root / "brand.yml"
     if not path.exists():
         return Brand()
-    return parse_brand(yaml.safe_load(path.read_text(encoding="utf-8")), str(path))
+    try:
+        body = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (UnicodeDecodeError, yaml.YAMLError):
+        raise WismoError(f"{path} cannot be read. `wismo load` writes it anew from sources.yml.") from None
+    return parse_brand(body, str(path))
 
 
 def write_brand(home: Home, brand: Brand) -> None:

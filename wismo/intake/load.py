@@ -59,7 +59,6 @@ def load_paths(
     given = [(path, sources_for(path, sources)) for path in paths]
     jobs = [(file, safe(name), config) for path, config in given for file, name in list_files(path)]
     say = Amount([file for file, *_ in jobs], progress or (lambda _: None))
-    erased = read_erased(home, say)
     with ExitStack() as stack:
         if dry_run:
             scratch = Path(stack.enter_context(TemporaryDirectory(prefix="wismo-")))
@@ -71,6 +70,8 @@ def load_paths(
             for config in {id(config): config for *_, config in jobs}.values():
                 if config.brand:
                     write_brand(home, config.brand)
+        # Under the lock: who was erased while this load waited must not come back with it.
+        erased = read_erased(home, say)
         ledger = {(entry.sha256, entry.object): entry for entry in read_ledger(home)}
         known = stack.enter_context(closing(Known(home.raw, scratch, ledger)))
         session = Session(home, scratch, now_utc(), say, dry_run, ledger, known, erased)

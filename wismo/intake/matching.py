@@ -158,7 +158,7 @@ def _listed(names: Sequence[str]) -> str:
 
     Where one of them looks like a value, the first line is a record of somebody, and none is shown.
     """
-    if any(_VALUE.search(name) for name in names):
+    if any(_VALUE.search(name) for name in names[:_MOST]):
         return "a first line that looks like a record and not like names of columns"
     text = ", ".join(name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…" for name in names[:_MOST])
     return text if len(names) <= _MOST else f"{text} and {len(names) - _MOST:,} more"

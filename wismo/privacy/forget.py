@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from wismo.errors import WismoError
 from wismo.intake.disk import load_lock
 from wismo.intake.key import read_key
-from wismo.intake.ledger import read_ledger
+from wismo.intake.ledger import balance, read_ledger
 from wismo.intake.raw import ensure_raw, settle, staging
 from wismo.lock import BuildIsRunningError, build_lock
 from wismo.privacy.erased import PUBLISH, PURGE, Erased, add_erased, mark, read_erased, read_erased_list
@@ -113,10 +113,15 @@ def forget(
 
 
 def settle_erasure(home: Home, progress: Callable[[str], None]) -> bool:
-    """Go on with an erasure that was begun; return whether a new snapshot is needed. Call under both locks."""
+    """Go on with an erasure that was begun; return whether a new snapshot is needed. Call under both locks.
+
+    Raises:
+        WismoError: raw is damaged, the key is missing, or the list of who was erased cannot be read.
+    """
     pending = read_erased_list(home).pending
     if pending == PURGE and (erased := read_erased(home)):
         progress("Going on with an erasure")
+        _check_whole(home)
         purge(home, erased, progress)
         mark(home, PUBLISH)
     return bool(pending)
@@ -164,6 +169,7 @@ def _erase(
     home: Home, email: str, *, is_shared: bool, is_dry: bool, progress: Callable[[str], None]
 ) -> tuple[dict[str, int], Purged]:
     key = read_key(home, progress, create=False)
+    _check_whole(home)
     settle(home)
     progress("Looking for the person")
     person = find_person(home, key, email, is_shared=is_shared)
@@ -181,6 +187,16 @@ def _erase(
     purged = purge(home, Erased(key, person.hashes | set(known.hashes)), progress)
     mark(home, PUBLISH)
     return person.found, purged
+
+
+def _check_whole(home: Home) -> None:
+    """Rewriting a damaged file would make its damage look whole, and hide whose rows are in it."""
+    problems = balance(home)
+    if problems:
+        raise WismoError(
+            f"{len(problems)} loaded files do not add up, so nobody can be erased from them. The first: {problems[0]} "
+            "Load them again, then run the same command."
+        )
 
 
 def _clear_work(home: Home) -> None:

@@ -135,8 +135,12 @@ def _differ(old: pl.DataFrame, new: pl.DataFrame) -> dict[str, int]:
 def _redact_ledger(home: Home, erased: Erased) -> None:
     """Take erased people out of the names of files, also in entries that no longer count."""
     for path in sorted((home.raw / "ledger").glob("*.json")):
-        text = path.read_text(encoding="utf-8")
-        entry = json.loads(text)
+        try:
+            entry = json.loads(path.read_bytes())
+        except ValueError:  # damaged; the audit of the ledger says so, and loading again replaces it
+            continue
+        if not isinstance(entry, dict):
+            continue
         # Names only: hashes and counts stay as they are. Quarantine files are renamed by the same rule.
         names = {part: erased.mentions.redact(entry[part]) for part in ("file", "quarantine") if entry.get(part)}
         if any(entry[part] != name for part, name in names.items()):

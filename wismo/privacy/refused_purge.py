@@ -52,9 +52,10 @@ def split_records(text: str, reasons: list[str]) -> tuple[str, list[tuple[str, s
     Of CSV a record may have several lines, and its quotation marks need not match: it ends where the next line
     begins with one of the ``reasons`` and a number.
     """
-    lines = text.splitlines(keepends=True)
+    # Only a line feed ends a line: JSON may hold other signs that Python takes for ends of lines.
+    lines = io.StringIO(text, newline="\n").readlines()
     if lines and lines[0].startswith("{"):
-        return "", [(str(json.loads(line)["_reason"]), line) for line in lines]
+        return "", [(_reason(line), line) for line in lines]
     header, rest = (lines[0], lines[1:]) if lines else ("", [])
     begins = {reason: re.compile(re.escape(_cell(reason)) + r"[^\w\s]?\s?[0-9]+\D") for reason in reasons}
     records: list[tuple[str, str]] = []
@@ -65,6 +66,14 @@ def split_records(text: str, reasons: list[str]) -> tuple[str, list[tuple[str, s
         else:
             records.append((reason or "", line))
     return header, records
+
+
+def _reason(line: str) -> str:
+    """Return why a line was refused; nothing of one that somebody mended or spoilt."""
+    try:
+        return str(json.loads(line)["_reason"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return ""
 
 
 def _purge_file(home: Home, path: Path, entry: LedgerEntry, erased: Erased, *, keep: bool) -> int:

@@ -6,18 +6,15 @@ plain addresses and telephone numbers of that time; the keyed hashes stay, so th
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from wismo.intake.disk import write_text
-from wismo.intake.kinds import kind_of
+from wismo.intake.disk import file_hash
 from wismo.intake.ledger import read_ledger, write_entry
 from wismo.intake.raw import EMPTY, REMOVED, staging
-from wismo.privacy.inbox_purge import text_records
 from wismo.privacy.raw_purge import frames_of, rewrite, vouched_files
 
 if TYPE_CHECKING:
@@ -30,7 +27,6 @@ if TYPE_CHECKING:
 _KEY = ["source_system", "source_account", "ticket_id"]
 _TEXTS = {"tickets": ("subject", "body"), "ticket_messages": ("body",), "orders": (), "contacts": ()}
 _PLAIN = ("customer_email", "customer_phone")
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True)
@@ -61,7 +57,7 @@ def shed_text(home: Home, days: int | None, scored: Iterable[Path]) -> int:
         return 0
     vouched = vouched_files(home)
     changed = {path: count for path in sorted(scored) if path.exists() and (count := _shed(home, path, vouched, old))}
-    _shed_copies(home, old, {vouched[path].file for path in changed})
+    _shed_copies(home, old)
     return sum(changed.values())
 
 
@@ -118,38 +114,35 @@ def _without_text(name: str, frame: pl.DataFrame, old: _Old) -> pl.DataFrame:
     return frame.with_columns(texts + plain)
 
 
-def _shed_copies(home: Home, old: _Old, changed: set[str]) -> None:
-    """Let go of refused records and of exports in the inbox that are as old; ``changed`` are names of exports."""
-    entries = read_ledger(home)
-    for entry in entries:
+def _shed_copies(home: Home, old: _Old) -> None:
+    """Let go of refused records that are as old, and of exports in the inbox that hold anything as old.
+
+    Such an export goes whole: all that was read from it is in raw, and half a file would be read as another one.
+    """
+    by_content: dict[str, list[LedgerEntry]] = {}
+    for entry in read_ledger(home):
+        by_content.setdefault(entry.sha256, []).append(entry)
+        by_content.setdefault(entry.file.partition("/")[0], []).append(entry)  # an archive, of which parts were loaded
         if entry.quarantine and entry.loaded_at <= old.cutoff:
             (home.quarantine / entry.quarantine).unlink(missing_ok=True)
             write_entry(home, replace(entry, quarantine=None))
-    names, loaded = _file_names(changed), _file_names(entry.file for entry in entries)
-    oldest = datetime.fromisoformat(old.cutoff).timestamp()
     for path in sorted(home.inbox.rglob("*")):
-        if not path.is_file() or path.is_symlink() or path.suffix.lower() in (".yml", ".yaml"):
-            continue
-        if path.stat().st_mtime <= oldest and path.name in loaded:
-            path.unlink()
-        elif path.name in names:
-            _shed_export(path, old.cutoff[:10])
+        if path.is_file() and not path.is_symlink() and path.suffix.lower() not in (".yml", ".yaml"):
+            entries = by_content.get(file_hash(path)) or by_content.get(path.name, [])
+            if entries and _came_before(path, entries) and any(_holds_old(home, entry, old) for entry in entries):
+                path.unlink()
 
 
-def _file_names(files: Iterable[str]) -> set[str]:
-    """Return the bare names of exports, and of the archives that held them."""
-    return {part for file in files for part in (file.partition("/")[0], file.rpartition("/")[2])}
+def _came_before(path: Path, entries: Iterable[LedgerEntry]) -> bool:
+    """Tell whether a file lay there when its namesake was loaded; a newer one waits to be loaded."""
+    arrived = datetime.fromtimestamp(path.stat().st_mtime, UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return arrived <= max(entry.loaded_at for entry in entries) or file_hash(path) in {e.sha256 for e in entries}
 
 
-def _shed_export(path: Path, day: str) -> None:
-    """Take records out of an export of which no day is later than ``day``; where that cannot be done, all of it."""
-    with path.open("rb") as file:
-        kind = kind_of(file, path.name)
-    text = text_records(path, kind)
-    if text is None:
-        path.unlink()
-        return
-    records, encoding = text
-    kept = [record for record in records if not (days := _MOMENT.findall(record)) or max(days) > day]
-    if len(kept) < len(records):
-        write_text(path, "".join(kept), encoding)
+def _holds_old(home: Home, entry: LedgerEntry, old: _Old) -> bool:
+    """Tell whether an export gave anything that is too old; one that gave nothing new is a copy of such."""
+    if entry.object not in _TEXTS:
+        return False
+    if entry.parquet is None:
+        return entry.duplicates > 0
+    return any(_is_old(entry.object, frame, old).any() for frame in frames_of(home.raw / entry.parquet))
