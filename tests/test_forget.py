@@ -24,7 +24,7 @@ from wismo.privacy.scrub import scrubbed
 from wismo.privacy.traces import listed_phones
 from wismo.score.label_file import put_labels
 from wismo.score.run import LABEL_COLUMNS, score_raw
-from wismo.setup_checks import setup_checks
+from wismo.setup_checks import erasure_checks, setup_checks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,7 +90,11 @@ def _ids(home: Home, name: str, column: str) -> list[str]:
 
 
 def _told(home: Home) -> dict[str, str]:
-    return {check.check: check.status for check in setup_checks(home) if check.check in ("key", "erasure")}
+    return {
+        check.check: check.status
+        for check in (*setup_checks(home), *erasure_checks(home))
+        if check.check in ("key", "erasure")
+    }
 
 
 def _entries_of(home: Home, file: str) -> list[Path]:
@@ -404,3 +408,37 @@ def test_a_log_keeps_what_happened_and_no_value():
     assert "jane" not in said
     assert said.splitlines()[:2] == log.splitlines()[:2]
     assert said.splitlines()[2].endswith("A plain cause.")
+
+
+def test_a_refused_line_may_hold_any_sign_or_be_mended_by_hand():
+    lines = ['{"_reason": "bad", "_row": 1, "x": "one\u2028two"}\n', '{"x": 3}\n', "not json\n"]
+    assert split_records("".join(lines), ["bad"]) == ("", list(zip(["bad", "", ""], lines, strict=True)))
+
+
+def test_nobody_is_erased_from_damaged_data_until_it_is_loaded_again(loaded):
+    home, _ = loaded
+    entry = next(entry for entry in read_ledger(home) if entry.file == "orders.csv")
+    assert entry.parquet
+    path = home.raw / entry.parquet
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    with pytest.raises(WismoError, match=r"orders\.csv \(orders\).*Load them again"):
+        forget(home, JANE)
+    assert not erased_path(home).exists()
+    path.write_bytes(whole)
+    assert forget(home, JANE, is_dry=True).found
+
+
+def test_an_export_that_holds_old_words_goes_whole_and_one_that_waits_stays(home, inbox):
+    head = "ticket_id,created_at,subject,customer_email\n"
+    old = head + "1,2020-01-01T08:00:00Z,where,jane@example.com\n2,2026-01-01T08:00:00Z,there,tom@example.com\n"
+    folder = home.inbox / "shop"
+    folder.mkdir(parents=True)
+    (folder / "sources.yml").write_text((inbox() / "sources.yml").read_text())
+    (folder / "tickets.csv").write_text(old)
+    (folder / "young.csv").write_text(head + "3,2026-01-02T08:00:00Z,now,ann@example.com\n")
+    load_paths(home, [folder], None)
+    (folder / "waits.csv").write_text(head + "4,2020-01-02T08:00:00Z,late,eve@example.com\n")
+    shed_text(home, 400, text_files(home))
+    assert sorted(path.name for path in folder.iterdir()) == ["sources.yml", "waits.csv", "young.csv"]
+    assert balance(home) == []

@@ -38,7 +38,6 @@ def setup_checks(home: Home) -> Iterator[Check]:
     yield _disk(home)
     yield from _private(home)
     yield _key(home)
-    yield from _erasure(home)
     yield _brand(home)
 
 
@@ -79,7 +78,8 @@ def _key(home: Home) -> Check:
     return Check("key", "ok", f"In {path}; keep a copy of it elsewhere.")
 
 
-def _erasure(home: Home) -> Iterator[Check]:
+def erasure_checks(home: Home) -> Iterator[Check]:
+    """Look whether somebody is still to be erased to the end."""
     try:
         if read_erased_list(home).pending:
             yield Check("erasure", "fail", "Somebody is not erased to the end. `wismo build` finishes it.")
