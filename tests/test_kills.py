@@ -98,7 +98,7 @@ def test_killed_before_every_single_step_of_publishing_readers_see_one_whole_sna
     assert {path.name for path in home.published.iterdir()} == beside
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_a_short_storm_of_kills_and_readers(demo_home: Home, tmp_path: Path) -> None:
     result = storm(copy_work(demo_home, tmp_path / "home"), publishes=3, kills=2, steps=8, reads=200, seed=7)
     assert failures(result) == {}

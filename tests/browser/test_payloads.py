@@ -85,6 +85,7 @@ def test_no_page_obeys_what_is_written_in_the_data(
         assert not cell.lstrip().startswith(("=", "+", "-", "@")), cell
 
 
+@pytest.mark.soak
 def test_no_page_obeys_its_address_or_the_search_box(visit: Callable[..., Visit], served: str) -> None:
     tab = visit()
     tab.address = served

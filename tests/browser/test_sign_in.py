@@ -84,7 +84,7 @@ def signed(started: tuple[str, Home, Service, Path], visit: Callable[..., Visit]
     return Signed(*started, visit)
 
 
-@pytest.mark.parametrize("role", ["viewer", "agent"])
+@pytest.mark.parametrize("role", ["viewer", pytest.param("agent", marks=pytest.mark.soak)])
 def test_what_a_role_is_sent(signed: Signed, role: str) -> None:
     tab, heard = signed.tab(), Heard()
     heard.listen(tab.page)
@@ -121,6 +121,7 @@ def test_what_a_role_is_sent(signed: Signed, role: str) -> None:
     assert tab.errors == []
 
 
+@pytest.mark.soak
 def test_the_menu_of_an_admin_and_of_somebody_without_a_role(signed: Signed) -> None:
     tab = signed.sign_in("admin")
     assert tab.page.locator("[data-testid=stSidebarNavLink]").all_inner_texts() == MENU["admin"]
@@ -174,6 +175,7 @@ def test_a_copied_cookie_ends_with_the_sign_in(signed: Signed, chromium: Browser
     assert len(list((signed.home.root / "sign_outs").iterdir())) >= 1
 
 
+@pytest.mark.soak
 def test_the_sign_out_address_alone_ends_it_too_and_not_for_another_site(signed: Signed) -> None:
     tab = signed.sign_in("viewer")
     copied = tab.page.context.cookies()
