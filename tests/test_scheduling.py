@@ -27,7 +27,9 @@ SAID = re.compile(r"\bwismo (\w+)")
 def brand(demo_home, tmp_path):
     """A copy of the demo brand, built already, and the environment of a night."""
     home = Home(tmp_path / "acme")
-    shutil.copytree(demo_home.root, home.root, ignore=shutil.ignore_patterns("inbox", "target", "wismo.duckdb*"))
+    shutil.copytree(
+        demo_home.root, home.root, ignore=shutil.ignore_patterns("inbox", "logs", "target", "wismo.duckdb*")
+    )
     path = f"{project_root() / '.venv' / 'bin'}:{os.environ['PATH']}"
     return home, os.environ | {"WISMO_HOME": str(home.root), "WISMO_RETRY_SECONDS": "0", "PATH": path}
 
