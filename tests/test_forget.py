@@ -14,8 +14,9 @@ from wismo.intake import key as key_module
 from wismo.intake.key import customer_keys, read_key
 from wismo.intake.ledger import balance, read_ledger
 from wismo.intake.load import load_paths
+from wismo.privacy import forget as forget_module
 from wismo.privacy.erased import PURGE, Erased, add_erased, erased_path, read_erased, read_erased_list
-from wismo.privacy.forget import forget, purge
+from wismo.privacy.forget import forget, purge, still_there
 from wismo.privacy.mentions import ERASED, Mentions, id_words
 from wismo.privacy.person import find_person, normal_email
 from wismo.privacy.refused_purge import split_records
@@ -442,3 +443,24 @@ def test_an_export_that_holds_old_words_goes_whole_and_one_that_waits_stays(home
     shed_text(home, 400, text_files(home))
     assert sorted(path.name for path in folder.iterdir()) == ["sources.yml", "waits.csv", "young.csv"]
     assert balance(home) == []
+
+
+def test_a_copy_stays_in_the_inbox_where_nothing_is_old(home, inbox):
+    head = "ticket_id,created_at,subject,customer_email\n1,2026-01-01T08:00:00Z,where,jane@example.com\n"
+    folder = home.inbox / "shop"
+    folder.mkdir(parents=True)
+    (folder / "sources.yml").write_text((inbox() / "sources.yml").read_text())
+    for name, end in (("first.csv", ""), ("second.csv", "\n")):
+        (folder / name).write_text(head + end)
+    assert sum(report.loaded for report in load_paths(home, [folder], None)) == 1
+    assert shed_text(home, 400, text_files(home)) == 0
+    assert len(list(folder.glob("*.csv"))) == 2
+
+
+def test_an_address_is_found_where_a_piece_of_a_large_file_ends(home, monkeypatch):
+    monkeypatch.setattr(forget_module, "_PIECE", 16)
+    home.root.mkdir()
+    (home.root / "found.bin").write_bytes(b"x" * 11 + JANE.upper().encode() + b"y" * 40)
+    (home.root / "wide.bin").write_bytes(b"x" * 5 + JANE.encode("utf-16-le"))
+    (home.root / "other.bin").write_bytes(b"jane@example" * 9)
+    assert still_there(home, JANE) == ("found.bin", "wide.bin")

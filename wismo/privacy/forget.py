@@ -25,10 +25,12 @@ from wismo.snapshot import list_snapshots
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from wismo.home import Home
 
 LABELS = ("ticket_labels", "reply_labels")
+_PIECE = 8 << 20
 
 
 @dataclass(frozen=True)
@@ -156,13 +158,20 @@ def purge(home: Home, erased: Erased, progress: Callable[[str], None], *, keep: 
 def still_there(home: Home, email: str) -> tuple[str, ...]:
     """Return the files under ``WISMO_HOME`` whose bytes hold an address, whatever the case of its letters."""
     needles = (email.encode(), email.encode("utf-16-le"))
-    found = []
-    for path in sorted(home.root.rglob("*")):
-        if path.is_file() and not path.is_symlink():
-            content = path.read_bytes().lower()
+    files = sorted(path for path in home.root.rglob("*") if path.is_file() and not path.is_symlink())
+    return tuple(path.relative_to(home.root).as_posix() for path in files if _holds(path, needles))
+
+
+def _holds(path: Path, needles: tuple[bytes, ...]) -> bool:
+    """Tell whether a file, which may be larger than the memory, holds any of some bytes in whatever case."""
+    overlap, before = max(map(len, needles)) - 1, b""
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            content = before + piece.lower()
             if any(needle in content for needle in needles):
-                found.append(path.relative_to(home.root).as_posix())
-    return tuple(found)
+                return True
+            before = content[-overlap:]
+    return False
 
 
 def _erase(

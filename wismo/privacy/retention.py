@@ -18,7 +18,7 @@ from wismo.intake.raw import EMPTY, REMOVED, staging
 from wismo.privacy.raw_purge import frames_of, rewrite, vouched_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from pathlib import Path
 
     from wismo.home import Home
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _KEY = ["source_system", "source_account", "ticket_id"]
 _TEXTS = {"tickets": ("subject", "body"), "ticket_messages": ("body",), "orders": (), "contacts": ()}
 _PLAIN = ("customer_email", "customer_phone")
+# What tells how old a record is; few columns beside the words.
+_AGES = {"tickets": _KEY, "ticket_messages": _KEY, "orders": ["created_at"], "contacts": ["updated_at", "_loaded_at"]}
 
 
 @dataclass(frozen=True)
@@ -55,10 +57,12 @@ def shed_text(home: Home, days: int | None, scored: Iterable[Path]) -> int:
     old = _old(home, days)
     if old is None:
         return 0
-    vouched = vouched_files(home)
-    changed = {path: count for path in sorted(scored) if path.exists() and (count := _shed(home, path, vouched, old))}
-    _shed_copies(home, old)
-    return sum(changed.values())
+    vouched = [(path, entry) for path, entry in vouched_files(home).items() if path.parent.name in _TEXTS]
+    aged = [(path, entry) for path, entry in vouched if _holds_old(path, old)]
+    may_lose = frozenset(scored)
+    changed = sum(_shed(home, path, entry, old) for path, entry in aged if path in may_lose)
+    _shed_copies(home, old, {entry.sha256 for _, entry in aged})
+    return changed
 
 
 def _old(home: Home, days: int) -> _Old | None:
@@ -80,13 +84,16 @@ def _is_before(column: str, cutoff: str) -> pl.Expr:
     return pl.col(column).str.strip_chars_end("Z") <= cutoff.removesuffix("Z")
 
 
-def _shed(home: Home, path: Path, vouched: Mapping[Path, LedgerEntry], old: _Old) -> int:
+def _holds_old(path: Path, old: _Old) -> bool:
     name = path.parent.name
-    if path not in vouched:  # not of intake's making
-        return 0
+    return any(_is_old(name, frame, old).any() for frame in frames_of(path, _AGES[name]))
+
+
+def _shed(home: Home, path: Path, entry: LedgerEntry, old: _Old) -> int:
+    name = path.parent.name
     count = sum(int(_changes(name, frame, old).sum()) for frame in frames_of(path))
     if count:
-        rewrite(home, path, vouched[path], lambda frame: _without_text(name, frame, old))
+        rewrite(home, path, entry, lambda frame: _without_text(name, frame, old))
     return count
 
 
@@ -114,35 +121,38 @@ def _without_text(name: str, frame: pl.DataFrame, old: _Old) -> pl.DataFrame:
     return frame.with_columns(texts + plain)
 
 
-def _shed_copies(home: Home, old: _Old) -> None:
+def _shed_copies(home: Home, old: _Old, aged: set[str]) -> None:
     """Let go of refused records that are as old, and of exports in the inbox that hold anything as old.
 
-    Such an export goes whole: all that was read from it is in raw, and half a file would be read as another one.
+    ``aged`` are the hashes of exports that gave such. An export goes whole: all that was read from it is in raw, and
+    half a file would be read as another one. One that gave nothing new may be a copy of one of them, and goes, too.
     """
-    by_content: dict[str, list[LedgerEntry]] = {}
-    for entry in read_ledger(home):
-        by_content.setdefault(entry.sha256, []).append(entry)
-        by_content.setdefault(entry.file.partition("/")[0], []).append(entry)  # an archive, of which parts were loaded
+    entries = read_ledger(home)
+    for entry in entries:
         if entry.quarantine and entry.loaded_at <= old.cutoff:
             (home.quarantine / entry.quarantine).unlink(missing_ok=True)
             write_entry(home, replace(entry, quarantine=None))
+    if not aged:
+        return
+    gone = [entry for entry in entries if entry.sha256 in aged or _is_copy(entry)]
+    by_content = {entry.sha256 for entry in gone}
+    loaded = {entry.sha256 for entry in entries}
+    # The name is that of an archive, of which parts were loaded, or of a file that has changed since.
+    by_name: dict[str, str] = {}
+    for entry in gone:
+        name = entry.file.partition("/")[0]
+        by_name[name] = max(by_name.get(name, ""), entry.loaded_at)
     for path in sorted(home.inbox.rglob("*")):
         if path.is_file() and not path.is_symlink() and path.suffix.lower() not in (".yml", ".yaml"):
-            entries = by_content.get(file_hash(path)) or by_content.get(path.name, [])
-            if entries and _came_before(path, entries) and any(_holds_old(home, entry, old) for entry in entries):
+            digest = file_hash(path)
+            if digest in by_content or (digest not in loaded and _arrived(path) <= by_name.get(path.name, "")):
                 path.unlink()
 
 
-def _came_before(path: Path, entries: Iterable[LedgerEntry]) -> bool:
-    """Tell whether a file lay there when its namesake was loaded; a newer one waits to be loaded."""
-    arrived = datetime.fromtimestamp(path.stat().st_mtime, UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    return arrived <= max(entry.loaded_at for entry in entries) or file_hash(path) in {e.sha256 for e in entries}
+def _is_copy(entry: LedgerEntry) -> bool:
+    return entry.object in _TEXTS and entry.parquet is None and entry.duplicates > 0
 
 
-def _holds_old(home: Home, entry: LedgerEntry, old: _Old) -> bool:
-    """Tell whether an export gave anything that is too old; one that gave nothing new is a copy of such."""
-    if entry.object not in _TEXTS:
-        return False
-    if entry.parquet is None:
-        return entry.duplicates > 0
-    return any(_is_old(entry.object, frame, old).any() for frame in frames_of(home.raw / entry.parquet))
+def _arrived(path: Path) -> str:
+    """Return when a file was written, as the ledger writes moments; one newer than its namesake waits to be loaded."""
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
