@@ -10,7 +10,7 @@ import json
 import time
 from typing import TYPE_CHECKING, Any
 
-from wismo.snapshot import sync_folder
+from wismo.intake.disk import sync_to_disk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,7 +42,7 @@ def sign_out(home: Home, secret: str, claims: Mapping[str, Any]) -> None:
     _ended.add(key)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     (folder / key).write_text(f"{_end(claims):.0f}\n", encoding="ascii")
-    sync_folder(folder)
+    sync_to_disk(folder)
 
 
 def is_signed_out(home: Home, secret: str, claims: Mapping[str, Any]) -> bool:

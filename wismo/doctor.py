@@ -46,8 +46,7 @@ CURES = {
 def examine(home: Home) -> list[Check]:
     """Look at the versions, the folders, the ledger and the live snapshot; nothing is changed."""
     inside = (*setup_checks(home), *_memory(), *_loaded(home), *erasure_checks(home), *_accepted(home))
-    told = (Check(*said) for said in sign_in_checks(home))
-    return [*_versions(), *inside, *_published(home), *told]
+    return [*_versions(), *inside, *_published(home), *sign_in_checks(home)]
 
 
 def _versions() -> Iterator[Check]:

@@ -7,7 +7,6 @@ disk and renamed, and the pointer switches last. A crash at any step leaves the 
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,8 +16,10 @@ import duckdb
 
 from wismo.errors import WismoError
 from wismo.faults import is_machine_fault, plain_fault
+from wismo.intake.disk import sync_to_disk
+from wismo.locked import attach
 from wismo.seal import seal_path, semantic_manifest_path, write_seal
-from wismo.snapshot import list_snapshots, point_to, pointed_at, remove_snapshot, sync_folder, version_time
+from wismo.snapshot import list_snapshots, point_to, pointed_at, remove_snapshot, version_time
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -107,9 +108,10 @@ def _publish_files(
             (seal, seal_path(target)),
             (data, target),
         ):
-            _sync(path)
+            sync_to_disk(path)
+            path.chmod(0o444)
             path.rename(final)
-        sync_folder(home.published)
+        sync_to_disk(home.published)
         point_to(home, target)
     finally:
         remove_leftovers(home)
@@ -160,8 +162,7 @@ def _next_second(home: Home) -> datetime:
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, waiting: Path, tables: list[str], info: tuple) -> dict[str, int]:
-    quoted = str(waiting).replace("'", "''")
-    connection.execute(f"attach '{quoted}' as snapshot")
+    attach(connection, waiting, "snapshot", may_write=True)
     try:
         for table in tables:
             # Table names come from dbt's manifest.
@@ -199,15 +200,6 @@ def _check_copy(waiting: Path, rows: dict[str, int]) -> None:
 def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     found = connection.execute(f"select count(*) from {table}").fetchone()  # noqa: S608
     return found[0] if found else 0
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-    path.chmod(0o444)
 
 
 def remove_leftovers(home: Home) -> None:

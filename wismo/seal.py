@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from wismo.intake.disk import file_hash
+from wismo.locked import attach, open_alone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -78,10 +79,9 @@ def _unsealed_damage(snapshot: Path) -> str | None:
         return "the file that defines its metrics is missing"
     except (OSError, ValueError):
         return "the file that defines its metrics cannot be read"
-    quoted = str(snapshot).replace("'", "''")
     try:
-        with duckdb.connect() as connection:
-            connection.execute(f"attach '{quoted}' as wismo (read_only)")
+        with open_alone() as connection:
+            attach(connection, snapshot)
             found = connection.execute("select table_name from duckdb_tables() where database_name = 'wismo'")
             tables = [table for (table,) in found.fetchall()]
             for table in tables:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urlsplit
 
+from wismo.check import Check
 from wismo.errors import WismoError
 from wismo.home import project_root
 from wismo.roles import FILE, read_roles
@@ -102,29 +103,29 @@ def _is_named(path: Path) -> bool:
     return bool(os.environ.get("WISMO_SIGN_IN")) and path == settings_file()
 
 
-def sign_in_checks(home: Home) -> Iterator[tuple[str, str, str]]:
-    """Yield what `wismo doctor` says of sign-in and roles: the check's name, ok or warn or fail, and a sentence."""
+def sign_in_checks(home: Home) -> Iterator[Check]:
+    """Look at the settings of sign-in and roles; nothing is changed."""
     files = settings_files()
     try:
         settings = read_sign_in(files)
     except WismoError as error:
-        yield ("sign_in", "fail", str(error))
+        yield Check("sign_in", "fail", str(error))
         return
     if settings is None:
-        yield ("sign_in", "ok", "Not set up: `wismo serve` shows this machine alone everything.")
+        yield Check("sign_in", "ok", "Not set up: `wismo serve` shows this machine alone everything.")
     else:
-        yield ("sign_in", "ok", f"By {', '.join(settings.services)}, at {settings.public.geturl()}")
-        yield from (("sign_in_file", "warn", sentence) for sentence in open_files(files))
+        yield Check("sign_in", "ok", f"By {', '.join(settings.services)}, at {settings.public.geturl()}")
+        yield from (Check("sign_in_file", "warn", sentence) for sentence in open_files(files))
     try:
         roles = read_roles(home)
     except WismoError as error:
-        yield ("roles", "fail" if settings else "warn", str(error))
+        yield Check("roles", "fail" if settings else "warn", str(error))
         return
     counted = ", ".join(f"{len(people)} of {role}" for role, people in roles.people.items() if people)
     if settings and not counted:
-        yield ("roles", "fail", f"{home.root / FILE} names nobody, so whoever signs in sees nothing.")
+        yield Check("roles", "fail", f"{home.root / FILE} names nobody, so whoever signs in sees nothing.")
     elif settings:
-        yield ("roles", "ok", f"Entries: {counted}")
+        yield Check("roles", "ok", f"Entries: {counted}")
 
 
 def open_files(files: Iterable[Path]) -> list[str]:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from wismo.errors import WismoError
+from wismo.intake.disk import sync_to_disk
 from wismo.lock import build_lock
 from wismo.locked import attach, lock, open_alone
 from wismo.seal import damage, seal_path, semantic_manifest_path
@@ -129,16 +130,7 @@ def point_to(home: Home, snapshot: Path) -> None:
         file.flush()
         os.fsync(file.fileno())
     waiting.replace(home.published / POINTER)
-    sync_folder(home.published)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make renames in a folder survive a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync_to_disk(home.published)
 
 
 def pointed_at(home: Home) -> str | None:

@@ -28,7 +28,8 @@ class LoadIsRunningError(BusyError):
     """A load writes what a build would read."""
 
 
-def _sync(path: Path) -> None:
+def sync_to_disk(path: Path) -> None:
+    """Make a file's content, or the names in a folder, survive a power cut."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -39,9 +40,9 @@ def _sync(path: Path) -> None:
 def place(temporary: Path, final: Path) -> None:
     """Move a finished file to its place so that a crash leaves the old state or the new one."""
     final.parent.mkdir(parents=True, exist_ok=True)
-    _sync(temporary)
+    sync_to_disk(temporary)
     temporary.replace(final)
-    _sync(final.parent)
+    sync_to_disk(final.parent)
 
 
 def write_text(path: Path, text: str, encoding: str = "utf-8") -> None:

@@ -15,7 +15,6 @@ from wismo.errors import WismoError
 from wismo.intake.contract import read_contract
 from wismo.intake.disk import load_lock, place
 from wismo.intake.records import from_hex
-from wismo.privacy.folders import close_folders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +61,6 @@ def ensure_raw(home: Home, *, is_held: bool = False) -> None:
             # Not `empty_table()`, which imports pandas for nothing: a third of a second and 60 MB.
             pq.write_table(pa.Table.from_batches([], schema), temporary, compression="zstd")
             place(temporary, path)
-    close_folders(home)
     try:
         with nullcontext() if is_held else load_lock(home):
             settle(home)

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from wismo.errors import WismoError
+from wismo.home import private_folder
 from wismo.intake.disk import file_lock, write_text
 from wismo.sync.moment import read_moment, write_moment
 
@@ -71,6 +72,7 @@ class State:
 
 def source_lock(home: Home, name: str) -> AbstractContextManager[None]:
     """Hold the lock of a source; raises ``WismoError`` where another pull of it runs."""
+    private_folder(home.root / "sync")
     return file_lock(
         home.root / "sync" / f"{name}.lock",
         f"Another pull of {name} runs since {{since}}. Wait until it ends; it will have pulled the same.",
