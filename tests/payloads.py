@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 import duckdb
 
-from wismo.home import Home
-from wismo.snapshot import current_snapshot, semantic_manifest_path
+from tests.copied_home import copied_home
+from wismo.snapshot import current_snapshot
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from wismo.home import Home
 
 # Each would set this in the page, or ask this host for something.
 MARK, OUTSIDE = "wismoran", "pixel.example"
@@ -63,15 +64,8 @@ KEPT_MEMBERS = ("unassigned", "unmatched", "not_wismo", "all", "regular")
 
 def poisoned_home(source: Home, folder: Path) -> Home:
     """A copy of a published home in whose snapshot every text that may come from outside ends in a payload."""
-    home = Home(folder)
-    home.published.mkdir(parents=True)
-    live = current_snapshot(source)
-    path = home.published / live.name
-    shutil.copy(live, path)
-    shutil.copy(semantic_manifest_path(live), semantic_manifest_path(path))
-    (home.published / "CURRENT").write_text(f"{path.name}\n")
-    path.chmod(0o600)
-    with duckdb.connect(str(path)) as connection:
+    home = copied_home(source, folder)
+    with duckdb.connect(str(current_snapshot(home))) as connection:
         connection.execute("create temp table payloads (place integer, payload varchar)")
         connection.executemany("insert into payloads values (?, ?)", list(enumerate(PAYLOADS)))
         found = connection.execute(

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
-
 import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import warehouse
 from dashboard.banner import SHOWN, warnings
+from tests.copied_home import copied_home
 from wismo.build import BuildReport
 from wismo.cli_data import _print_build
 from wismo.home import Home, project_root
-from wismo.snapshot import current_snapshot, semantic_manifest_path
+from wismo.snapshot import current_snapshot
 
 LATE = "tracking events from <b>track</b>er *x* end on 2026-09-12, 5 days before the others"
 
@@ -21,13 +20,8 @@ LATE = "tracking events from <b>track</b>er *x* end on 2026-09-12, 5 days before
 @pytest.fixture
 def odd(demo_home, tmp_path):
     """A copy of the demo brand's snapshot whose health is not what it was."""
-    home, live = Home(tmp_path / "odd"), current_snapshot(demo_home)
-    home.published.mkdir(parents=True)
-    path = home.published / "20260101T000000Z-a.duckdb"
-    shutil.copy(semantic_manifest_path(live), semantic_manifest_path(path))
-    path.write_bytes(live.read_bytes())
-    (home.published / "CURRENT").write_text(f"{path.name}\n")
-    with duckdb.connect(str(path)) as connection:
+    home = copied_home(demo_home, tmp_path / "odd", "20260101T000000Z-a")
+    with duckdb.connect(str(current_snapshot(home))) as connection:
         rows = [("feed_tracking_events_x", "warn", LATE), ("accepted_rows", "warn", "Published in spite of this: 3.")]
         connection.executemany("insert into data_health (check_name, status, detail) values (?, ?, ?)", rows)
         connection.execute("update data_health set status = 'warn' where check_name = 'tracked_share'")

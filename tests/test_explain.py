@@ -6,7 +6,6 @@ import json
 import os
 import pty
 import re
-import shutil
 import subprocess
 import sys
 from datetime import datetime, timedelta
@@ -20,9 +19,10 @@ from dashboard.explanation import explain
 from dashboard.moments import AFTER, BEFORE, THIS, UNKNOWN
 from dashboard.names import wording
 from dashboard.tried import DECIDED, HELD, NOT_HELD
+from tests.copied_home import copied_home
 from wismo.cli import run
 from wismo.home import Home, project_root
-from wismo.snapshot import current_snapshot, semantic_manifest_path
+from wismo.snapshot import current_snapshot
 
 
 @pytest.fixture
@@ -43,14 +43,8 @@ def wismo(capsys, monkeypatch, demo_home):
 @pytest.fixture
 def copied(demo_home, tmp_path):
     """A copy of the snapshot that a test may change, and a function that runs SQL on it."""
-    home = Home(tmp_path / "copy")
-    home.published.mkdir(parents=True)
-    source = current_snapshot(demo_home)
-    target = home.published / source.name
-    shutil.copy(source, target)
-    shutil.copy(semantic_manifest_path(source), semantic_manifest_path(target))
-    (home.published / "CURRENT").write_text(f"{source.name}\n")
-    target.chmod(0o600)
+    home = copied_home(demo_home, tmp_path / "copy")
+    target = current_snapshot(home)
 
     def change(*statements: str) -> Home:
         with duckdb.connect(str(target)) as connection:

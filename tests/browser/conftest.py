@@ -6,18 +6,16 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.browser.service import wait_for
+from tests.copied_home import copied_home
 from wismo.home import Home, project_root
 from wismo.serve import free_port
-from wismo.snapshot import current_snapshot, semantic_manifest_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -76,15 +74,7 @@ class Visit:
 @pytest.fixture(scope="session")
 def served_home(demo_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
     """The demo snapshot twice, as two versions of which the first is live."""
-    home = Home(tmp_path_factory.mktemp("served"))
-    home.published.mkdir()
-    source = current_snapshot(demo_home)
-    for version in ("20260101T000000Z-one", "20260102T000000Z-two"):
-        target = home.published / f"{version}.duckdb"
-        shutil.copy(source, target)
-        shutil.copy(semantic_manifest_path(source), semantic_manifest_path(target))
-    (home.published / "CURRENT").write_text("20260101T000000Z-one.duckdb\n")
-    return home
+    return copied_home(demo_home, tmp_path_factory.mktemp("served"), "20260101T000000Z-one", "20260102T000000Z-two")
 
 
 @pytest.fixture(scope="session")
@@ -96,7 +86,7 @@ def address(served_home: Home) -> Iterator[str]:
         command, cwd=project_root(), env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        _wait_for(f"http://{HOST}:{port}/_stcore/health")
+        wait_for(f"http://{HOST}:{port}/_stcore/health")
         yield f"http://{HOST}:{port}"
     finally:
         server.terminate()
@@ -129,13 +119,3 @@ def visit(chromium: Browser, address: str) -> Iterator[Callable[..., Visit]]:
     yield begin
     for context in contexts:
         context.close()
-
-
-def _wait_for(url: str) -> None:
-    for _ in range(100):
-        try:
-            with urlopen(url, timeout=10):  # noqa: S310 - our own server
-                return
-        except (URLError, ConnectionError, TimeoutError):  # a busy machine answers late
-            time.sleep(0.2)
-    pytest.fail(f"The dashboard did not start at {url}.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from http.client import HTTPConnection
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -16,9 +15,8 @@ from dashboard.menu import REFUSED
 from dashboard.visitor import ENDED, NO_ROLE, SIGNED_OUT
 from tests.browser.heard import Heard, identifiers
 from tests.browser.service import ROLES, Service, running_dashboard, running_service, write_settings
-from wismo.home import Home
+from tests.copied_home import copied_home
 from wismo.serve import free_port
-from wismo.snapshot import current_snapshot, semantic_manifest_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,6 +24,8 @@ if TYPE_CHECKING:
 
     from conftest import Visit
     from playwright.sync_api import Browser, Route
+
+    from wismo.home import Home
 
 pytestmark = pytest.mark.browser
 HOST = "127.0.0.1"
@@ -65,12 +65,7 @@ class Signed:
 @pytest.fixture(scope="module")
 def started(demo_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Home, Service, Path]]:
     folder = tmp_path_factory.mktemp("signed")
-    home = Home(folder / "home")
-    home.published.mkdir(parents=True)
-    source = current_snapshot(demo_home)
-    for path in (source, semantic_manifest_path(source)):
-        shutil.copy(path, home.published)
-    (home.published / "CURRENT").write_text(f"{source.name}\n")
+    home = copied_home(demo_home, folder / "home")
     port = free_port(HOST, 8760)
     address, settings, log = f"http://{HOST}:{port}", folder / "sign_in.toml", folder / "log.txt"
     with running_service(free_port(HOST, 8860), f"{address}/oauth2callback") as service:
