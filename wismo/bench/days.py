@@ -64,17 +64,20 @@ class Built:
 
 @dataclass(frozen=True)
 class Day:
-    """One day: both builds, and the marts that differ."""
+    """One day: both builds, and the marts that differ; without the full build where the day was not compared."""
 
     day: int
     incremental: Built
-    full: Built
+    full: Built | None
     differing: list[str]
     file_megabytes: float
 
 
-def run_days(home: Home, orders: int, days: int, show: Callable[[str], None]) -> list[Day]:
+def run_days(home: Home, orders: int, days: int, every: int, show: Callable[[str], None]) -> list[Day]:
     """Build day 0 and ``days`` more in both homes, taking turns in who goes first.
+
+    The full build runs on day 0, on every ``every``-th day and on the last; a difference made on a day between
+    would still be in the marts by then, since each day is built on what the day before kept.
 
     Raises:
         WismoError: marts differ, or a build was full that should not have been, or the other way round.
@@ -87,17 +90,27 @@ def run_days(home: Home, orders: int, days: int, show: Callable[[str], None]) ->
         for each in (growing, fresh):
             _arrive(folder / "files", each, day)
         show(f"Day {day} of {days}")
-        turns = [(growing, []), (fresh, ["--full"])]
+        is_compared = day % every == 0 or day == days
+        turns = [(growing, []), (fresh, ["--full"])] if is_compared else [(growing, [])]
         built = {each.root.name: _build(each, options) for each, options in turns[:: 1 if day % 2 else -1]}
-        whole, grown = mart_hashes(current_snapshot(fresh)), mart_hashes(current_snapshot(growing))
         size = (growing.work / "wismo.duckdb").stat().st_size / 1e6
-        differing = sorted(table for table in whole | grown if whole.get(table) != grown.get(table))
-        done.append(Day(day, built["incremental"], built["full"], differing, round(size)))
+        differing = _differing(fresh, growing) if is_compared else []
+        done.append(Day(day, built["incremental"], built.get("full"), differing, round(size)))
         _expect(done[-1])
-        ours, theirs = done[-1].incremental, done[-1].full
-        how = f"full, because {ours.why_full}" if ours.why_full else "incremental"
-        show(f"Day {day}: {ours.wall_seconds} s ({how}) beside {theirs.wall_seconds} s, marts equal.")
+        show(_said(done[-1]))
     return done
+
+
+def _differing(fresh: Home, growing: Home) -> list[str]:
+    whole, grown = mart_hashes(current_snapshot(fresh)), mart_hashes(current_snapshot(growing))
+    return sorted(table for table in whole | grown if whole.get(table) != grown.get(table))
+
+
+def _said(day: Day) -> str:
+    ours, theirs = day.incremental, day.full
+    how = f"full, because {ours.why_full}" if ours.why_full else "incremental"
+    beside = f" beside {theirs.wall_seconds} s, marts equal" if theirs else ""
+    return f"Day {day.day}: {ours.wall_seconds} s ({how}){beside}."
 
 
 def _expect(day: Day) -> None:
@@ -178,12 +191,12 @@ def _print(days: list[Day]) -> None:
             day.day,
             day.incremental.new_records,
             day.incremental.wall_seconds,
-            day.full.wall_seconds,
-            _ratio([day], "wall_seconds"),
+            day.full.wall_seconds if day.full else "",
+            _ratio([day], "wall_seconds") if day.full else "",
             day.incremental.cpu_seconds,
-            day.full.cpu_seconds,
-            _ratio([day], "cpu_seconds"),
-            _ratio([day], "model_seconds"),
+            day.full.cpu_seconds if day.full else "",
+            _ratio([day], "cpu_seconds") if day.full else "",
+            _ratio([day], "model_seconds") if day.full else "",
             f"{day.file_megabytes:.0f} MB",
             day.incremental.why_full or "",
         ]
@@ -191,9 +204,10 @@ def _print(days: list[Day]) -> None:
     ]
     print_table([*header, "working file", "why full"], rows)
     later = [day for day in days if day.incremental.why_full is None]
-    if later:
-        wall, cpu, models = (_ratio(later, field) for field in ("wall_seconds", "cpu_seconds", "model_seconds"))
-        click.echo(f"{len(later)} incremental builds, marts equal to full builds on all {len(days)} days.")
+    compared = [day for day in days if day.full]
+    click.echo(f"{len(later)} incremental builds; marts equal to full builds on all {len(compared)} days compared.")
+    if both := [day for day in later if day.full]:
+        wall, cpu, models = (_ratio(both, field) for field in ("wall_seconds", "cpu_seconds", "model_seconds"))
         click.echo(f"incremental / full: whole build {wall} of the time, {cpu} of CPU; models and tests {models}.")
 
 
@@ -203,20 +217,21 @@ def _ratio(days: list[Day], field: str) -> float:
 
 
 def _sides(days: list[Day]) -> list[tuple[Built, Built]]:
-    return [(day.incremental, day.full) for day in days]
+    return [(day.incremental, day.full) for day in days if day.full]
 
 
 @click.command()
 @click.option("--orders", type=click.IntRange(1_000), default=60_000, show_default=True, help="Size of the brand.")
 @click.option("--days", type=click.IntRange(1, 30), default=10, show_default=True, help="Days that arrive one by one.")
+@click.option("--full-every", type=click.IntRange(1), default=1, show_default=True, help="Compare every so many days.")
 @click.option("--json", "as_json", is_flag=True, help="Print every figure as JSON.")
-def main(orders: int, days: int, as_json: bool) -> None:
+def main(orders: int, days: int, full_every: int, as_json: bool) -> None:
     """Build the last days of a made-up brand incrementally and in full, and compare."""
     missing = set(ARRIVALS) - set(read_contract())
     if missing:
         raise WismoError(f"The contract has no {', '.join(sorted(missing))}.")
     with progress() as show:
-        done = run_days(Home.from_environment(), orders, days, show)
+        done = run_days(Home.from_environment(), orders, days, full_every, show)
     if as_json:
         print_json(done)
     else:
