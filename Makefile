@@ -13,7 +13,7 @@ export DO_NOT_TRACK := 1
 export OMP_NUM_THREADS := 1
 export STREAMLIT_BROWSER_GATHER_USAGE_STATS := false
 
-.PHONY: help install demo test check soak format lock clean
+.PHONY: help install demo test check soak simulate format lock clean
 
 help: ## Show these lines
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -39,6 +39,9 @@ soak: $(STAMP) ## What is too long for `make test`: spoilt files, kills, days on
 	@WISMO_SOAK=1 $(BIN)/python -m pytest -m soak
 	@WISMO_CANARIES=1000 $(BIN)/python -m pytest tests/test_canaries.py
 	@$(BIN)/python -m tests.forget_storm --kills 10
+
+simulate: $(STAMP) ## The statistics' claims in worlds whose truth is known
+	@$(BIN)/python -m tests.simulate
 
 format: $(STAMP) ## Lay out Python and SQL
 	@$(BIN)/ruff check --fix-only --quiet .

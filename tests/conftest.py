@@ -98,6 +98,16 @@ def snapshot(demo_home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @pytest.fixture
+def working(demo_home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A read-only connection to the demo's working database, whose marts the statistics read."""
+    import duckdb
+
+    with duckdb.connect(str(demo_home.work / "wismo.duckdb"), read_only=True) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        yield connection
+
+
+@pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     """An empty home of its own, with a key."""
     from wismo.home import Home

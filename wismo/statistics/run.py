@@ -2,40 +2,35 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
-from wismo.statistics.first_scan_lag import first_scan_lag
-from wismo.statistics.tables import EMPTY_TABLES, FIRST_SCAN_LAG
-from wismo.statistics.waits import WAITS, compute_waits
+from threadpoolctl import threadpool_limits
+
+from wismo.journal import note_step
+from wismo.statistics import waits
+from wismo.statistics.tables import NOT_YET_COMPUTED
 
 if TYPE_CHECKING:
     import duckdb
 
-STATISTIC_TABLES = ("first_scan_lag", *(wait.table for wait in WAITS), *EMPTY_TABLES)
+# Each module has its TABLES, and `compute`, which fills them from the marts and from tables of modules before it.
+MODULES = (waits,)
+TABLES = (*(table for module in MODULES for table in module.TABLES), *NOT_YET_COMPUTED)
+STATISTIC_TABLES = tuple(table.name for table in TABLES)
 
 
 def compute(connection: duckdb.DuckDBPyConnection) -> None:
-    """Write the statistic tables into the connection's ``main`` schema.
+    """Write the statistic tables into the connection's ``main`` schema, which holds the marts of one build.
 
-    Reads the marts ``shipments`` and ``tickets``. Tables whose method does not exist yet are made empty and typed,
-    so that readers can rely on their columns.
+    Tables whose method does not exist yet are made empty and typed, so that readers can rely on their columns.
+    Linear algebra runs on one thread: with more, small machines take twenty times as long (DECISIONS.md).
     """
-    parcels = (
-        connection.cursor()
-        .sql(
-            """
-        select label_date, carrier, three_pl, region, first_scan_lag_hours, is_scan_censored
-        from main.shipments
-        where first_scan_lag_hours is not null
-        """
-        )
-        .pl()
-    )
-    lags = first_scan_lag(parcels)
-    connection.execute(f"create or replace table main.first_scan_lag ({FIRST_SCAN_LAG})")
-    connection.register("computed_lags", lags)
-    connection.execute("insert into main.first_scan_lag by name from computed_lags")
-    connection.unregister("computed_lags")
-    compute_waits(connection)
-    for name, columns in EMPTY_TABLES.items():
-        connection.execute(f"create or replace table main.{name} ({columns})")
+    with threadpool_limits(limits=1):
+        for module in MODULES:
+            started = time.perf_counter()
+            module.compute(connection)
+            name = module.__name__.rpartition(".")[2]
+            note_step(f"statistics_{name}", seconds=round(time.perf_counter() - started, 2))
+    for table in NOT_YET_COMPUTED:
+        table.write(connection)

@@ -1,7 +1,7 @@
-"""Other waits that are counted like the first-scan lag: what has not happened yet counts as still waiting.
+"""The first-scan lag and other waits that are counted like it: what has not happened yet counts as still waiting.
 
-From the shipping email to the first scan, from a parcel's trouble to the message about it, from a ticket to its
-first answer and to the first that told something.
+From the label to the first scan, from the shipping email to the first scan, from a parcel's trouble to the message
+about it, from a ticket to its first answer and to the first that told something.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wismo.statistics.first_scan_lag import DIMENSIONS, SLICES, first_scan_lag
+from wismo.statistics.table import Table
 
 if TYPE_CHECKING:
     import duckdb
@@ -34,12 +35,13 @@ class Wait:
     slices: tuple[tuple[str, ...], ...] = SLICES
 
     @property
-    def columns(self) -> str:
-        """The column list of the table."""
+    def as_table(self) -> Table:
+        """One row per grain (week, all), week and slice; slices that a row does not narrow hold 'all'."""
         dimensions = ", ".join(f"{name} varchar not null" for name in self.dimensions)
-        return (
+        return Table(
+            self.table,
             f"grain varchar not null, week_start date, {dimensions}, n bigint not null, "
-            f"{self.open_count} bigint not null, {_QUANTILES}"
+            f"{self.open_count} bigint not null, {_QUANTILES}",
         )
 
 
@@ -50,6 +52,14 @@ _ANSWERS = """
     from main.tickets where is_wismo and waited_minutes >= 0
 """
 WAITS = (
+    Wait(
+        "first_scan_lag",
+        """
+        select label_date, carrier, three_pl, region, first_scan_lag_hours, is_scan_censored
+        from main.shipments where first_scan_lag_hours is not null
+        """,
+        "never_scanned",
+    ),
     Wait(
         "notification_lead",
         """
@@ -84,16 +94,15 @@ WAITS = (
 )
 
 
+TABLES = tuple(wait.as_table for wait in WAITS)
+
+
 def wait_table(rows: pl.DataFrame, wait: Wait) -> pl.DataFrame:
     """Return a wait's table from its rows, as ``first_scan_lag`` makes it, with the count of open waits renamed."""
     return first_scan_lag(rows, wait.slices, wait.dimensions).rename({"never_scanned": wait.open_count})
 
 
-def compute_waits(connection: duckdb.DuckDBPyConnection) -> None:
+def compute(connection: duckdb.DuckDBPyConnection) -> None:
     """Write the table of every wait into the connection's ``main`` schema, from the marts that are there."""
     for wait in WAITS:
-        table = wait_table(connection.cursor().sql(wait.sql).pl(), wait)
-        connection.execute(f"create or replace table main.{wait.table} ({wait.columns})")
-        connection.register("computed_waits", table)
-        connection.execute(f"insert into main.{wait.table} by name from computed_waits")
-        connection.unregister("computed_waits")
+        wait.as_table.write(connection, wait_table(connection.cursor().sql(wait.sql).pl(), wait))
