@@ -92,7 +92,7 @@ def health_table(health: pl.DataFrame) -> pl.DataFrame:
     return health.select(
         pl.Series("Status", [STATUS_WORDS.get(status, status) for status in health["status"]], dtype=pl.String),
         pl.Series("Check", [name.replace("_", " ").capitalize() for name in health["check_name"]], dtype=pl.String),
-        pl.col("value").round(3).alias("Value"),
+        pl.Series("Share", ["" if share is None else f"{share:.1%}" for share in health["value"]], dtype=pl.String),
         pl.col("detail").alias("What was found"),
     )
 
