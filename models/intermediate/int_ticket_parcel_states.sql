@@ -51,6 +51,17 @@ told as (
     select 'known' as variant, seen.*, seen.has_happened and seen.recorded_at <= seen.created_at as is_told
     from seen
     inner join late on seen.ticket_id = late.ticket_id and seen.shipment_id = late.shipment_id
+),
+
+-- A state begins with the first of its events that no event of another state divides from the last.
+turns as (
+    select
+        told.*,
+        lag(status) over (
+            partition by ticket_id, shipment_id, variant, is_told and status <> 'unknown'
+            order by occurred_at, state_rank
+        ) as previous_status
+    from told
 )
 
 select
@@ -58,6 +69,8 @@ select
     shipment_id,
     variant,
     max_by(status, (occurred_at, state_rank)) filter (where is_told and status <> 'unknown') as parcel_state,
+    max(occurred_at) filter (where is_told and status <> 'unknown' and status is distinct from previous_status)
+        as state_since_at,
     min(occurred_at) filter (where is_told and status = 'picked_up') as accepted_at,
     min(occurred_at) filter (where is_told and status = 'in_transit') as in_transit_at,
     min(occurred_at) filter (where is_told and is_carrier_scan) as any_scan_at,
@@ -79,5 +92,5 @@ select
     max(occurred_at) filter (where is_told and substatus = 'damaged') as damaged_at,
     -- The hour of an announcement decides nothing: labels have their own time.
     coalesce(bool_or(not is_time_known) filter (where status <> 'label_created'), false) as has_unknown_time
-from told
+from turns
 group by ticket_id, shipment_id, variant

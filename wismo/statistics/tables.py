@@ -54,27 +54,11 @@ NOT_YET_COMPUTED = (
         tickets_avoided double, smallest_visible_effect double
     """,
     ),
-    # One row per week ahead: tickets to expect, and the people to answer them.
-    Table(
-        "peak_forecast",
-        """
-        week_start date not null, planned_orders double, expected_tickets double,
-        lower_tickets double, upper_tickets double, expected_hours double, upper_hours double
-    """,
-    ),
     # One row per age in days of an order: the share of its tickets that has come by then.
     Table(
         "cohort_maturity",
         """
         age_days integer not null, share_arrived double not null, cohort_count bigint not null
-    """,
-    ),
-    # One row per parcel state and day in it: the chance that its customer writes on that day.
-    Table(
-        "cause_hazard",
-        """
-        parcel_state varchar not null, day_in_state integer not null, open_count bigint not null,
-        ticket_count bigint not null, chance double
     """,
     ),
 )
