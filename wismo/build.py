@@ -28,6 +28,7 @@ from wismo.pace import Pace, last_pace
 from wismo.plain_errors import plain_cause
 from wismo.publish import Origin, mart_tables, publish
 from wismo.reach import read_reach
+from wismo.register import check_registers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
@@ -128,6 +129,7 @@ def _build(
     from wismo.score.reply_run import score_replies
     from wismo.score.run import score_raw
 
+    check_registers()
     with steps.step("audit_raw", "Checking what was loaded"):
         noted = audit.stop_or_note(audit.audit_raw(home), accepted)
     with steps.step("labels", "Reading what the tickets ask"):

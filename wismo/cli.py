@@ -12,6 +12,7 @@ from wismo.cli_explain import explain
 from wismo.cli_forget import forget
 from wismo.cli_read import bench, doctor, metric, rollback, serve, snapshots
 from wismo.cli_sync import sync
+from wismo.cli_tactics import tactics
 from wismo.cli_truth import score
 from wismo.errors import WismoError
 from wismo.home import Home
@@ -51,6 +52,7 @@ for command in (
     serve,
     metric,
     explain,
+    tactics,
     snapshots,
     rollback,
     doctor,

@@ -44,16 +44,6 @@ NOT_YET_COMPUTED = (
         effect_lower double, effect_upper double, e_value double, margin_at_risk decimal(18, 2)
     """,
     ),
-    # One row per tactic, metric and method: what changed after its launch.
-    Table(
-        "tactic_effects",
-        """
-        tactic_id varchar not null, metric varchar not null, method varchar not null,
-        evidence_grade varchar not null, weeks_after integer not null, addressable_share double,
-        excess_share double, effect double, effect_lower double, effect_upper double,
-        tickets_avoided double, smallest_visible_effect double
-    """,
-    ),
     # One row per age in days of an order: the share of its tickets that has come by then.
     Table(
         "cohort_maturity",

@@ -34,7 +34,7 @@ def weekly_counts(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     which the orders are not known yet, and weeks the data does not cover to its end, are left out; a slice has every
     week, with 0 tickets where there were none, and weeks without orders have 0 of them.
     """
-    weeks = _complete_weeks(connection)
+    weeks = complete_weeks(connection)
     all_orders = _summed(connection, "order_days", "lag_matched_orders", None)
     parts = [_slice(weeks, _summed(connection, "ticket_days", "rated_wismo_count", None), all_orders, TOTAL)]
     for dimension in SHARED:
@@ -75,20 +75,25 @@ def season_design(weeks: pl.Series, shares: pl.DataFrame) -> Design:
     return Design(("level", "sine", "cosine", *seasons), np.column_stack(columns), prior_sd)
 
 
-def _complete_weeks(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+def complete_weeks(connection: duckdb.DuckDBPyConnection, bounds: str = "int_data_through") -> pl.DataFrame:
+    """Return ``week_start`` of the weeks that the data covers to their end and whose lag-matched orders are known.
+
+    ``bounds`` is the table with ``reporting_through``: in a snapshot that is ``snapshot_info``.
+    """
     return (
         connection.cursor()
         .sql(
-            """
+            f"""
             select order_days.week_start
             from (
                 select cast(date_trunc('week', reporting_date) as date) as week_start,
                     count(*) filter (where lag_matched_orders is null) as unknown_count
                 from main.order_days group by 1
             ) as order_days
-            cross join main.int_data_through as data_through
-            where order_days.unknown_count = 0 and order_days.week_start + 6 <= data_through.reporting_through
-            """
+            cross join main.{bounds} as bounds
+            where order_days.unknown_count = 0 and order_days.week_start + 6 <= bounds.reporting_through
+            order by 1
+            """  # noqa: S608 - our own names
         )
         .pl()
     )
