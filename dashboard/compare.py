@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from dashboard.periods import Weeks
     from dashboard.registry import Metric
-    from dashboard.theme import Look
 
 
 @dataclass(frozen=True)
@@ -80,12 +79,6 @@ def words(metric: Metric, value: float | None, n: float | None, numerator: float
     if too_few(metric, n):
         return f"{numerator:,.0f} of {n:,.0f}, too few" if numerator is not None else f"n = {n:,.0f}, too few"
     return f"{figure(metric, value)} (n = {n:,.0f})"
-
-
-def pairs(compared: pl.DataFrame, dimension: str, look: Look) -> tuple[dict[str, float], dict[str, float]]:
-    """Return the answer of ``versus`` to a count as two mappings by plain-English name: now, and before."""
-    labels = [look.label(dimension, member) for member in compared[dimension]]
-    return dict(zip(labels, compared["value"], strict=True)), dict(zip(labels, compared["before"], strict=True))
 
 
 def largest(frame: pl.DataFrame, dimension: str, most: int) -> list[str]:

@@ -1,65 +1,89 @@
-"""The sentence at the top of the weekly review: what changed, in counts and rates, and no word of why."""
+"""The sentence at the top of the weekly review: what changed, as far as it can be told from noise, and no more."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+
+from wismo.statistics.driver_words import MIXES, RATE, driver_name, points
+from wismo.statistics.drivers import DIMENSIONS, NAMED
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
-    from dashboard.compare import Card, Reading
+    from dashboard.compare import Card
+    from wismo.statistics.driver_words import Label
+
+BEFORE, YEAR_BEFORE = "the week before", "the same week last year"
 
 
-def weekly_sentence(
-    week: str, tickets: Card, rate: Card, causes: tuple[Mapping[str, float], Mapping[str, float]]
-) -> str:
-    """Return two or three plain sentences on a week.
+def weekly_sentence(week: str, tickets: Card, changes: Mapping[str, pl.DataFrame | None], label: Label) -> str:
+    """Return some plain sentences on a week.
 
-    ``week`` is the week in words, ``tickets`` and ``rate`` the cards of WISMO tickets and of WISMO per 100 orders.
-    ``causes`` holds the tickets per cause, by its label, of the week and of the week before.
+    ``week`` is the week in words, ``tickets`` the card of WISMO tickets. ``changes`` holds the answer of ``drivers``
+    against ``BEFORE`` and ``YEAR_BEFORE``, None where the data does not go back so far. ``label`` names members.
     """
     now = tickets.now.value
     if not now:
         return f"In the week of {week} no WISMO ticket came in."
-    comparisons = [
-        _against(now, then.value, name)
-        for then, name in ((tickets.before, "the week before"), (tickets.year_before, "the same week last year"))
-        if then.value is not None
+    then = [
+        f"{reading.value:,.0f} {name}"
+        for reading, name in ((tickets.before, BEFORE), (tickets.year_before, f"in {YEAR_BEFORE}"))
+        if reading.value is not None
     ]
-    opening = f"In the week of {week}, {now:,.0f} WISMO ticket{'' if now == 1 else 's'} came in"
-    sentences = [f"{opening}, {' and '.join(comparisons)}." if comparisons else f"{opening}."]
-    if rate.now.value is not None:
-        sentences.append(_rate(rate.now.value, rate.before, rate.year_before))
-    if tickets.before.value is not None:
-        sentences.append(_causes(*causes))
+    compared = f" ({', '.join(then)})" if then else ""
+    sentences = [f"In the week of {week}, {now:,.0f} WISMO ticket{'' if now == 1 else 's'} came in{compared}."]
+    totals = {name: parts.row(0, named=True) for name, parts in changes.items() if parts is not None}
+    known = {name: total for name, total in totals.items() if total["effect"] is not None}
+    if known:
+        sentences.append(_rate(known))
+    parts = changes.get(BEFORE)
+    if parts is not None and BEFORE in known:
+        sentences += _parts(parts, label)
     return " ".join(sentences)
 
 
-def _against(now: float, then: float, name: str) -> str:
-    if now == then:
-        return f"as many as {name}"
-    return f"{abs(now - then):,.0f} {'more' if now > then else 'fewer'} than {name}"
+def _rate(totals: Mapping[str, Mapping[str, Any]]) -> str:
+    now = next(iter(totals.values()))["now"]
+    return f"That is {now:.2f} per 100 orders: {' and '.join(_against(*total) for total in totals.items())}."
 
 
-def _rate(now: float, before: Reading, year_before: Reading) -> str:
-    comparisons = [
-        f"{then.value:.2f} {name}"
-        for then, name in ((before, "the week before"), (year_before, "in the same week last year"))
-        if then.value is not None
-    ]
-    against = f", against {' and '.join(comparisons)}" if comparisons else ""
-    return f"That is {now:.2f} per 100 orders{against}."
+def _against(name: str, total: Mapping[str, Any]) -> str:
+    if not total["is_told_from_noise"]:
+        return f"about as many as {name} ({total['before']:.2f})"
+    verb = "rose" if total["effect"] > 0 else "fell"
+    return f"it {verb} by {abs(total['effect']):.2f} points from {name} ({total['before']:.2f})"
 
 
-def _causes(now: Mapping[str, float], before: Mapping[str, float]) -> str:
-    changes = {label: now.get(label, 0) - before.get(label, 0) for label in {*now, *before}}
-    # The label breaks ties, so that the sentence is the same at every reading.
-    ordered = sorted(changes, key=lambda label: (-changes[label], label))
-    parts = [
-        f"the largest {word} is in “{label}” ({before.get(label, 0):,.0f} to {now.get(label, 0):,.0f})"
-        for word, label, sign in (("rise", ordered[0], 1), ("fall", ordered[-1], -1))
-        if changes[label] * sign > 0
-    ]
-    if not parts:
-        return "Every root cause has as many tickets as the week before."
-    return f"By root cause, {' and '.join(parts)}."
+def _parts(parts: pl.DataFrame, label: Label) -> list[str]:
+    total = parts.row(0, named=True)
+    if parts.height == 1:
+        return [f"With {total['n']:,} tickets in both weeks together there are too few to say where."]
+    sentences = []
+    if total["is_told_from_noise"]:
+        shares = [
+            f"{points(row['effect'])} {'is' if row['is_told_from_noise'] else 'may be'} {words[0].lower()}{words[1:]}"
+            for row, words in ((_only(parts, "mix"), MIXES["mix"]), (_only(parts, "rate"), RATE))
+        ]
+        sentences.append(f"Of the change on {BEFORE}, {' and '.join(shares)}.")
+    return [*sentences, _clearest(parts, label)]
+
+
+def _clearest(parts: pl.DataFrame, label: Label) -> str:
+    certainty = (pl.col("effect") / pl.col("standard_error")).abs().round(9)
+    flagged = parts.filter(pl.col("part").is_in(list(NAMED)) & pl.col("is_told_from_noise"))
+    place = pl.col("part").replace_strict(dict(zip(NAMED, range(len(NAMED)), strict=True)), return_dtype=pl.Int64)
+    flagged = flagged.sort(certainty, place, *DIMENSIONS, descending=[True] + [False] * (1 + len(DIMENSIONS)))
+    if flagged.is_empty():
+        return "No single root cause, carrier, 3PL or region stands out from how much weeks differ anyway."
+    row = flagged.row(0, named=True)
+    return (
+        f"What stands out most is {driver_name(row, label)}: {row['now']:.2f} per 100 orders, against "
+        f"{row['before']:.2f} {BEFORE}."
+    )
+
+
+def _only(parts: pl.DataFrame, part: str) -> dict[str, Any]:
+    return parts.row(by_predicate=pl.col("part") == part, named=True)

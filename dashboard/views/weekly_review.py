@@ -1,6 +1,6 @@
 import streamlit as st
 
-from dashboard import cards, charts, compare, findings, page, reference, sidebar
+from dashboard import cards, charts, compare, findings, page, reference, sidebar, why
 from dashboard.filters import TITLES
 from dashboard.lists import tickets
 from dashboard.periods import spoken
@@ -19,8 +19,8 @@ if by_cause.is_empty():
     page.empty("No WISMO ticket is left under these filters.")
 causes = compare.versus(wismo, by_cause, "root_cause", at.weeks)
 totals = compare.card(wismo, at.ask("wismo_tickets", start=compared_from), at.weeks)
-rates = compare.card(rate, at.ask("wismo_rate", start=compared_from), at.weeks)
-page.statement(weekly_sentence(week, totals, rates, compare.pairs(causes, "root_cause", at.look)))
+changes = why.changes(at)
+page.statement(weekly_sentence(week, totals, changes, at.look.label))
 cards.row(at, KPIS)
 
 drawn = by_cause.filter(by_cause["period"] >= at.weeks.first)
@@ -50,6 +50,8 @@ with share:
         alt=findings.largest_now(wismo, causes, "root_cause", at.look, f"in the week of {week}"),
         places=["root_cause"],
     )
+
+why.section(at, changes)
 
 st.subheader(f"Where: WISMO per 100 orders{page.resting_on(at, rate, start=at.weeks.last)}")
 cut = sidebar.choice("Cut by", ["carrier", "three_pl", "region"], "where", TITLES)

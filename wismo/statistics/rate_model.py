@@ -65,7 +65,7 @@ def fit_rate(
     dispersion = prior_variation**2
     coefficients, covariance = _fisher_scoring(counts, exposure, design, precision, start, dispersion)
     for _ in range(ITERATIONS):
-        found = _pearson_dispersion(counts, exposure * np.exp(design @ coefficients), design.shape[1])
+        found = pearson_dispersion(counts, exposure * np.exp(design @ coefficients), design.shape[1])
         shrunk = (len(counts) * found + prior_weeks * prior_variation**2) / (len(counts) + prior_weeks)
         coefficients, covariance = _fisher_scoring(counts, exposure, design, precision, coefficients, shrunk)
         if abs(shrunk - dispersion) < TOLERANCE:
@@ -133,7 +133,7 @@ def _fisher_scoring(
     return coefficients, covariance
 
 
-def _pearson_dispersion(counts: np.ndarray, mean: np.ndarray, parameters: int) -> float:
+def pearson_dispersion(counts: np.ndarray, mean: np.ndarray, parameters: int) -> float:
     """Return the dispersion at which Pearson's statistic equals its degrees of freedom; 0 where chance explains all."""
     freedom = max(len(counts) - parameters, 1)
 

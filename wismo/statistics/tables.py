@@ -15,26 +15,6 @@ NOT_YET_COMPUTED = (
         upper_limit double, drift double, verdict varchar not null, n bigint not null
     """,
     ),
-    # One row per pair of periods, part (mix or rate), slice and root cause; effects sum to the change.
-    Table(
-        "change_drivers",
-        """
-        metric varchar not null, period_start date not null, base_period_start date not null,
-        part varchar not null, carrier varchar not null, three_pl varchar not null,
-        region varchar not null, root_cause varchar not null, effect double not null,
-        standard_error double
-    """,
-    ),
-    # One row per party (carrier or 3PL) and period: seen against expected after its mix of work.
-    Table(
-        "league_table",
-        """
-        party_kind varchar not null, party varchar not null, metric varchar not null,
-        period_start date not null, period_end date not null, n bigint not null, observed double,
-        expected double, ratio double, ratio_lower double, ratio_upper double,
-        shrunken_ratio double, position integer, verdict varchar not null
-    """,
-    ),
     # One row per exposure and outcome: the effect on customers who were exposed.
     Table(
         "retention_effects",
