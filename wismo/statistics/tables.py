@@ -6,15 +6,6 @@ Slices that a row does not narrow hold 'all'. The comment gives the grain.
 from wismo.statistics.table import Table
 
 NOT_YET_COMPUTED = (
-    # One row per metric, slice and week: where the value stands against what the season expects.
-    Table(
-        "trend_signals",
-        """
-        metric varchar not null, dimension varchar not null, member varchar not null,
-        week_start date not null, value double, expected double, lower_limit double,
-        upper_limit double, drift double, verdict varchar not null, n bigint not null
-    """,
-    ),
     # One row per exposure and outcome: the effect on customers who were exposed.
     Table(
         "retention_effects",
