@@ -34,36 +34,14 @@ checks as (
         {{ number_series('0', 'cast(floor(days / step_days - first_step) as bigint)') }} as check_number
     from drawn
     where first_step < days / step_days
-),
-
-timed as (
-    select
-        'check|' || spell_key || '|' || cast(check_number as varchar) as ticket_id,
-        order_id,
-        shipment_id,
-        is_delivered,
-        step_days as parcel_days,
-        started_at
-        + cast(floor((first_step + check_number) * step_days * 86400) as bigint) * interval '1' second as created_at
-    from checks
-),
-
--- What had arrived of the order by then: a parcel alone would never be the rest of a split order.
-siblings as (
-    select
-        timed.ticket_id,
-        count(*) as parcel_count,
-        count(*) filter (where parcels.delivered_at <= timed.created_at) as delivered_parcel_count
-    from timed
-    inner join {{ ref('int_parcels') }} as parcels
-        on timed.order_id = parcels.order_id and parcels.exists_from_at <= timed.created_at
-    where not parcels.is_return
-    group by timed.ticket_id
 )
 
 select
-    timed.*,
-    coalesce(siblings.parcel_count, 0) as parcel_count,
-    coalesce(siblings.delivered_parcel_count, 0) as delivered_parcel_count
-from timed
-left join siblings on timed.ticket_id = siblings.ticket_id
+    'check|' || spell_key || '|' || cast(check_number as varchar) as ticket_id,
+    order_id,
+    shipment_id,
+    is_delivered,
+    step_days as parcel_days,
+    started_at
+    + cast(floor((first_step + check_number) * step_days * 86400) as bigint) * interval '1' second as created_at
+from checks

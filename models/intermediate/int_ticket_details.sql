@@ -14,7 +14,8 @@ with judged as (
         on facts.ticket_id = rules.ticket_id and facts.variant = rules.variant
     left join {{ ref('int_ticket_delays') }} as delays
         on facts.ticket_id = delays.ticket_id and facts.variant = delays.variant
-    where (facts.is_spot_check) is not true
+    -- Of spot checks only what is still on its way now needs a word.
+    where (facts.is_spot_check and not facts.is_open_check) is not true
 )
 
 select

@@ -20,5 +20,5 @@ select
     parcels.parcel_key,
     parcels.pickup_at,
     parcels.stated_delivery_at
-from {{ ref('int_exposure_checks') }} as checks
+from {{ ref('int_spot_checks') }} as checks
 inner join {{ ref('int_parcels') }} as parcels on checks.shipment_id = parcels.shipment_id

@@ -14,7 +14,8 @@ with chosen as (
         parcel_choice.shipment_id,
         coalesce(parcel_choice.parcel_count, 0) as parcel_count,
         coalesce(parcel_choice.delivered_parcel_count, 0) as delivered_parcel_count,
-        false as is_spot_check
+        false as is_spot_check,
+        false as is_open_check
     from {{ ref('int_tickets') }} as tickets
     left join {{ ref('int_tickets_matched') }} as matched on tickets.ticket_id = matched.ticket_id
     left join {{ ref('int_ticket_parcel_choice') }} as parcel_choice on tickets.ticket_id = parcel_choice.ticket_id
@@ -22,8 +23,8 @@ with chosen as (
     union all
     select
         ticket_id, created_at, 'status', false, false, false, order_id, null, shipment_id, parcel_count,
-        delivered_parcel_count, true
-    from {{ ref('int_exposure_checks') }}
+        delivered_parcel_count, true, is_open_check
+    from {{ ref('int_spot_checks') }}
 ),
 
 told as (
@@ -34,7 +35,6 @@ told as (
     from chosen
     inner join {{ ref('int_ticket_parcel_states') }} as states
         on chosen.ticket_id = states.ticket_id and chosen.shipment_id = states.shipment_id and states.variant = 'known'
-    where not chosen.is_spot_check
 )
 
 select

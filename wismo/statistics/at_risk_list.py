@@ -1,0 +1,106 @@
+"""The list of what is on its way: its order, each line's sentence, and the message that its customer may get."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from wismo.statistics.at_risk_backtest import MODEL, RULES, Verdict, percent
+
+if TYPE_CHECKING:
+    from datetime import date
+
+ETA = "{eta}"
+COLUMNS = (
+    "shipment_id", "order_id", "parcel_state", "contact_probability_72h", "reason", "owner", "suggested_message",
+    "risk_position", "root_cause", "cause_detail", "carrier", "three_pl", "state_hours", "past_promise_hours",
+    "promised_date", "eta_date", "eta_basis", "asked_hours", "has_unanswered_ticket", "alike_share", "alike_lower",
+    "alike_upper", "n", "method", "sentence",
+)  # fmt: skip
+
+
+def open_list(
+    on_the_way: pl.DataFrame,
+    chances: np.ndarray | None,
+    rule_scores: np.ndarray,
+    messages: pl.DataFrame,
+    calibration: pl.DataFrame,
+    verdict: Verdict,
+    looked_at: int,
+) -> pl.DataFrame:
+    """Return the rows of ``open_shipments``, the first of the list first.
+
+    ``on_the_way`` has the columns of ``int_open_shipments`` and ``why`` of the rule; ``chances`` and ``rule_scores``
+    (n) go with it; ``messages`` are the seed's templates, ``looked_at`` the looks at the past behind it all.
+    """
+    told = with_messages(on_the_way, messages).with_columns(
+        pl.Series("contact_probability_72h", chances, dtype=pl.Float64)
+        if chances is not None
+        else pl.lit(None, dtype=pl.Float64).alias("contact_probability_72h"),
+        pl.Series("rule_score", rule_scores, dtype=pl.Float64),
+        pl.lit(MODEL if chances is not None else RULES).alias("method"),
+    )
+    placed = told.sort(
+        ["contact_probability_72h", "rule_score", "check_id"], descending=[True, True, False], nulls_last=True
+    ).with_row_index("risk_position", offset=1)
+    alike = _by_rules(placed, looked_at, verdict) if chances is None else _alike(placed, calibration)
+    waits = pl.when("has_unanswered_ticket").then(pl.lit(" The customer has written and waits for an answer."))
+    return alike.with_columns(sentence=pl.col("sentence") + waits.otherwise(pl.lit(""))).select(COLUMNS)
+
+
+def with_messages(on_the_way: pl.DataFrame, messages: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows with ``suggested_message``; ``eta_date`` and ``eta_basis`` stay only where the message tells a day.
+
+    A cause that has no text with a day gets the one without.
+    """
+    dated = messages.filter("has_eta").select("root_cause", pl.col("text").alias("dated_text"))
+    plain = messages.filter(~pl.col("has_eta")).select("root_cause", pl.col("text").alias("plain_text"))
+    joined = on_the_way.join(dated, on="root_cause", how="left", maintain_order="left").join(
+        plain, on="root_cause", how="left", maintain_order="left"
+    )
+    is_dated = pl.col("eta_date").is_not_null() & pl.col("dated_text").is_not_null()
+    days = {day: day_words(day) for day in joined["eta_date"].unique() if day is not None}
+    eta = pl.col("eta_date").replace_strict(days, return_dtype=pl.String, default=None)
+    return joined.with_columns(
+        pl.when(is_dated)
+        .then(pl.col("dated_text").str.replace_all(ETA, eta, literal=True))
+        .otherwise("plain_text")
+        .alias("suggested_message"),
+        *(pl.when(is_dated).then(name).alias(name) for name in ("eta_date", "eta_basis")),
+    )
+
+
+def day_words(day: date) -> str:
+    """Return a day as one writes it to a customer: Tuesday, 3 March."""
+    return f"{day:%A}, {day.day} {day:%B}"
+
+
+def _by_rules(placed: pl.DataFrame, looked_at: int, verdict: Verdict) -> pl.DataFrame:
+    why = pl.when(pl.col("why").is_not_null()).then(pl.format(" {}", "why")).otherwise(pl.lit(""))
+    return placed.with_columns(
+        pl.lit(looked_at).alias("n"),
+        *(pl.lit(None, dtype=pl.Float64).alias(name) for name in ("alike_share", "alike_lower", "alike_upper")),
+        pl.concat_str(
+            pl.format("Place {} by the published rules.", "risk_position"),
+            why,
+            pl.lit(f" No chance is shown: {verdict.why_not}."),
+        ).alias("sentence"),
+    )
+
+
+def _alike(placed: pl.DataFrame, calibration: pl.DataFrame) -> pl.DataFrame:
+    """Set beside each chance what came of those in the past that had been given about the same."""
+    bins = np.searchsorted(calibration["lowest_chance"].to_numpy()[1:], placed["contact_probability_72h"], side="right")
+    seen = calibration[bins.tolist()].select(
+        "n", alike_share="seen_share", alike_lower="seen_lower", alike_upper="seen_upper"
+    )
+    told = [
+        f"A chance of {percent(chance)} that the customer writes within 72 hours; of {n:,} looks at what had about "
+        f"this chance {percent(share)} led to a ticket ({percent(lower)} to {percent(upper)})."
+        for chance, n, share, lower, upper in zip(
+            placed["contact_probability_72h"], *(seen[name] for name in seen.columns), strict=True
+        )
+    ]
+    return placed.with_columns(*seen, pl.Series("sentence", told, dtype=pl.String))
