@@ -13,7 +13,8 @@ with moments as (
         false as is_ticket,
         checks.parcel_days
     from {{ ref('int_exposure_checks') }} as checks
-    inner join {{ ref('int_ticket_facts') }} as facts on checks.ticket_id = facts.ticket_id
+    inner join {{ ref('int_ticket_facts') }} as facts
+        on checks.ticket_id = facts.ticket_id and facts.variant = 'happened'
     inner join {{ ref('int_ticket_rules') }} as rules
         on facts.ticket_id = rules.ticket_id and facts.variant = rules.variant
     union all
