@@ -188,8 +188,7 @@ def _forecast_table(
         .select(
             "week_start",
             "is_peak",
-            "planned_orders",
-            *rounded.keys() - {"planned_orders"},
+            *rounded,
             growth=pl.lit(growth(known.orders, known.before), dtype=pl.Float64).round(6),
             peaks_seen=pl.lit(peaks_seen(known.history["week_start"], known.shares, known.peak_seasons)),
             n=pl.lit(len(known.history), dtype=pl.Int64),
