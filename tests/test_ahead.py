@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -84,6 +84,30 @@ def test_hours_of_the_week_hold_every_ticket_of_those_weeks(working) -> None:
     assert by_hour["tickets"].sum() == counted
     assert by_hour["hour"].is_between(0, 23).all()
     assert by_hour["weekday"].is_between(1, 7).all()
+
+
+def test_the_hour_of_a_ticket_is_the_brands() -> None:
+    with duckdb.connect() as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        connection.execute("create table int_data_through as select 'America/New_York' as reporting_time_zone")
+        connection.execute(
+            """
+            create table tickets as select 'chat' as channel, true as is_wismo, 'agent' as handled_by,
+                timestamp '2026-07-07 02:30:00' as created_at, date '2026-07-06' as reporting_date
+            """
+        )
+        found = connection.sql(ahead.HOURS, params=[[date(2026, 7, 6)]]).fetchall()
+    assert found == [("chat", 1, 22, 1)]
+
+
+def test_weeks_before_the_first_ticket_are_no_quiet_weeks(part) -> None:
+    part.execute("delete from tickets where reporting_date < date '2025-12-01'")
+    part.execute("delete from ticket_days where reporting_date < date '2025-12-01'")
+    [(first,)] = part.sql("select min(reporting_date) from ticket_days").fetchall()
+    [(through,)] = part.sql("select reporting_through from int_data_through").fetchall()
+    n = tables(part)["peak_forecast"]["n"][0]
+    assert n <= (through - first).days / 7
+    assert n >= (through - first).days / 7 - 2
 
 
 def test_a_plan_of_orders_is_taken_and_said(part) -> None:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.simulate import forecast as simulation
@@ -83,6 +83,7 @@ def test_a_week_that_nobody_knows_has_no_orders_and_blocks_what_it_touches() -> 
     assert second["planned_share"] == 1.0
 
 
+@settings(deadline=None)
 @given(
     plan=st.floats(0, 5_000),
     open_days=st.integers(1, 7),
@@ -142,6 +143,12 @@ def test_a_peak_that_was_never_seen_is_wide_and_not_guessed() -> None:
     assert found["expected"][1] == pytest.approx(found["expected"][0], rel=0.05)
     width = (found["upper"] - found["lower"]).to_list()
     assert width[1] > 2 * width[0]
+
+
+def test_hardly_any_ticket_is_expected_between_none_and_one() -> None:
+    found = forecast(history(60, tickets=1), ahead(60, orders=2.0), NO_SEASON, ("bfcm",), Assumptions())
+    assert found.select("lower", "upper").row(0) == (0.0, 1.0)
+    assert 0 < found["expected"][0] < 0.1
 
 
 @pytest.mark.parametrize(("weeks", "tickets"), [(25, 8), (0, 8), (60, 0)])

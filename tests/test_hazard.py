@@ -6,7 +6,7 @@ import duckdb
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -30,6 +30,7 @@ def moments(*rows: tuple[int | None, int, int]) -> pl.DataFrame:
     )
 
 
+@settings(deadline=None)
 @given(events=st.integers(0, 400), checks=st.integers(1, 400), days=st.floats(0.1, 9))
 def test_limits_of_a_rate_are_those_of_a_share_of_both_counts(events: int, checks: int, days: float) -> None:
     low, high = rate_limits(np.array([events]), np.array([checks]), np.array([checks * days]))

@@ -28,7 +28,7 @@ from wismo.home import Home
 from wismo.intake.contract import read_contract
 from wismo.intake.raw import ensure_raw
 from wismo.publish import mart_hashes
-from wismo.snapshot import current_snapshot
+from wismo.snapshot import current_snapshot, open_snapshot
 from wismo.working import RAW_CHANGED
 
 if TYPE_CHECKING:
@@ -46,8 +46,11 @@ ARRIVALS = {
     "tickets": "updated_at",
     "ticket_messages": "created_at",
 }
-# The made-up labels are not used: a build reads the words itself, so those who ask say so.
-ASKS = "case when cast(substr(ticket_id, 2) as bigint) % 3 < 2 then 'Where is my order? ' else '' end || body"
+# The made-up labels are not used: a build reads the words itself, the customer's first message before the ticket's own,
+# so those who ask say so in both.
+ASKS = """case when cast(substr(ticket_id, 2) as bigint) % 3 < 2
+    then 'Where is my order? It has not arrived and the tracking has not moved.' else body end"""
+SAYS = {"tickets": ASKS, "ticket_messages": f"case when direction = 'in' then {ASKS} else body end"}
 TAKEN_BACK_ON, TAKEN_BACK = 7, 4
 
 
@@ -98,7 +101,16 @@ def run_days(home: Home, orders: int, days: int, every: int, show: Callable[[str
         done.append(Day(day, built["incremental"], built.get("full"), differing, round(size)))
         _expect(done[-1])
         show(_said(done[-1]))
+        _expect_questions(growing)
     return done
+
+
+def _expect_questions(home: Home) -> None:
+    """Without WISMO tickets, equal marts would say nothing of what matters most in them."""
+    with open_snapshot(current_snapshot(home)) as snapshot:
+        found = snapshot.execute("select count(*) filter (where is_wismo), count(*) from tickets").fetchone()
+    if not found or found[0] < found[1] / 4:
+        raise WismoError(f"Of {found[1] if found else 0} tickets only {found[0] if found else 0} ask for their order.")
 
 
 def _differing(fresh: Home, growing: Home) -> list[str]:
@@ -134,7 +146,7 @@ def _prepare(home: Home, folder: Path, orders: int, days: int, show: Callable[[s
         pattern = str(made.raw / "orders" / "*.parquet")
         connection.execute("create table made_orders as select order_id, created_at from read_parquet($1)", [pattern])
         for name, arrival in ARRIVALS.items():
-            replaced = f"replace ({ASKS} as body)" if name == "tickets" else ""
+            replaced = f"replace ({SAYS[name]} as body)" if name in SAYS else ""
             connection.execute(
                 f"create or replace temp table dated as select * {replaced}, greatest(0, date_diff('day', $1, "  # noqa: S608
                 f"cast({arrival} as timestamp)) + 1) as day from read_parquet($2) as records",

@@ -122,10 +122,10 @@ def _known(connection: duckdb.DuckDBPyConnection) -> Known | None:
         where date_day = iso_week_start and black_friday_week is not null order by 1
         """
     ).pl()
-    [(through, last_day)] = run(
+    [(through, last_day, asked_from)] = run(
         """
-        select any_value(data_through.reporting_through), max(calendar_days.date_day)
-        from main.int_data_through as data_through cross join main.calendar_days as calendar_days
+        select (select any_value(reporting_through) from main.int_data_through),
+            (select max(date_day) from main.calendar_days), (select min(reporting_date) from main.ticket_days)
         """
     ).fetchall()
     if placed.is_empty() or lags.is_empty() or through is None or last_day is None:
@@ -139,7 +139,10 @@ def _known(connection: duckdb.DuckDBPyConnection) -> Known | None:
         curve = np.zeros(int(frame["lag_days"].max()) + 1)
         curve[frame["lag_days"].to_numpy()] = frame["lag_share"].to_numpy()
         curves[week] = curve
-    counts = weekly_counts(connection).filter(pl.col("dimension") == TOTAL)
+    # Weeks before the helpdesk's first ticket had customers whom nobody heard, not customers who were content.
+    counts = weekly_counts(connection).filter(
+        pl.col("dimension") == TOTAL, pl.col("week_start") >= pl.lit(asked_from, pl.Date)
+    )
     return Known(
         history=counts.select("week_start", "tickets", "orders").sort("week_start"),
         orders=orders,
@@ -185,8 +188,7 @@ def _forecast_table(
         .select(
             "week_start",
             "is_peak",
-            "planned_orders",
-            *rounded.keys() - {"planned_orders"},
+            *rounded,
             growth=pl.lit(growth(known.orders, known.before), dtype=pl.Float64).round(6),
             peaks_seen=pl.lit(peaks_seen(known.history["week_start"], known.shares, known.peak_seasons)),
             n=pl.lit(len(known.history), dtype=pl.Int64),

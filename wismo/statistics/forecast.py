@@ -88,7 +88,8 @@ def forecast(
         + np.square(rows["planned_share"].to_numpy() * missed)
     )
     lower, upper = limits(mean, widened, TAIL)
-    found = rows.select("week_start").with_columns(expected=mean, lower=lower, upper=upper)
+    # Far below one ticket a week the quantile is 0: the upper end is never below what is expected.
+    found = rows.select("week_start").with_columns(expected=mean, lower=lower, upper=np.maximum(upper, np.ceil(mean)))
     return ahead.join(found, on="week_start", how="left", maintain_order="left")
 
 

@@ -34,7 +34,7 @@ def of_week(*, has_history: bool, is_placeholder: bool) -> pl.Expr:
     hours = pl.format(
         "; answering them takes {} paid hours, {} at the upper end", _whole("expected_hours"), _whole("upper_hours")
     ) + pl.lit(" (handling times are placeholders)" if is_placeholder else "")
-    few = pl.lit("; too few tickets by channel to say how many hours they take")
+    few = pl.lit("; how many hours they take is not known (too few tickets, or a channel not in seeds/staffing.csv)")
     peaks = (
         pl.when(~pl.col("is_peak"))
         .then(NONE)
@@ -63,7 +63,7 @@ def of_hour() -> pl.Expr:
         pl.col("channel"),
     )
     tickets = pl.format(
-        ": {} tickets are to be expected, {} at the upper end",
+        ": {} WISMO tickets are to be expected, {} at the upper end",
         pl.col("expected_tickets").round(2),
         pl.col("upper_tickets").round(2),
     )
