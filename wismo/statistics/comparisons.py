@@ -92,7 +92,7 @@ class Comparison:
 def compare(tactic: Tactic, register: list[Tactic], cells: Cells, rules: Rules) -> Comparison | None:
     """Return the weeks by which a tactic can be judged; None where there is no week with orders in its scope."""
     others = [other for other in register if other.tactic_id != tactic.tactic_id]
-    last_day = cells.weeks[-1] + 6 * DAY if len(cells.weeks) else date.min
+    last_day = cells.through
     own = cells.weekly(tactic.scope, tactic.metric)
     untreated = _untreated(tactic, others, cells, rules)
     dimension = next(iter(tactic.scope.members()), None)
