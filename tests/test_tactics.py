@@ -109,6 +109,9 @@ def test_a_member_with_a_tactic_of_its_own_is_nobody_to_be_compared_with():
     assert row(NORTH, cells(rate=fallen), south)["compared_with"] == "west"
     west = Tactic("west", "West's", monday(30), Scope(three_pl="west"), ended_on=monday(40))
     assert row(NORTH, cells(rate=fallen), south, west)["method"] == "interrupted_series"
+    later = replace(south, launched_on=monday(127))
+    assert row(NORTH, cells(rate=fallen), later)["compared_with"] == "west"
+    assert row(NORTH, cells(126, rate=fallen), later)["compared_with"] == "south, west"
     everybody = Tactic("all", "Everybody's", monday(98), Scope())
     assert row(NORTH, cells(rate=fallen), everybody)["compared_with"] == "south, west"
 
