@@ -43,4 +43,5 @@ def cells(
         pl.DataFrame(rows, schema=schema, orient="row"),
         pl.Series([monday(week) for week in range(weeks)], dtype=pl.Date),
         seasons,
+        monday(weeks) - timedelta(days=1),
     )

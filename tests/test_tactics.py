@@ -79,7 +79,8 @@ def test_a_rise_is_called_one():
 @pytest.mark.parametrize(
     ("weeks", "state", "said"),
     [
-        (100, "planned", "Planned for 2025-12-01: nothing can be shown yet."),
+        (99, "planned", "Planned for 2025-12-01: nothing can be shown yet."),
+        (101, "too_early", "Too early to tell: 0 weeks of 8 that are looked at first."),
         (103, "too_early", "Too early to tell: 1 week of 8 that are looked at first."),
         (109, "too_early", "Too early to tell: 7 weeks of 8 that are looked at first."),
         (110, "lower", "In 8 weeks after launch"),
@@ -108,6 +109,9 @@ def test_a_member_with_a_tactic_of_its_own_is_nobody_to_be_compared_with():
     assert row(NORTH, cells(rate=fallen), south)["compared_with"] == "west"
     west = Tactic("west", "West's", monday(30), Scope(three_pl="west"), ended_on=monday(40))
     assert row(NORTH, cells(rate=fallen), south, west)["method"] == "interrupted_series"
+    later = replace(south, launched_on=monday(127))
+    assert row(NORTH, cells(rate=fallen), later)["compared_with"] == "west"
+    assert row(NORTH, cells(126, rate=fallen), later)["compared_with"] == "south, west"
     everybody = Tactic("all", "Everybody's", monday(98), Scope())
     assert row(NORTH, cells(rate=fallen), everybody)["compared_with"] == "south, west"
 
@@ -262,10 +266,9 @@ def test_an_empty_brand_has_a_register_without_figures(working):
     connection = empty_like(working)
     tactics.compute(connection)
     assert connection.sql("select count(*), count(effect) from tactic_effects").fetchall() == [(0, 0)]
-    connection.execute("update int_data_through set reporting_through = date '2026-11-14'")
     connection.execute("insert into int_data_through values (timestamp '2026-11-15', date '2026-11-14', 'UTC')")
     tactics.compute(connection)
-    assert connection.sql("select distinct state, n from tactic_effects").fetchall() == [("planned", 0)]
+    assert connection.sql("select distinct state, n from tactic_effects").fetchall() == [("not_enough_data", 0)]
     assert connection.sql("select count(*), sum(n) from tactic_windows").fetchall() == [(5, 0)]
 
 

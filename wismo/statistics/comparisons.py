@@ -6,7 +6,7 @@ that no tactic names in those weeks are the never-treated; without any, the week
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -74,11 +74,8 @@ class Comparison:
 
     def before(self) -> Series:
         """Return the weeks before the launch alone."""
-        return self._only(~self.is_after)
-
-    def _only(self, kept: np.ndarray) -> Series:
-        series = self.series
-        season = type(series.season)(series.season.names, series.season.matrix[kept], series.season.prior_sd)
+        kept, series = ~self.is_after, self.series
+        season = replace(series.season, matrix=series.season.matrix[kept])
         return Series(
             series.weeks.filter(pl.Series(kept)),
             series.counts[kept],
@@ -92,7 +89,7 @@ class Comparison:
 def compare(tactic: Tactic, register: list[Tactic], cells: Cells, rules: Rules) -> Comparison | None:
     """Return the weeks by which a tactic can be judged; None where there is no week with orders in its scope."""
     others = [other for other in register if other.tactic_id != tactic.tactic_id]
-    last_day = cells.weeks[-1] + 6 * DAY if len(cells.weeks) else date.min
+    last_day = cells.through
     own = cells.weekly(tactic.scope, tactic.metric)
     untreated = _untreated(tactic, others, cells, rules)
     dimension = next(iter(tactic.scope.members()), None)
@@ -167,9 +164,10 @@ def _untreated(tactic: Tactic, others: list[Tactic], cells: Cells, rules: Rules)
     if dimension is None:
         return []
     first = tactic.launched_on - MOST_BEFORE * WEEK
-    last = _first_after(tactic, rules) + max(LOOKS) * WEEK
-    if tactic.ended_on:
-        last = min(last, tactic.ended_on)
+    # Up to the look that is reached, so that a plan for later takes nobody out of what is known by now.
+    first_after = _first_after(tactic, rules)
+    reached = (min(cells.through, tactic.ended_on or cells.through) + DAY - first_after).days // 7
+    last = first_after + max((look for look in LOOKS if look <= reached), default=LOOKS[0]) * WEEK - DAY
     found = []
     for member in cells.members(dimension):
         scope = tactic.scope.with_member(dimension, member)

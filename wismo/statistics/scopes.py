@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import reduce
 from operator import and_
 from typing import TYPE_CHECKING
@@ -58,12 +59,14 @@ class Scope:
 class Cells:
     """``counts``: one row per complete week and cell of the shared dimensions, with ``wismo``, ``tickets``, ``orders``.
 
-    ``weeks`` are all complete weeks (Mondays) in order, ``seasons`` their calendar as ``season_shares`` gives it.
+    ``weeks`` are all complete weeks (Mondays) in order, ``seasons`` their calendar as ``season_shares`` gives it,
+    ``through`` the last whole day of the data.
     """
 
     counts: pl.DataFrame
     weeks: pl.Series
     seasons: pl.DataFrame
+    through: date
 
     def weekly(self, scope: Scope, metric: str) -> pl.DataFrame:
         """Return one row per complete week of a scope: ``week_start``, ``counted`` and ``orders``, 0 where none."""
@@ -109,4 +112,5 @@ def read_cells(connection: duckdb.DuckDBPyConnection, bounds: str = "int_data_th
     """  # noqa: S608 - our own names
     weeks = complete_weeks(connection, bounds)["week_start"]
     counts = connection.cursor().sql(sql).pl().filter(pl.col("week_start").is_in(weeks.implode()))
-    return Cells(counts, weeks, season_shares(connection))
+    (through,) = connection.execute(f"select max(reporting_through) from main.{bounds}").fetchone() or (None,)  # noqa: S608
+    return Cells(counts, weeks, season_shares(connection), through or date.min)

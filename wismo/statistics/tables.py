@@ -15,11 +15,4 @@ NOT_YET_COMPUTED = (
         effect_lower double, effect_upper double, e_value double, margin_at_risk decimal(18, 2)
     """,
     ),
-    # One row per age in days of an order: the share of its tickets that has come by then.
-    Table(
-        "cohort_maturity",
-        """
-        age_days integer not null, share_arrived double not null, cohort_count bigint not null
-    """,
-    ),
 )

@@ -95,7 +95,7 @@ def opportunities(
     where = " and ".join(f"{name} = ${name}" for name in scope.members()) or "true"
     values = {"first": first, "last": last}
     cursor.execute(f"{_TICKETS} and {where}", values | scope.members())
-    cursor.execute(f"{_PARCELS} where {where} and label_created_at < until_at", values | scope.members())
+    cursor.execute(_PARCELS.format(where=where), values | scope.members())
     (total,) = cursor.execute("select count(*) from asked_tickets").fetchone() or (0,)
     found = {}
     for kind in kinds:
@@ -140,19 +140,31 @@ _TICKETS = """
 """
 _PARCELS = f"""
     create or replace temp table window_parcels as
-    select *, quantile_cont(first_scan_lag_hours, 0.9) over () as slow_hours
-    from (
-        select shipments.*,
-            {_MIDNIGHT.format(day="promised_date + 1")} as promise_ended_at,
-            coalesce(
-                delivered_at,
-                case when current_state in ('returned', 'lost', 'cancelled') then last_scan_at end, data_through
-            ) as ended_at,
-            {_MIDNIGHT.format(day="$first")} as from_at,
+    with bounds as (
+        select data_through, reporting_time_zone, {_MIDNIGHT.format(day="$first")} as from_at,
             least({_MIDNIGHT.format(day="cast($last as date) + 1")}, data_through) as until_at
-        from main.shipments cross join main.int_data_through
-        where label_date between cast($first as date) - {LONGEST_DAYS} and $last
-    ) as parcels
+        from main.int_data_through
+    ),
+    labelled as (
+        select * from main.shipments cross join bounds
+        where label_date between cast($first as date) - {LONGEST_DAYS} and $last and label_created_at < until_at
+    ),
+    -- A zone's midnight is worked out once a day and not once a parcel: it is the slowest part.
+    midnights as (
+        select promised_date, {_MIDNIGHT.format(day="promised_date + 1")} as promise_ended_at
+        from (select distinct promised_date, reporting_time_zone from labelled where promised_date is not null)
+    )
+    select shipment_id, carrier, label_created_at, told_shipped_at, first_scan_at, first_scan_lag_hours, exception_at,
+        exception_alert_at, is_exception_alerted, midnights.promise_ended_at, from_at, until_at,
+        coalesce(
+            delivered_at,
+            case when current_state in ('returned', 'lost', 'cancelled') then last_scan_at end, data_through
+        ) as ended_at,
+        slow.slow_hours
+    from labelled
+    left join midnights using (promised_date)
+    cross join (select quantile_cont(first_scan_lag_hours, 0.9) as slow_hours from labelled where {{where}}) as slow
+    where {{where}}
 """  # noqa: S608 - our own names
 # Each span is cut into days of age, so that window and reference are compared at the same age.
 _CELLS = """

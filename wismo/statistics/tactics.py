@@ -49,10 +49,9 @@ TABLES = (EFFECTS, WINDOWS)
 def compute(connection: duckdb.DuckDBPyConnection) -> None:
     """Write the tables from the seed ``tactics`` and the marts."""
     cells, rules = read_cells(connection), read_rules(connection)
-    register = read_register(connection)
-    (through,) = connection.execute("select reporting_through from main.int_data_through").fetchone() or (None,)
+    register, through = read_register(connection), cells.through
     rows, windows = [], []
-    if through is not None:
+    if through > date.min:
         found = opportunities(connection, Scope(), through - PERIOD + DAY, through)
         for kind, one in found.items():
             shown = _opportunity_row(kind, one, through)
@@ -135,15 +134,14 @@ def _visible(compared: Comparison) -> dict[str, object]:
 
 
 def _state(tactic: Tactic, compared: Comparison | None, cells: Cells) -> str:
-    last_day = cells.weeks[-1] + 6 * DAY if len(cells.weeks) else date.min
-    if tactic.launched_on > last_day:
+    if tactic.launched_on > cells.through:
         return "planned"
     if compared is None:
         return "not_enough_data"
     if compared.merged_with:
         return "not_separable"
     if not compared.is_after.any():
-        is_over = compared.cut_by or (tactic.ended_on and tactic.ended_on <= last_day)
+        is_over = compared.cut_by or (tactic.ended_on and tactic.ended_on <= cells.through)
         return "not_enough_data" if is_over else "too_early"
     before = compared.series.counts[~compared.is_after]
     rate = before.sum() / compared.series.exposure[~compared.is_after].sum()

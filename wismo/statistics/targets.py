@@ -89,7 +89,10 @@ def progress(target: Target, cells: Cells) -> list[dict[str, object]]:
     head = {name: getattr(target, name) for name in ("target_id", "metric", "dimension", "member")}
     common = head | {"method": "seasonal_baseline" if found else "none"}
     if found is None:
-        why = f"Not enough data: {weeks(before.height)} with orders before the start, {FEWEST_BEFORE} are needed."
+        why = (
+            f"Not enough data: {weeks(before.height)} with orders and {before['counted'].sum():,} tickets before the "
+            f"start, {FEWEST_BEFORE} and {SMALLEST_N} are needed."
+        )
         empty = {"status": "not_enough_data", "n": 0, "weeks_counted": 0, "sentence": why}
         return [common | empty | {"week_start": week} for week in span]
     matrix = np.column_stack([cells.season(span).matrix, np.zeros(len(span))])
@@ -97,7 +100,9 @@ def progress(target: Target, cells: Cells) -> list[dict[str, object]]:
     # The start and the end of the line are levels of the same season: what is asked is a change against the baseline.
     asked = _asked(target, rates)
     done = np.clip(
-        np.array([(week + 6 * DAY - target.starts_on).days for week in span]) / max(_length(target), 1), 0, 1
+        np.array([(week + 6 * DAY - target.starts_on).days for week in span]) / (target.due_on - target.starts_on).days,
+        0,
+        1,
     )
     needed = np.expm1(done * np.log1p(asked))
     rows = []
@@ -111,12 +116,12 @@ def progress(target: Target, cells: Cells) -> list[dict[str, object]]:
     return rows
 
 
-def _length(target: Target) -> int:
-    return (target.due_on - target.starts_on).days
-
-
 def _asked(target: Target, rates: np.ndarray) -> float:
-    """Return the change against the baseline that the target asks for on the day it is due."""
+    """Return the change against the baseline that the target asks for on the day it is due.
+
+    A rate is one of a whole year: it is set against the mean of the last year's baseline, so that a target due in peak
+    does not ask for a summer's rate.
+    """
     if target.reduction is not None:
         return -target.reduction
     year = rates[-52:].mean()
