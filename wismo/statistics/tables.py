@@ -53,13 +53,6 @@ NOT_YET_COMPUTED = (
         lower_tickets double, upper_tickets double, expected_hours double, upper_hours double
     """,
     ),
-    # One row per age in days of an order: the share of its tickets that has come by then.
-    Table(
-        "cohort_maturity",
-        """
-        age_days integer not null, share_arrived double not null, cohort_count bigint not null
-    """,
-    ),
     # One row per parcel state and day in it: the chance that its customer writes on that day.
     Table(
         "cause_hazard",
