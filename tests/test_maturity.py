@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import duckdb
@@ -166,3 +167,6 @@ def test_order_weeks_are_those_of_the_metric(snapshot, demo_home):
     assert not rows["is_mature"][-1]
     assert (shown["lower_limit"] <= shown["value"] + 1e-6).all()
     assert (shown["value"] <= shown["upper_limit"] + 0.2).all()
+    for row in shown.iter_rows(named=True):
+        columns = {f"{row[name]:.2f}" for name in ("value", "lower_limit", "upper_limit")}
+        assert set(re.findall(r"\d+\.\d+", row["sentence"])) <= columns

@@ -20,7 +20,7 @@ def curve_sentence(row: Mapping[str, Any], window_days: int) -> str:
     """Return the sentence on a curve at one age; ``window_days`` is the curve's last age."""
     orders = f"orders of {_CURVES[row['curve']]} that were asked about within {window_days} days"
     if row["share_arrived"] is None:
-        return f"Not enough data: {row['n']:,} {orders} are too few to say how many were by day {row['age_days']}."
+        return f"Not enough data on the {orders} to say how many were by day {row['age_days']} (n = {row['n']:,})."
     share = f"{100 * row['share_arrived']:.1f} %"
     return f"By day {row['age_days']} {share} of the {orders} had been (n = {row['n']:,})."
 
