@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dashboard import signals
 from dashboard.compare import Card, card
 from dashboard.figures import change, figure, rests_on
+from dashboard.markup import literal
 from wismo.errors import WismoError
 
 if TYPE_CHECKING:
@@ -43,6 +45,9 @@ def _draw(at: Here, name: str) -> None:
         delta_description="vs the week before",
         help=f"{metric.description} ({metric.term})",
     )
+    if judged := signals.verdict(at.snapshot, metric, at.filters, at.weeks.last):
+        # The sentence names members as they are called in the data.
+        st.badge(judged.words, color=judged.colour, help=literal(judged.sentence) if judged.sentence else None)
     st.caption(" · ".join(_below(at, drawn)))
 
 

@@ -5,17 +5,17 @@ Words that came from outside are escaped, because Plotly would draw tags and lin
 
 from __future__ import annotations
 
+from datetime import timedelta
 from html import escape
 from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
+import polars as pl
 
 from dashboard.canvas import fold, layout, seasons
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    import polars as pl
 
     from dashboard.canvas import Band, Mark
     from dashboard.theme import Look
@@ -31,10 +31,12 @@ def stacked_weeks(
     order: Sequence[str],
     bands: Iterable[Band] = (),
     marks: Iterable[Mark] = (),
+    normal: pl.DataFrame | None = None,
 ) -> go.Figure:
     """Return bars per week, stacked by member. ``frame``: ``period``, the dimension, ``value``.
 
-    ``order`` lists the members from the bottom up. Each bar carries ``[week, member]`` for selections.
+    ``order`` lists the members from the bottom up. Each bar carries ``[week, member]`` for selections. ``normal``
+    (``period``, ``lower``, ``upper``) draws between which counts a whole normal week lies.
     """
     data = []
     for member in order:
@@ -58,7 +60,7 @@ def stacked_weeks(
         )
     axes = {"yaxis": {"tickformat": ",d", "rangemode": "tozero"}}
     frame_of = layout(look, 460, axes, barmode="stack", showlegend=False, **seasons(look, bands, marks))
-    return go.Figure(data, frame_of)
+    return go.Figure([*data, *([] if normal is None else _normal_weeks(normal, look))], frame_of)
 
 
 def ranked(frame: pl.DataFrame, look: Look, dimension: str, *, figures: str, before: str | None = None) -> go.Figure:
@@ -243,3 +245,21 @@ def cells(
     return go.Figure(
         [heat, markers], layout(look, margin["t"] + 22 + 34 * len(rows), axes, showlegend=False, margin=margin)
     )
+
+
+def _normal_weeks(normal: pl.DataFrame, look: Look) -> list[dict[str, object]]:
+    """Return the lower and the upper line of normal weeks, drawn in the middle of each; a missing week breaks them."""
+    weeks = normal.sort("period").upsample("period", every="1w")
+    middle = [week + timedelta(days=3, hours=2) for week in weeks["period"].cast(pl.Datetime)]
+    line: dict[str, object] = {
+        "type": "scatter",
+        "mode": "lines",
+        "x": middle,
+        "connectgaps": False,
+        "hoverinfo": "skip",
+        "line": {"color": look.faint, "width": 1.4, "shape": "hvh"},
+    }
+    return [
+        line | {"y": weeks["lower"].to_list(), "name": "normal, at least"},
+        line | {"y": weeks["upper"].to_list(), "name": "normal, at most", "fill": "tonexty", "fillcolor": look.band},
+    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
 from math import dist
 
@@ -61,6 +61,15 @@ def test_seasons_and_launches_stand_behind_the_bars() -> None:
     drawn = charts.stacked_weeks(RATES, LOOK, "carrier", ["ups"], [band], [mark])
     assert [str(shape.x0)[:10] for shape in drawn.layout.shapes] == ["2026-09-28", "2026-10-05"]
     assert [note.text for note in drawn.layout.annotations] == ["Peak &lt;b&gt;", "Email &lt;i&gt;later&lt;/i&gt;"]
+
+
+def test_normal_weeks_are_two_lines_that_break_and_cannot_be_chosen() -> None:
+    weeks = [MONDAYS[0] - timedelta(weeks=2), *MONDAYS]
+    normal = pl.DataFrame({"period": weeks, "lower": [1.0, 2.0, 3.0], "upper": [7.0, 8.0, 9.0]})
+    drawn = charts.stacked_weeks(RATES, LOOK, "carrier", ["ups"], normal=normal)
+    _, lower, upper = drawn.data
+    assert (list(lower.y), list(upper.y)) == ([1, None, 2, 3], [7, None, 8, 9])
+    assert {lower.hoverinfo, upper.hoverinfo} == {"skip"}
 
 
 def test_ranked_bars_keep_the_order_and_show_what_they_rest_on() -> None:

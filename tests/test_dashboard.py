@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import lists, lookup, metrics, reference, warehouse
+from dashboard import lists, lookup, metrics, reference, signals, warehouse
 from dashboard.filters import Filters
 from dashboard.markup import literal
 from dashboard.periods import last_full_week
@@ -155,6 +155,47 @@ def test_the_weekly_review_shows_what_the_metric_says(
     assert sum(drawn) == tickets
 
 
+def test_the_rates_card_has_the_verdict_of_the_trend_and_none_under_filters(
+    monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot, tmp_path: Path
+) -> None:
+    week = last_full_week(reference.info(live).reporting_through)
+    judged = signals.verdict(live, metrics.registry(live)["wismo_rate"], Filters(), week)
+    assert judged is not None
+    assert judged.sentence in set(signals.total(live, "wismo_rate")["sentence"])
+    page = _open(monkeypatch, demo_home)
+    assert [badge for badge in _badges(page) if judged.words in badge]
+    narrowed = _open(monkeypatch, demo_home, address={"carrier": "ups"})
+    assert [badge for badge in _badges(narrowed) if "no verdict under filters" in badge]
+    assert len(_figure(page, "wismo_by_cause")["data"]) >= len(_figure(narrowed, "wismo_by_cause")["data"])
+
+    home = _copy_of(demo_home, tmp_path, "20260103T000000Z-d")
+    path = current_snapshot(home)
+    path.chmod(0o600)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("delete from trend_signals where dimension = 'all'")
+        connection.execute(
+            "insert into trend_signals by name select 'wismo_rate' as metric, 'all' as dimension, 'all' as member, "
+            "$week as week_start, 1 as weeks, 20 as tickets, 100 as n, 20 as value, 10 as expected, 0 as lower_limit, "
+            "15 as upper_limit, 'changed' as verdict, $week - 7 as changed_since, 104 as baseline_weeks, "
+            "'own_history_weekly' as method, 'As it is.' as sentence",
+            {"week": week},
+        )
+    changed = _open(monkeypatch, home)
+    assert [badge for badge in _badges(changed) if badge.startswith(":red-badge[changed since the week of")]
+    assert {trace["name"] for trace in _figure(changed, "wismo_by_cause")["data"]} >= {"normal, at least"}
+
+
+def test_a_version_without_verdicts_is_shown_without_them(
+    monkeypatch: pytest.MonkeyPatch, demo_home: Home, tmp_path: Path
+) -> None:
+    home = _copy_of(demo_home, tmp_path, "20260103T000000Z-e")
+    path = current_snapshot(home)
+    path.chmod(0o600)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("alter table trend_signals drop column sentence")
+    assert not [badge for badge in _badges(_open(monkeypatch, home)) if "verdict" in badge or "normal" in badge]
+
+
 def test_pages_begin_where_every_ticket_has_orders_to_be_set_against(live: Snapshot) -> None:
     rates = metrics.query(live, "wismo_rate", grain="week")
     assert rates.filter(n=0).height > 0
@@ -259,6 +300,10 @@ def _open(
         app.switch_page(f"views/{name}.py").run()
     assert not app.exception
     return app
+
+
+def _badges(page: AppTest) -> list[str]:
+    return [line.value for line in page.markdown if "-badge[" in line.value]
 
 
 def _figure(page: AppTest, name: str) -> dict:

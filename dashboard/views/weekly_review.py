@@ -1,6 +1,7 @@
 import streamlit as st
 
 from dashboard import cards, charts, compare, findings, page, reference, sidebar, why
+from dashboard import cards, charts, compare, findings, page, reference, sidebar, signals
 from dashboard.filters import TITLES
 from dashboard.lists import tickets
 from dashboard.periods import spoken
@@ -25,6 +26,7 @@ cards.row(at, KPIS)
 
 drawn = by_cause.filter(by_cause["period"] >= at.weeks.first)
 trend, share = st.columns([3, 2], gap="medium")
+normal = signals.normal_weeks(at.snapshot, "wismo_rate", at.filters, at.weeks.first, at.weeks.last)
 with trend:
     st.subheader(f"WISMO tickets by root cause and week, n = {at.ask('wismo_tickets', grain='all')['value'][0]:,.0f}")
     page.chart(
@@ -36,11 +38,14 @@ with trend:
             reference.cause_order(at.snapshot),
             reference.bands(at.snapshot, at.weeks.first, at.weeks.last_day),
             reference.marks(at.snapshot, at.weeks.first, at.weeks.last_day),
+            normal,
         ),
         as_table(wismo, drawn, at.look),
         alt=findings.largest_now(wismo, causes, "root_cause", at.look, f"in the week of {week}, by cause"),
         places=["period", "root_cause"],
     )
+    if normal is not None:
+        st.caption("Between the grey lines: what a normal week at this time of year brings at this volume of orders.")
 with share:
     st.subheader(f"Week of {week}, n = {totals.now.n or 0:,.0f}")
     page.chart(

@@ -7,8 +7,11 @@ select
     orders.region,
     count(*) as order_count,
     count(*) filter (
-        where orders.first_wismo_at < orders.ordered_at + ({{ threshold('wismo_lag_days') }} + 1) * interval '1' day
+        where orders.first_wismo_days <= least(
+            {{ threshold('wismo_lag_days') }}, data_through.reporting_through - orders.order_date
+        )
     ) as cohort_wismo_orders
 from {{ ref('orders') }} as orders
+cross join {{ ref('int_data_through') }} as data_through
 where orders.is_shippable and not orders.is_replacement and not orders.is_preorder
 group by 1, 2, 3, 4

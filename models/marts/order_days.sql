@@ -53,19 +53,6 @@ bounds as (
         max(data_through.reporting_through) as reporting_through
     from cohorts
     cross join {{ ref('int_data_through') }} as data_through
-),
-
-matured as (
-    select
-        calendar_days.date_day,
-        sum(lags.lag_share) as share_asked
-    from {{ ref('calendar_days') }} as calendar_days
-    cross join bounds
-    inner join {{ ref('int_wismo_lags') }} as lags
-        on
-            lags.lag_days <= bounds.reporting_through - calendar_days.date_day
-            and lags.week_start = (select max(week_start) from {{ ref('int_wismo_lags') }})
-    group by 1
 )
 
 select
@@ -82,13 +69,7 @@ select
             then round(coalesce(lag_matched.lag_matched_orders, 0), 6)
     end as lag_matched_orders,
     coalesce(cohorts.cohort_wismo_orders, 0) as cohort_wismo_orders,
-    round(
-        coalesce(cohorts.order_count, 0)
-        * case
-            when bounds.reporting_through - calendar_days.date_day >= {{ threshold('wismo_lag_days') }} then 1
-            else coalesce(matured.share_asked, 0)
-        end, 6
-    ) as cohort_mature_orders
+    round(coalesce(cohorts.order_count, 0) * coalesce(maturity.share_arrived, 0), 6) as cohort_mature_orders
 from cohorts
 full outer join lag_matched
     on
@@ -99,5 +80,5 @@ full outer join lag_matched
 cross join bounds
 inner join {{ ref('calendar_days') }} as calendar_days
     on coalesce(cohorts.order_date, lag_matched.reporting_date) = calendar_days.date_day
-left join matured on calendar_days.date_day = matured.date_day
+left join {{ ref('int_day_maturity') }} as maturity on calendar_days.date_day = maturity.date_day
 where calendar_days.date_day <= bounds.reporting_through + 1

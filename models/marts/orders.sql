@@ -45,7 +45,11 @@ select
     order_shipping.shipment_count,
     orders.order_value,
     first_wismo.order_id is not null as has_wismo,
-    first_wismo.first_wismo_at
+    first_wismo.first_wismo_at,
+    case
+        when first_wismo.order_id is not null
+            then cast(greatest(0, {{ reporting_date('first_wismo.first_wismo_at') }} - orders.order_date) as integer)
+    end as first_wismo_days
 from orders
 inner join {{ ref('int_order_shipping') }} as order_shipping on orders.order_id = order_shipping.order_id
 left join first_orders on orders.order_id = first_orders.order_id

@@ -1,0 +1,90 @@
+"""What the trend says of a week: the verdict beside a figure, and the band of normal weeks. Nothing is judged here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
+
+import polars as pl
+
+from dashboard.periods import WEEK, spoken
+from dashboard.warehouse import has_column, rows
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from dashboard.filters import Filters
+    from dashboard.registry import Metric
+    from dashboard.warehouse import Snapshot
+
+Colour = Literal["gray", "orange", "red", "green"]
+_QUIET = {
+    "normal": "normal",
+    "not_enough_history": "not enough history for a verdict",
+    "not_enough_data": "not enough data for a verdict",
+}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A few ``words`` on a week, the ``colour`` they have, and the ``sentence`` behind them."""
+
+    words: str
+    colour: Colour = "gray"
+    sentence: str | None = None
+
+
+@lru_cache(maxsize=64)
+def total(snapshot: Snapshot, metric: str) -> pl.DataFrame:
+    """Return the judged weeks of a metric's total in order; empty where it has none, or an older version has none."""
+    if not has_column(snapshot, "trend_signals", "sentence"):
+        return rows(snapshot, "select null::date as week_start where false")
+    sql = """
+        select week_start, weeks, n, value, expected, lower_limit, upper_limit, verdict, changed_since, sentence
+        from wismo.main.trend_signals where metric = $metric and dimension = 'all' order by week_start
+    """
+    return rows(snapshot, sql, {"metric": metric})
+
+
+def verdict(snapshot: Snapshot, metric: Metric, filters: Filters, week: date) -> Verdict | None:
+    """Return what the trend says of the week that begins on ``week``, or None for a metric without a trend."""
+    judged = total(snapshot, metric.name)
+    if judged.is_empty():
+        return None
+    if filters.chosen:
+        return Verdict("no verdict under filters")
+    # Rare tickets are judged four weeks at a time: the last four that end by the week's end.
+    end, length = week + WEEK, pl.duration(weeks=pl.col("weeks"))
+    ended = pl.col("week_start") + length
+    found = judged.filter((ended <= end) & (ended > pl.lit(end) - length))
+    if found.is_empty():
+        return Verdict("no verdict on this week")
+    row = found.row(0, named=True)
+    of = "" if row["weeks"] == 1 else f", {row['weeks']} weeks from {row['week_start']:%-d %b %Y}"
+    if row["verdict"] in _QUIET:
+        return Verdict(_QUIET[row["verdict"]] + of, sentence=row["sentence"])
+    since = f"since the week of {spoken(row['changed_since'])}"
+    if row["verdict"] == "drifting":
+        return Verdict(f"drifting? {since}", "orange", row["sentence"])
+    is_good = (row["value"] < row["expected"]) == (metric.direction == "down_is_good")
+    return Verdict(f"changed {since}", "green" if is_good else "red", row["sentence"])
+
+
+def normal_weeks(snapshot: Snapshot, metric: str, filters: Filters, start: date, end: date) -> pl.DataFrame | None:
+    """Return between which counts a normal week lies, in weeks from ``start`` to ``end``; None where nobody can say.
+
+    Columns: ``period``, ``lower``, ``upper``. The metric is one per 100; its limits are taken times its n.
+    """
+    judged = total(snapshot, metric)
+    if judged.is_empty() or filters.chosen:
+        return None
+    wanted = judged["week_start"].is_between(start, end) & (judged["weeks"] == 1) & judged["expected"].is_not_null()
+    shown = judged.filter(wanted)
+    if shown.is_empty():
+        return None
+    return shown.select(
+        period="week_start",
+        lower=(shown["lower_limit"] * shown["n"] / 100).round(),
+        upper=(shown["upper_limit"] * shown["n"] / 100).round(),
+    )
