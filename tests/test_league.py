@@ -15,6 +15,7 @@ from scipy import stats
 from tests.simulate import league as simulation
 from wismo.metric import metric_frame
 from wismo.statistics import league as tables
+from wismo.statistics.brand import reporting_through
 from wismo.statistics.league_words import league_sentence
 from wismo.statistics.loglinear import Factor, fit_loglinear
 from wismo.statistics.observed_expected import (
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 MONDAY = date(2026, 1, 5)
-MARTS = ("shipments", "orders", "thresholds", "carriers", "three_pls", "int_data_through")
+MARTS = ("shipments", "orders", "thresholds", "root_causes", "carriers", "three_pls", "int_data_through")
 
 
 def cells(
@@ -213,17 +214,18 @@ def test_the_table_of_the_sample_brand_counts_what_the_metrics_count(working, sn
     assert set(table["metric"]) == {"late_per_parcel", "wismo_per_order"}
     assert table["sentence"].str.len_chars().min() > 20
     late, asked = tables.QUESTIONS
-    through = working.execute("select reporting_through from int_data_through").fetchall()[0][0]
+    through = reporting_through(working)
+    assert through is not None
     start, end = tables.period(working, late, through)
     assert (end.weekday(), (end - start).days) == (6, 26 * 7 - 1)
-    found = working.sql(late.sql, params={"start": start, "end": end}).pl()
+    found = working.cursor().sql(late.sql, params={"start": start, "end": end}).pl()
     due = metric_frame(demo_home, "due_shipments", start=start, end=end)["value"][0]
     assert found["n"].sum() + found["left_out"].sum() == due
     on_time = metric_frame(demo_home, "on_time_shipments", start=start, end=end)["value"][0]
     assert found["n"].sum() - found["observed"].sum() == on_time
     start, end = tables.period(working, asked, through)
     assert (through - end).days >= 30
-    found = working.sql(asked.sql, params={"start": start, "end": end}).pl()
+    found = working.cursor().sql(asked.sql, params={"start": start, "end": end}).pl()
     for name, column in (("orders", "n"), ("cohort_wismo_orders", "observed")):
         assert found[column].sum() == metric_frame(demo_home, name, start=start, end=end)["value"][0]
 

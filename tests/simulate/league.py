@@ -118,7 +118,7 @@ def simulate(seeds: range) -> list[Result]:
                 f"intervals that hold the truth, {size}", equal.covered + unequal.covered,
                 equal.judged + unequal.judged, 0.93, 1.0,
             ),
-            share_between(f"unequal carriers flagged the wrong way, {size}", unequal.wrong, unequal.judged, 0.0, 0.0),
+            share_between(f"unequal carriers flagged the wrong way, {size}", unequal.wrong, unequal.judged, 0.0, 0.001),
         ]  # fmt: skip
         ordered = np.mean(unequal.orders, axis=0) if unequal.orders else np.zeros(2)
         results.append(
