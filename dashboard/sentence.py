@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from wismo.statistics.driver_words import COMPARISONS, MIXES, RATE, driver_name, points
+from wismo.statistics.driver_words import COMPARISONS, MIXES, RATE, driver_name, points, too_few
 from wismo.statistics.drivers import DIMENSIONS, NAMED
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def _against(name: str, total: Mapping[str, Any]) -> str:
 def _parts(parts: pl.DataFrame, label: Label) -> list[str]:
     total = parts.row(0, named=True)
     if parts.height == 1:
-        return [f"With {total['n']:,} tickets in both weeks together there are too few to say where."]
+        return [too_few(total["n"])]
     sentences = []
     if total["is_told_from_noise"]:
         shares = [

@@ -71,8 +71,8 @@ def section(at: Here, found: Mapping[str, pl.DataFrame | None]) -> None:
         return
     said = driver_sentence(total, against, at.look.label)
     st.caption(said)
+    # Of a total alone the sentence says why there is no more.
     if parts.height == 1:
-        st.info(f"Too few tickets or orders to say more: {total['n']:,} tickets in both weeks together.")
         return
     drawn = steps(parts)
     named = drawn.with_columns(label=pl.Series([_name(row, at, against) for row in drawn.iter_rows(named=True)]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wismo.statistics.drivers import TOTAL_ONLY
 from wismo.statistics.pooling import POOLED
 from wismo.statistics.weeks import TOTAL
 
@@ -59,10 +60,16 @@ def _total(row: Mapping[str, Any], base: str) -> str:
     if row["effect"] is None:
         return f"Not enough data: too few orders, then or now, for a rate to compare with {base}."
     rates = f"{row['now']:.2f} WISMO tickets per 100 orders against {row['before']:.2f} in {base}"
+    few = f" {too_few(row['n'])}" if row["method"] == TOTAL_ONLY else ""
     if not row["is_told_from_noise"]:
-        return f"{rates}: not distinguishable from how much weeks differ anyway."
+        return f"{rates}: not distinguishable from how much weeks differ anyway.{few}"
     word = "up" if row["effect"] > 0 else "down"
-    return f"{rates}: {word} by {abs(row['effect']):.2f} points, more than weeks differ anyway."
+    return f"{rates}: {word} by {abs(row['effect']):.2f} points, more than weeks differ anyway.{few}"
+
+
+def too_few(n: int) -> str:
+    """Return why a change is not told by its parts; ``n`` counts the tickets of both weeks."""
+    return f"With {n:,} tickets in both weeks together there are too few to say where."
 
 
 def points(effect: float) -> str:
