@@ -89,9 +89,13 @@ def marks(snapshot: Snapshot, start: date, end: date) -> tuple[Mark, ...]:
 
 
 @lru_cache(maxsize=64)
-def threshold(snapshot: Snapshot, name: str) -> float:
-    """Return a number of the seed ``thresholds``, in the unit the seed gives, as it was when the snapshot was built."""
-    return rows(snapshot, "select value from wismo.main.thresholds where name = $name", {"name": name})["value"][0]
+def threshold(snapshot: Snapshot, name: str, otherwise: float | None = None) -> float:
+    """Return a number of the seed ``thresholds``, in the unit the seed gives, as it was when the snapshot was built.
+
+    ``otherwise`` stands for a threshold that snapshots may be older than.
+    """
+    found = rows(snapshot, "select value from wismo.main.thresholds where name = $name", {"name": name})
+    return otherwise if found.is_empty() and otherwise is not None else found["value"][0]
 
 
 @lru_cache(maxsize=8)

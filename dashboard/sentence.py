@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from wismo.statistics.driver_words import MIXES, RATE, driver_name, points
+from wismo.statistics.driver_words import COMPARISONS, MIXES, RATE, driver_name, points, too_few
 from wismo.statistics.drivers import DIMENSIONS, NAMED
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dashboard.compare import Card
     from wismo.statistics.driver_words import Label
 
-BEFORE, YEAR_BEFORE = "the week before", "the same week last year"
+BEFORE, YEAR_BEFORE = COMPARISONS["week_before"], COMPARISONS["year_before"]
 
 
 def weekly_sentence(week: str, tickets: Card, changes: Mapping[str, pl.DataFrame | None], label: Label) -> str:
@@ -60,7 +60,7 @@ def _against(name: str, total: Mapping[str, Any]) -> str:
 def _parts(parts: pl.DataFrame, label: Label) -> list[str]:
     total = parts.row(0, named=True)
     if parts.height == 1:
-        return [f"With {total['n']:,} tickets in both weeks together there are too few to say where."]
+        return [too_few(total["n"])]
     sentences = []
     if total["is_told_from_noise"]:
         shares = [

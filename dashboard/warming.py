@@ -11,6 +11,8 @@ from dashboard.visitor import settings_now
 from wismo.errors import WismoError
 from wismo.home import Home
 from wismo.permitted import ROLES
+from wismo.statistics.drivers import DIMENSIONS
+from wismo.statistics.weeks import SHARED
 
 if TYPE_CHECKING:
     from wismo.permitted import Role
@@ -38,5 +40,10 @@ def _warm_for(role: Role) -> None:
     for name in HOME_PAGE:
         metrics.query(snapshot, name, grain="week")
     metrics.query(snapshot, "wismo_tickets", by=["root_cause"], grain="week")
-    metrics.query(snapshot, "wismo_rate", by=["carrier"], grain="week")
+    for name in DIMENSIONS:
+        metrics.query(snapshot, "wismo_rate", by=[name], grain="week")
+    # By all of them at once, so of one day only: it is the question that is compiled.
+    day = reference.info(snapshot).reporting_through
+    metrics.query(snapshot, "rated_wismo_tickets", by=DIMENSIONS, start=day, end=day)
+    metrics.query(snapshot, "lag_matched_orders", by=SHARED, start=day, end=day)
     metrics.query(snapshot, "match_rate")

@@ -12,7 +12,7 @@ from dashboard import charts, page, reference, sidebar
 from dashboard.periods import WEEK
 from dashboard.sentence import BEFORE, YEAR_BEFORE
 from wismo.statistics.decomposition import CAUSE, Period
-from wismo.statistics.driver_words import MIXES, driver_name, driver_sentence
+from wismo.statistics.driver_words import COMPARISONS, MIXES, driver_name, driver_sentence
 from wismo.statistics.drivers import DIMENSIONS, FEWEST_TICKETS, drivers, noise
 from wismo.statistics.steps import REST, steps
 from wismo.statistics.weeks import SHARED, TOTAL
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from dashboard.page import Here
 
-COMPARED = {"week_before": BEFORE, "year_before": YEAR_BEFORE}
+# In snapshots that are older than the threshold.
+SMALLEST_N = 30
 COLUMNS = {
     "part": "Part",
     "carrier": "Carrier",
@@ -48,7 +49,7 @@ def changes(at: Here) -> dict[str, pl.DataFrame | None]:
     None where the data does not go back so far.
     """
     weekly = _weekly(at)
-    fewest = reference.threshold(at.snapshot, FEWEST_TICKETS)
+    fewest = reference.threshold(at.snapshot, FEWEST_TICKETS, SMALLEST_N)
     found: dict[str, pl.DataFrame | None] = {}
     for name, base in ((BEFORE, at.weeks.before), (YEAR_BEFORE, at.weeks.year_before)):
         if base < reference.first_full_week(at.snapshot):
@@ -61,7 +62,7 @@ def changes(at: Here) -> dict[str, pl.DataFrame | None]:
 
 def section(at: Here, found: Mapping[str, pl.DataFrame | None]) -> None:
     """Draw the steps from one rate to the other, and all parts as a table."""
-    against = COMPARED[sidebar.choice("Against", list(COMPARED), "against", COMPARED)]
+    against = COMPARISONS[sidebar.choice("Against", list(COMPARISONS), "against", COMPARISONS)]
     parts = found[against]
     total = parts.row(0, named=True) if parts is not None else None
     st.subheader(f"Why it changed against {against}" + (f", n = {total['n']:,}" if total else ""))
@@ -70,8 +71,8 @@ def section(at: Here, found: Mapping[str, pl.DataFrame | None]) -> None:
         return
     said = driver_sentence(total, against, at.look.label)
     st.caption(said)
+    # Of a total alone the sentence says why there is no more.
     if parts.height == 1:
-        st.info(f"Too few tickets or orders to say more: {total['n']:,} tickets in both weeks together.")
         return
     drawn = steps(parts)
     named = drawn.with_columns(label=pl.Series([_name(row, at, against) for row in drawn.iter_rows(named=True)]))

@@ -83,6 +83,23 @@ def test_ranked_bars_keep_the_order_and_show_what_they_rest_on() -> None:
     assert drawn.layout.xaxis.range[1] > 0.75
 
 
+def test_steps_lead_from_one_whole_to_the_other_and_pale_ones_say_so() -> None:
+    frame = pl.DataFrame(
+        {
+            "label": ["Before", "Late <b>", "Lost", "Now"],
+            "start": [0.0, 8.0, 9.5, 0.0],
+            "end": [8.0, 9.5, 9.2, 9.2],
+            "effect": [1.2, 1.5, -0.3, 1.2],
+            "is_told_from_noise": [None, True, False, None],
+        }
+    )
+    (bars,) = charts.steps(frame, LOOK).data
+    assert [bars.base[place] + bars.x[place] for place in range(4)] == pytest.approx([8.0, 9.5, 9.2, 9.2])
+    assert [text.strip() for text in bars.text] == ["8.00", "+1.50", "-0.30, within noise", "9.20"]
+    assert list(bars.marker.opacity) == [1.0, 1.0, 0.35, 1.0]
+    assert bars.y[1] == "Late &lt;b&gt;"
+
+
 def test_lines_break_where_a_value_is_missing() -> None:
     frame = RATES.with_columns(value=pl.Series([0.5, None, 0.1]))
     drawn = charts.lines(frame, LOOK, "carrier", ["ups"], figures=".0%")

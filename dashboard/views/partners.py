@@ -1,6 +1,6 @@
 import streamlit as st
 
-from dashboard import charts, compare, findings, page, reference, sidebar
+from dashboard import charts, compare, findings, league, page, reference, sidebar
 from dashboard.filters import TITLES
 from dashboard.periods import spoken
 from dashboard.tables import FURTHER, as_table, quiet
@@ -73,3 +73,5 @@ page.chart(
     alt=f"WISMO per 100 orders by root cause and {TITLES[party].lower()}, {page.span(at)}.",
     places=["root_cause", party],
 )
+
+league.section(at, party)

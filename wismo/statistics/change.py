@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from dashboard.periods import WEEK, weeks
-from dashboard.theme import Look
+from wismo.statistics.brand import names, reporting_through
 from wismo.statistics.decomposition import CAUSE, Period
-from wismo.statistics.driver_words import driver_sentence
+from wismo.statistics.driver_words import COMPARISONS, driver_sentence
 from wismo.statistics.drivers import FEWEST_TICKETS, Z, drivers, noise
 from wismo.statistics.settings import threshold
 from wismo.statistics.table import Table
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
     import duckdb
 
+    from dashboard.theme import Look
+
 METRIC = "wismo_rate"
-COMPARISONS = {"week_before": "the week before", "year_before": "in the same week last year"}
 
 # One row per comparison and part of the change; slices that a row does not narrow hold 'all'.
 TABLES = (
@@ -56,7 +57,7 @@ class Week:
 def compute(connection: duckdb.DuckDBPyConnection) -> None:
     """Write ``change_drivers`` into the connection's ``main`` schema; without two complete weeks it is empty."""
     weekly = weekly_counts(connection)
-    labels = _labels(connection)
+    labels = names(connection)
     known = set(weekly["week_start"])
     parts = []
     for comparison, (now, base) in _compared(connection).items():
@@ -71,8 +72,8 @@ def compute(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _compared(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[Week, Week]]:
-    through = connection.cursor().execute("select reporting_through from main.int_data_through").fetchone()
-    if through is None or through[0] is None:
+    through = reporting_through(connection)
+    if through is None:
         return {}
     distances = connection.cursor().sql(
         """
@@ -80,7 +81,7 @@ def _compared(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[Week, We
         where date_day = iso_week_start and black_friday_week is not null
         """
     )
-    chosen = weeks(through[0], dict(distances.fetchall()))
+    chosen = weeks(through, dict(distances.fetchall()))
     now = Week(chosen.last)
     return {"week_before": (now, Week(chosen.before)), "year_before": (now, Week(chosen.year_before))}
 
@@ -99,15 +100,6 @@ def _period(connection: duckdb.DuckDBPyConnection, week: Week) -> Period:
         summed("ticket_days", "rated_wismo_count", "tickets", *SHARED, CAUSE),
         summed("order_days", "lag_matched_orders", "orders", *SHARED),
     )
-
-
-def _labels(connection: duckdb.DuckDBPyConnection) -> Look:
-    tables = {"root_cause": "root_causes", "carrier": "carriers", "three_pl": "three_pls"}
-    named = {
-        key: dict(connection.cursor().sql(f"select {key}, label from main.{table}").fetchall())  # noqa: S608
-        for key, table in tables.items()
-    }
-    return Look(is_dark=False, labels=named)
 
 
 def _as_rows(found: pl.DataFrame, comparison: str, now: Week, base: Week, labels: Look) -> pl.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wismo.statistics.drivers import TOTAL_ONLY
 from wismo.statistics.pooling import POOLED
 from wismo.statistics.weeks import TOTAL
 
@@ -21,11 +22,12 @@ MIXES = {
     "mix_region": "Which regions we shipped to",
 }
 RATE = "How each performed"
+COMPARISONS = {"week_before": "the week before", "year_before": "the same week last year"}
 THE_REST = {"carrier": "smaller carriers", "three_pl": "smaller 3PLs", "region": "smaller regions"}
 
 
 def driver_sentence(row: Mapping[str, Any], base: str, label: Label) -> str:
-    """Return the sentence of a row of ``drivers``; ``base`` is the period compared with, as in "the week before"."""
+    """Return the sentence of a row of ``drivers``; ``base`` is a value of ``COMPARISONS``."""
     match row["part"]:
         case "total":
             return _total(row, base)
@@ -57,11 +59,17 @@ def driver_name(row: Mapping[str, Any], label: Label) -> str:
 def _total(row: Mapping[str, Any], base: str) -> str:
     if row["effect"] is None:
         return f"Not enough data: too few orders, then or now, for a rate to compare with {base}."
-    rates = f"{row['now']:.2f} WISMO tickets per 100 orders against {row['before']:.2f} {base}"
+    rates = f"{row['now']:.2f} WISMO tickets per 100 orders against {row['before']:.2f} in {base}"
+    few = f" {too_few(row['n'])}" if row["method"] == TOTAL_ONLY else ""
     if not row["is_told_from_noise"]:
-        return f"{rates}: not distinguishable from how much weeks differ anyway."
+        return f"{rates}: not distinguishable from how much weeks differ anyway.{few}"
     word = "up" if row["effect"] > 0 else "down"
-    return f"{rates}: {word} by {abs(row['effect']):.2f} points, more than weeks differ anyway."
+    return f"{rates}: {word} by {abs(row['effect']):.2f} points, more than weeks differ anyway.{few}"
+
+
+def too_few(n: int) -> str:
+    """Return why a change is not told by its parts; ``n`` counts the tickets of both weeks."""
+    return f"With {n:,} tickets in both weeks together there are too few to say where."
 
 
 def points(effect: float) -> str:

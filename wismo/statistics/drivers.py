@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 # A part that rests on fewer tickets in both periods together is not tested: its noise is not normal.
 FEWEST_TESTED = 10
+# The method of a total whose parts rest on too few tickets.
+TOTAL_ONLY = "total_only"
 # The carrier, 3PL and region of a ticket without an order.
 UNMATCHED = "unmatched"
 # The name of the seed's threshold on the tickets of each period, for `Noise.fewest_tickets`.
@@ -102,8 +104,10 @@ def drivers(now: Period, base: Period, noise: Noise) -> pl.DataFrame:
     a period it is the only row.
     """
     total = _total(now, base, noise)
-    if total["effect"] is None or min(now.ticket_count, base.ticket_count) < noise.fewest_tickets:
+    if total["effect"] is None:
         return pl.DataFrame([total], schema=SCHEMA)
+    if min(now.ticket_count, base.ticket_count) < noise.fewest_tickets:
+        return pl.DataFrame([total | {"method": TOTAL_ONLY}], schema=SCHEMA)
     parts = decompose(now, base)
     mean_orders = (now.order_count + base.order_count) / 2
     rows = [total, _volume(now, base), *_mixes(parts, now, base, noise), *_rates(parts, now, base, noise)]

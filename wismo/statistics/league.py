@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from dashboard.periods import WEEK, last_full_week
-from dashboard.theme import Look
+from wismo.statistics.brand import names, reporting_through
 from wismo.statistics.league_words import league_sentence
 from wismo.statistics.observed_expected import FIGURES, league
 from wismo.statistics.settings import threshold
@@ -17,6 +17,8 @@ from wismo.statistics.table import Table
 
 if TYPE_CHECKING:
     import duckdb
+
+    from dashboard.theme import Look
 
 # One row per kind of party, party and metric: seen against expected after its mix of work.
 TABLES = (
@@ -49,8 +51,8 @@ QUESTIONS = (
     Question(
         "late_per_parcel",
         """
-        select carrier, three_pl, region, coalesce(service, 'unassigned') as service, lane,
-            cast(date_trunc('week', due_date) as date) as week_start,
+        select carrier, three_pl, region, coalesce(service, 'unassigned') as service,
+            coalesce(lane, 'unassigned') as lane, cast(date_trunc('week', due_date) as date) as week_start,
             count(*) filter (where is_tracked) as n,
             count(*) filter (where is_tracked and not is_on_time) as observed,
             count(*) filter (where not is_tracked) as left_out
@@ -91,11 +93,11 @@ QUESTIONS = (
 
 def compute(connection: duckdb.DuckDBPyConnection) -> None:
     """Write ``league_table`` into the connection's ``main`` schema; without a complete week of work it is empty."""
-    through = connection.cursor().execute("select reporting_through from main.int_data_through").fetchone()
+    through = reporting_through(connection)
     parts = []
-    if through is not None and through[0] is not None:
-        labels = _labels(connection)
-        parts = [_rows(connection, question, through[0], labels) for question in QUESTIONS]
+    if through is not None:
+        labels = names(connection)
+        parts = [_rows(connection, question, through, labels) for question in QUESTIONS]
     TABLES[0].write(connection, pl.concat(parts) if parts else None)
 
 
@@ -123,11 +125,3 @@ def _rows(connection: duckdb.DuckDBPyConnection, question: Question, through: da
         period_end=pl.lit(end),
         sentence=pl.Series(sentences, dtype=pl.String),
     )
-
-
-def _labels(connection: duckdb.DuckDBPyConnection) -> Look:
-    named = {
-        key: dict(connection.cursor().sql(f"select {key}, label from main.{table}").fetchall())  # noqa: S608
-        for key, table in (("carrier", "carriers"), ("three_pl", "three_pls"))
-    }
-    return Look(is_dark=False, labels=named)

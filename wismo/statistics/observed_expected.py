@@ -8,7 +8,7 @@ the expected is known. Shrunken ratios (Clayton and Kaldor, Biometrics 1987) onl
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -59,15 +59,16 @@ class _Work:
     expected: np.ndarray
     # Squared coefficient of variation of the observed around the expected, beyond counting.
     dispersion: np.ndarray
-    share_left: np.ndarray
+    is_separable: np.ndarray
 
 
 def league(cells: pl.DataFrame) -> pl.DataFrame:
     """Return one row per known carrier and per known 3PL, those of one kind by ratio.
 
     ``cells`` has ``carrier``, ``three_pl``, ``region``, ``service``, ``lane``, ``week_start``, ``n`` (cases: parcels
-    or orders) and ``observed`` (those with the trouble). ``rate`` is per 100 cases. Ratios are 1 for the average of
-    the known parties, weighted by work. ``partner`` is the party of the other kind that most of the work is done with.
+    or orders) and ``observed`` (those with the trouble). ``rate`` is per 100 cases. Ratios are 1 for the average,
+    weighted by work, of the known parties that can be separated from those of the other kind. ``partner`` is the one of
+    the other kind that most of a party's work is done with.
     """
     cells = cells.filter(pl.col("n") > 0).group_by(FACTORS).agg(pl.col("n", "observed").sum()).sort(FACTORS)
     if cells.is_empty():
@@ -110,7 +111,7 @@ def _kind(
     for place in np.flatnonzero(known):
         if cases[place] < FEWEST_CASES or work.expected[place] < LEAST_EXPECTED or known.sum() < 2:
             rows[place]["verdict"] = TOO_LITTLE
-        elif work.share_left[place] < LEAST_LEFT:
+        elif not work.is_separable[place]:
             rows[place]["verdict"] = INSEPARABLE
         else:
             judged.append(place)
@@ -142,11 +143,13 @@ def _work(kind: str, model: LogLinear, counts: np.ndarray, known: np.ndarray) ->
     factor = model.factors[kind]
     alike = model.mean(without=kind)
     observed, expected = factor.summed(counts), factor.summed(alike)
-    # The average of the known parties is 1.
-    scale = observed[known].sum() / max(expected[known].sum(), 1e-9) or 1.0
+    is_separable = _separable(kind, model, alike, known)
+    # The average of the parties that are compared is 1.
+    scale = observed[is_separable].sum() / max(expected[is_separable].sum(), 1e-9) or 1.0
     alike, expected = alike * scale, expected * scale
-    dispersion = _between_weeks(kind, model, counts, alike, expected) + _of_expected(kind, model, alike, expected)
-    return _Work(observed, expected, dispersion, _share_left(kind, model, alike))
+    dispersion = _between_weeks(kind, model, counts, alike, expected)
+    dispersion += _of_expected(kind, model, alike, expected, is_separable)
+    return _Work(observed, expected, dispersion, is_separable)
 
 
 def _between_weeks(
@@ -164,7 +167,9 @@ def _between_weeks(
     return shrunk * np.square(by_week).sum(axis=1) / np.square(np.maximum(expected, 1e-9))
 
 
-def _of_expected(kind: str, model: LogLinear, alike: np.ndarray, expected: np.ndarray) -> np.ndarray:
+def _of_expected(
+    kind: str, model: LogLinear, alike: np.ndarray, expected: np.ndarray, compared: np.ndarray
+) -> np.ndarray:
     """Return the squared relative error of each party's expected count: how well the slopes of its work are known."""
     covariance = np.linalg.inv(model.information(model.mean()))
     parties, places = model.factors[kind], model.places()
@@ -173,29 +178,35 @@ def _of_expected(kind: str, model: LogLinear, alike: np.ndarray, expected: np.nd
         if name != kind:
             cell = Factor(parties.codes * factor.levels + factor.codes, parties.levels * factor.levels)
             work[:, places[name]] = cell.summed(alike).reshape(parties.levels, factor.levels)
-    # Relative to the average work of all, against which the ratios stand.
-    relative = work / np.maximum(expected, 1e-9)[:, None] - work.sum(axis=0) / max(expected.sum(), 1e-9)
+    # Relative to the average work of those compared, against which the ratios stand.
+    average = work[compared].sum(axis=0) / max(expected[compared].sum(), 1e-9)
+    relative = work / np.maximum(expected, 1e-9)[:, None] - average
     return np.einsum("ij,jk,ik->i", relative, covariance, relative)
 
 
-def _share_left(kind: str, model: LogLinear, alike: np.ndarray) -> np.ndarray:
-    """Return which share of the information on each party is left when the other kind of party may differ, too."""
-    information, places = model.information(alike), model.places()
+def _separable(kind: str, model: LogLinear, alike: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Return which known parties can be told apart from those of the other kind, each against the average of all such.
+
+    Where parties fall into groups without a partner in common, the larger group is compared within itself.
+    """
     other = next(name for name in PARTIES if name != kind)
-    kept = np.setdiff1d(np.arange(len(information)), np.arange(len(information))[places[other]])
-    both, alone = np.linalg.inv(information), np.linalg.inv(information[np.ix_(kept, kept)])
+    alone = replace(model, factors={name: factor for name, factor in model.factors.items() if name != other})
+    covariances = [
+        np.linalg.inv(own.information(alike))[own.places()[kind], own.places()[kind]] for own in (alone, model)
+    ]
     work = model.factors[kind].summed(alike)
-    # Each party's effect against the average one.
-    against = np.eye(len(work)) - work / max(work.sum(), 1e-9)
-    start = (
-        places[kind].start if kind == PARTIES[0] else places[kind].start - (places[other].stop - places[other].start)
-    )
-    block = slice(start, start + len(work))
-    without, with_other = (
-        np.einsum("ij,jk,ik->i", against, covariance, against)
-        for covariance in (alone[block, block], both[places[kind], places[kind]])
-    )
-    return without / np.maximum(with_other, 1e-12)
+    compared = known.copy()
+    while compared.sum() > 1:
+        against = np.eye(len(work)) - np.where(compared, work, 0.0) / max(work[compared].sum(), 1e-9)
+        without, both = (np.einsum("ij,jk,ik->i", against, covariance, against) for covariance in covariances)
+        # The share of the information on a party's difference from the average that is left when its partners may
+        # differ, too; rounded, so that two builds drop the same one of a tie.
+        left = np.where(compared, np.round(without / np.maximum(both, 1e-12), 9), np.inf)
+        worst = int(np.argmin(left))
+        if left[worst] >= LEAST_LEFT:
+            return compared
+        compared[worst] = False
+    return np.zeros_like(known)
 
 
 def _partners(cells: pl.DataFrame, kind: str) -> dict[str, dict[str, Any]]:
