@@ -1,7 +1,6 @@
 import streamlit as st
 
-from dashboard import cards, charts, compare, findings, page, reference, sidebar, why
-from dashboard import cards, charts, compare, findings, page, reference, sidebar, signals
+from dashboard import cards, charts, compare, findings, page, reference, sidebar, signals, why
 from dashboard.filters import TITLES
 from dashboard.lists import tickets
 from dashboard.periods import spoken

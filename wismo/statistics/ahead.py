@@ -122,10 +122,10 @@ def _known(connection: duckdb.DuckDBPyConnection) -> Known | None:
         where date_day = iso_week_start and black_friday_week is not null order by 1
         """
     ).pl()
-    [(through, last_day, asked_from)] = run(
+    [(through, last_day)] = run(
         """
         select (select any_value(reporting_through) from main.int_data_through),
-            (select max(date_day) from main.calendar_days), (select min(reporting_date) from main.ticket_days)
+            (select max(date_day) from main.calendar_days)
         """
     ).fetchall()
     if placed.is_empty() or lags.is_empty() or through is None or last_day is None:
@@ -139,10 +139,7 @@ def _known(connection: duckdb.DuckDBPyConnection) -> Known | None:
         curve = np.zeros(int(frame["lag_days"].max()) + 1)
         curve[frame["lag_days"].to_numpy()] = frame["lag_share"].to_numpy()
         curves[week] = curve
-    # Weeks before the helpdesk's first ticket had customers whom nobody heard, not customers who were content.
-    counts = weekly_counts(connection).filter(
-        pl.col("dimension") == TOTAL, pl.col("week_start") >= pl.lit(asked_from, pl.Date)
-    )
+    counts = weekly_counts(connection).filter(pl.col("dimension") == TOTAL)
     return Known(
         history=counts.select("week_start", "tickets", "orders").sort("week_start"),
         orders=orders,

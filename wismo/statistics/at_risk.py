@@ -81,7 +81,9 @@ def compute(connection: duckdb.DuckDBPyConnection) -> None:
     chances, verdict, backtest, calibration = foretold(past, on_the_way, stale_hours)
     messages = connection.cursor().sql("select root_cause, has_eta, text from main.suggested_messages").pl()
     scores = rule_scores(on_the_way, stale_hours)
-    OPEN_SHIPMENTS.write(connection, open_list(on_the_way, chances, scores, messages, calibration, verdict, past.height))
+    OPEN_SHIPMENTS.write(
+        connection, open_list(on_the_way, chances, scores, messages, calibration, verdict, past.height)
+    )
     BACKTEST.write(connection, backtest)
     CALIBRATION.write(connection, calibration)
 
@@ -104,7 +106,9 @@ def foretold(
     scores |= {name: score[tested] for name, score in rival_scores(past, stale_hours).items()}
     verdict = judge(scores, looks) if tested.any() else Verdict(False, "not enough data: too few weeks")
     months = past["reporting_date"].dt.truncate("1w").dt.truncate("1mo").to_numpy()[tested]
-    backtest = pl.DataFrame(backtest_table(scores, looks, months, verdict) if tested.any() else [], infer_schema_length=None)
+    backtest = pl.DataFrame(
+        backtest_table(scores, looks, months, verdict) if tested.any() else [], infer_schema_length=None
+    )
     calibration = pl.DataFrame(calibration_table(scores[MODEL], looks) if tested.any() else [])
     if not verdict.is_model_used or on_the_way.is_empty():
         return None, verdict, backtest, calibration

@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING
 from threadpoolctl import threadpool_limits
 
 from wismo.journal import note_step
-from wismo.statistics import ahead, at_risk, change, email_replay, hazard, league, maturity, signals, tactics, targets, waits
+from wismo.statistics import (
+    ahead,
+    at_risk,
+    change,
+    email_replay,
+    hazard,
+    league,
+    maturity,
+    signals,
+    tactics,
+    targets,
+    waits,
+)
 from wismo.statistics.tables import NOT_YET_COMPUTED
 
 if TYPE_CHECKING:

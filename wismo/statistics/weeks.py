@@ -31,8 +31,8 @@ def weekly_counts(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
 
     Columns: ``dimension`` (all, carrier, three_pl, region, root_cause, owner, channel), ``member``, ``week_start``
     (Monday, brand's zone), ``tickets`` (WISMO tickets that reached a person), ``orders`` (lag-matched). Weeks in
-    which the orders are not known yet, and weeks the data does not cover to its end, are left out; a slice has every
-    week, with 0 tickets where there were none, and weeks without orders have 0 of them.
+    which the orders are not known yet, weeks before the helpdesk's first ticket, and weeks the data does not cover to
+    its end, are left out; a slice has every week, with 0 tickets where there were none, and weeks without orders have 0 of them.
     """
     weeks = complete_weeks(connection)
     all_orders = _summed(connection, "order_days", "lag_matched_orders", None)
@@ -78,6 +78,7 @@ def season_design(weeks: pl.Series, shares: pl.DataFrame) -> Design:
 def complete_weeks(connection: duckdb.DuckDBPyConnection, bounds: str = "int_data_through") -> pl.DataFrame:
     """Return ``week_start`` of the weeks that the data covers to their end and whose lag-matched orders are known.
 
+    Weeks before the helpdesk's first ticket had customers whom nobody heard, not content ones: they are left out.
     ``bounds`` is the table with ``reporting_through``: in a snapshot that is ``snapshot_info``.
     """
     return (
@@ -92,6 +93,7 @@ def complete_weeks(connection: duckdb.DuckDBPyConnection, bounds: str = "int_dat
             ) as order_days
             cross join main.{bounds} as bounds
             where order_days.unknown_count = 0 and order_days.week_start + 6 <= bounds.reporting_through
+                and order_days.week_start >= (select min(reporting_date) from main.ticket_days)
             order by 1
             """  # noqa: S608 - our own names
         )
