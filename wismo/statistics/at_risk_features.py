@@ -61,9 +61,7 @@ def design(told: pl.DataFrame) -> csr_matrix:
         columns.append(codes + width)
         width += len(words)
     indices = np.column_stack(columns).ravel() if rows else np.zeros(0, dtype=np.int64)
-    return csr_matrix(
-        (np.ones(rows * len(columns)), indices, np.arange(rows + 1) * len(columns)), shape=(rows, width)
-    )
+    return csr_matrix((np.ones(rows * len(columns)), indices, np.arange(rows + 1) * len(columns)), shape=(rows, width))
 
 
 def _bins(hours: pl.Series, edges: tuple[int, ...]) -> pl.Series:
