@@ -77,7 +77,6 @@ def world(seed: int, *, growth: float = 1.0, is_blind: bool = False) -> pl.DataF
     unknown = ("silent_hours", "past_ship_by_hours", "shipped_email_hours", "alert_hours", "asked_hours")
     return looks.with_columns(
         pl.lit(1.0).alias("parcel_days"),
-        pl.lit(True).alias("has_notification_feed"),
         *(pl.lit("one").alias(name) for name in ("parcel_state", "three_pl", "service", "lane", "season")),
         *(pl.lit(None, dtype=pl.Float64).alias(name) for name in unknown),
     )
