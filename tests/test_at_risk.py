@@ -299,3 +299,9 @@ def test_the_command_prints_the_list(demo_home, monkeypatch, capsys):
     rows = list(csv.DictReader(io.StringIO(printed["csv"])))
     assert [row["order_id"] for row in rows] == [row["order_id"] for row in json.loads(printed["json"])]
     assert [row["risk_position"] for row in rows] == ["1", "2", "3"]
+    assert all(row["order_name"].startswith("NL") for row in rows)
+    assert rows[0]["order_name"] in printed["table"]
+    # Names join to one line each.
+    assert run(["at-risk", "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert len({(row["order_id"], row["shipment_id"]) for row in told}) == len(told) > 20

@@ -7,7 +7,7 @@ import click
 from wismo.cli_output import print_table, terminal_width
 from wismo.home import Home
 
-SHOWN = ("risk_position", "order_number", "contact_probability_72h", "owner", "reason", "suggested_message")
+SHOWN = ("risk_position", "order_name", "contact_probability_72h", "owner", "reason", "suggested_message")
 
 
 @click.command("at-risk")
