@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from wismo.cli_at_risk import at_risk
 from wismo.cli_data import build, demo, load, sample
 from wismo.cli_explain import explain
 from wismo.cli_forget import forget
@@ -51,6 +52,7 @@ for command in (
     build,
     serve,
     metric,
+    at_risk,
     explain,
     tactics,
     snapshots,

@@ -1,6 +1,6 @@
--- Parcels still to arrive and orders without a label, as the root-cause rules judge them at the end of the data, with the
--- day that may be told to the customer: the tracker's newest one, else where nothing is wrong the promised one, else the
--- one that nine in ten parcels of the lane keep. A day that is over is told to nobody.
+-- Parcels still to arrive and orders without a label, as the root-cause rules judge them at the end of the data, with
+-- the day that may be told to the customer: the tracker's newest one, else where nothing is wrong the promised one,
+-- else the one that nine in ten parcels of the lane keep. A day that is over is told to nobody.
 with days as (
     select
         checks.*,

@@ -58,7 +58,6 @@ select
     coalesce(moments.lane, 'unassigned') as lane,
     moments.is_open_check,
     moments.parcel_days,
-    moments.has_notification_feed,
     contacts.has_unanswered_ticket,
     contacts.is_asked_within_72h,
     moments.created_at as checked_at,

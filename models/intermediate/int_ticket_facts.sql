@@ -18,8 +18,12 @@ parcel_facts as (
 
 select
     parcel_facts.*,
-    (parcel_facts.created_at between coverage.notified_from and coverage.notified_through) is true
-        as has_notification_feed,
+    (
+        parcel_facts.created_at >= coverage.notified_from
+        -- The last message before the end of the data is always some hours old; that does not end the feed.
+        and parcel_facts.created_at
+        <= coverage.notified_through + case when parcel_facts.is_open_check then 1 else 0 end * interval '1' day
+    ) is true as has_notification_feed,
     coverage.tracking_through is not null as has_tracking_feed,
     (parcel_facts.created_at > coalesce(tracking_feeds.last_at, coverage.tracking_through)) is true
         as is_past_tracking_feed,

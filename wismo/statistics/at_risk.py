@@ -13,7 +13,6 @@ import polars as pl
 
 from wismo.statistics.at_risk_backtest import (
     MODEL,
-    RULES,
     Verdict,
     backtest_table,
     calibration_table,
@@ -23,7 +22,7 @@ from wismo.statistics.at_risk_backtest import (
 )
 from wismo.statistics.at_risk_features import categories, design
 from wismo.statistics.at_risk_list import open_list
-from wismo.statistics.at_risk_model import Past, correct, fit_log_odds, foretell_weeks
+from wismo.statistics.at_risk_model import Past, fit_log_odds, foretell_weeks, learned
 from wismo.statistics.ranking import Looks
 from wismo.statistics.settings import threshold
 from wismo.statistics.table import Table
@@ -48,8 +47,8 @@ OPEN_SHIPMENTS = Table(
     reason varchar not null, owner varchar not null, suggested_message varchar, risk_position bigint not null,
     root_cause varchar not null, cause_detail varchar, carrier varchar not null, three_pl varchar not null,
     state_hours double not null, past_promise_hours double, promised_date date, eta_date date, eta_basis varchar,
-    asked_hours double, has_unanswered_ticket boolean not null, alike_share double, alike_lower double,
-    alike_upper double, {_OF_EACH}
+    asked_hours double, has_unanswered_ticket boolean not null, alike_from double, alike_to double,
+    alike_share double, alike_lower double, alike_upper double, {_OF_EACH}
     """,
 )
 BACKTEST = Table(
@@ -101,19 +100,24 @@ def foretold(
     weeks = np.unique(known.weeks)[FEWEST_WEEKS_BEFORE:][-BACKTEST_WEEKS:]
     chances, raw = foretell_weeks(known, weeks, LAG_DAYS)
     tested = ~np.isnan(chances)
+    if not tested.any():
+        return None, Verdict(False, "not enough data: too few weeks"), pl.DataFrame(), pl.DataFrame()
     looks = _looks(past, known, tested)
     scores = {MODEL: chances[tested]}
     scores |= {name: score[tested] for name, score in rival_scores(past, stale_hours).items()}
-    verdict = judge(scores, looks) if tested.any() else Verdict(False, "not enough data: too few weeks")
+    verdict = judge(scores, looks)
     months = past["reporting_date"].dt.truncate("1w").dt.truncate("1mo").to_numpy()[tested]
     backtest = pl.DataFrame(
         backtest_table(scores, looks, months, verdict) if tested.any() else [], infer_schema_length=None
     )
     calibration = pl.DataFrame(calibration_table(scores[MODEL], looks) if tested.any() else [])
     if not verdict.is_model_used or on_the_way.is_empty():
+    backtest = pl.DataFrame(backtest_table(scores, looks, months, verdict), infer_schema_length=None)
+    calibration = pl.DataFrame(calibration_table(scores[MODEL], looks))
+    if not verdict.is_model_used:
         return None, verdict, backtest, calibration
-    correction = correct(raw[tested], known.outcomes[tested], known.weights[tested])
     level, coefficients = fit_log_odds(known.design, known.outcomes, known.weights)
+    correction = learned(known, raw, int(known.days.max()), 0)
     return np.round(correction(level + ahead @ coefficients), 6), verdict, backtest, calibration
 
 

@@ -8,7 +8,6 @@ import numpy as np
 import polars as pl
 
 from wismo.statistics.ranking import (
-    Estimate,
     Looks,
     concordance,
     lead,
@@ -31,7 +30,7 @@ FEWEST_TICKETS, FEWEST_IN_ALL = 20, 100
 # Tickets in all may differ from those foretold by this factor before a chance is not worth showing.
 OFF_BY = 1.25
 # Bins of the calibration end at these shares of all looks, by their chance; the last is the top of the list.
-BIN_ENDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
+BIN_ENDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 1.0)
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ def rule_scores(checks: pl.DataFrame, stale_hours: float) -> np.ndarray:
     ``checks`` has ``risk_order`` (1 first; NULL after all others) and ``state_hours``. Within a cause the one that
     began last goes first; what has been so for longer than ``stale_hours`` goes after everything else.
     """
-    order = checks["risk_order"].cast(pl.Float64).fill_null(1_000.0).to_numpy()
+    order = checks["risk_order"].cast(pl.Float64).fill_null(999.0).to_numpy()
     hours = checks["state_hours"].cast(pl.Float64).to_numpy()
     return -((hours > stale_hours) * 1e10 + order * 1e6 + np.minimum(hours, 9e5))
 
@@ -72,7 +71,8 @@ def judge(scores: dict[str, np.ndarray], looks: Looks) -> Verdict:
         return Verdict(False, f"not enough data: {hits} tickets in the weeks looked at, {FEWEST_IN_ALL} are needed")
     ours = concordance(scores[MODEL], looks)
     for name in (RULES, PAST_PROMISE, OLDEST):
-        if lead(ours, concordance(scores[name], looks))[1] <= 0:
+        # An AUC that cannot be given is not above anything.
+        if not lead(ours, concordance(scores[name], looks))[1] > 0:
             return Verdict(False, f"the model is not distinguishable from going {NAMES[name]}")
         if lead(top_share(scores[MODEL], looks, TOP)[0], top_share(scores[name], looks, TOP)[0])[2] < 0:
             return Verdict(False, f"the first of the list hold more tickets when it goes {NAMES[name]}")
@@ -111,7 +111,7 @@ def calibration_table(chances: np.ndarray, looks: Looks) -> list[dict[str, objec
         seen = share_with_outcome(looks, here.astype(float))
         lower, upper = share_interval(seen)
         foretold = float(np.average(chances[here], weights=looks.weights[here]))
-        row = {
+        row: dict[str, object] = {
             "bin": len(rows) + 1,
             "lowest_chance": round(float(chances[here].min()), 6),
             "highest_chance": round(float(chances[here].max()), 6),
@@ -123,10 +123,14 @@ def calibration_table(chances: np.ndarray, looks: Looks) -> list[dict[str, objec
             "seen_upper": round(upper, 6),
             "method": "weekly_backtest",
         }
-        fits = "as foretold" if lower <= foretold <= upper else "more than foretold" if seen.value > foretold else None
+        fits = (
+            "as foretold"
+            if lower <= foretold <= upper
+            else f"{'more' if seen.value > foretold else 'fewer'} than foretold"
+        )
         row["sentence"] = (
             f"Foretold {percent(row['foretold_share'])}, seen {percent(row['seen_share'])} "
-            f"({percent(row['seen_lower'])} to {percent(row['seen_upper'])}): {fits or 'fewer than foretold'}."
+            f"({percent(row['seen_lower'])} to {percent(row['seen_upper'])}): {fits}."
         )
         rows.append(row)
     return rows
@@ -163,8 +167,9 @@ def _row(
     if name != MODEL:
         row |= _rounded("model_lead", *lead(concordance(scores[MODEL], looks), found))
     row["sentence"] = (
-        f"The list {NAMES[name]}: of its first {TOP:.0%} {percent(row['top_share'])} led to a ticket within 72 hours "
-        f"({percent(row['top_share_lower'])} to {percent(row['top_share_upper'])}), of all {percent(row['base_share'])}."
+        f"The list {NAMES[name]}: of its first {TOP * 100:.0f} %, {percent(row['top_share'])} led to a ticket within "
+        f"72 hours ({percent(row['top_share_lower'])} to {percent(row['top_share_upper'])}), of all "
+        f"{percent(row['base_share'])}."
     )
     return row
 

@@ -39,13 +39,11 @@ def categories(checks: pl.DataFrame) -> pl.DataFrame:
     told = checks.with_columns(
         *(_bins(checks[name], edges) for name, edges in BINS.items()),
         pl.col("reporting_date").dt.weekday().alias("weekday"),
-        pl.when("has_notification_feed").then(pl.lit("loaded")).alias("notices"),
     )
     unscanned = pl.col("root_cause").is_in(UNSCANNED)
     return told.select(
         *(pl.col(name).cast(pl.String) for name in (*WORDS, *(name for name in BINS if name != "shipped_email_hours"))),
         pl.when(unscanned).then("shipped_email_hours").cast(pl.String).alias("shipped_email_hours"),
-        "notices",
         pl.concat_str("root_cause", pl.lit(" "), "state_hours").alias("cause_and_hours"),
     ).fill_null("none")
 
@@ -57,9 +55,9 @@ def design(told: pl.DataFrame) -> csr_matrix:
     rows, width = told.height, 0
     columns = []
     for name in told.columns:
-        words, codes = np.unique(told[name].to_numpy().astype(str), return_inverse=True)
-        columns.append(codes + width)
-        width += len(words)
+        words = pl.Enum(told[name].unique().sort())
+        columns.append(told[name].cast(words).to_physical().to_numpy().astype(np.int64) + width)
+        width += len(words.categories)
     indices = np.column_stack(columns).ravel() if rows else np.zeros(0, dtype=np.int64)
     return csr_matrix((np.ones(rows * len(columns)), indices, np.arange(rows + 1) * len(columns)), shape=(rows, width))
 

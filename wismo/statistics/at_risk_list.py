@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from datetime import date
 
 ETA = "{eta}"
+ALIKE = ("alike_from", "alike_to", "alike_share", "alike_lower", "alike_upper")
 COLUMNS = (
     "shipment_id", "order_id", "parcel_state", "contact_probability_72h", "reason", "owner", "suggested_message",
     "risk_position", "root_cause", "cause_detail", "carrier", "three_pl", "state_hours", "past_promise_hours",
-    "promised_date", "eta_date", "eta_basis", "asked_hours", "has_unanswered_ticket", "alike_share", "alike_lower",
-    "alike_upper", "n", "method", "sentence",
+    "promised_date", "eta_date", "eta_basis", "asked_hours", "has_unanswered_ticket", *ALIKE, "n", "method", "sentence",
 )  # fmt: skip
 
 
@@ -51,7 +51,7 @@ def open_list(
 
 
 def with_messages(on_the_way: pl.DataFrame, messages: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows with ``suggested_message``; ``eta_date`` and ``eta_basis`` stay only where the message tells a day.
+    """Return the rows with ``suggested_message``; ``eta_date`` and ``eta_basis`` stay only where it tells a day.
 
     A cause that has no text with a day gets the one without.
     """
@@ -62,7 +62,7 @@ def with_messages(on_the_way: pl.DataFrame, messages: pl.DataFrame) -> pl.DataFr
     )
     is_dated = pl.col("eta_date").is_not_null() & pl.col("dated_text").is_not_null()
     days = {day: day_words(day) for day in joined["eta_date"].unique() if day is not None}
-    eta = pl.col("eta_date").replace_strict(days, return_dtype=pl.String, default=None)
+    eta = pl.col("eta_date").replace_strict(days, return_dtype=pl.String, default="")
     return joined.with_columns(
         pl.when(is_dated)
         .then(pl.col("dated_text").str.replace_all(ETA, eta, literal=True))
@@ -81,7 +81,7 @@ def _by_rules(placed: pl.DataFrame, looked_at: int, verdict: Verdict) -> pl.Data
     why = pl.when(pl.col("why").is_not_null()).then(pl.format(" {}", "why")).otherwise(pl.lit(""))
     return placed.with_columns(
         pl.lit(looked_at).alias("n"),
-        *(pl.lit(None, dtype=pl.Float64).alias(name) for name in ("alike_share", "alike_lower", "alike_upper")),
+        *(pl.lit(None, dtype=pl.Float64).alias(name) for name in ALIKE),
         pl.concat_str(
             pl.format("Place {} by the published rules.", "risk_position"),
             why,
@@ -93,14 +93,16 @@ def _by_rules(placed: pl.DataFrame, looked_at: int, verdict: Verdict) -> pl.Data
 def _alike(placed: pl.DataFrame, calibration: pl.DataFrame) -> pl.DataFrame:
     """Set beside each chance what came of those in the past that had been given about the same."""
     bins = np.searchsorted(calibration["lowest_chance"].to_numpy()[1:], placed["contact_probability_72h"], side="right")
+    names = ("lowest_chance", "highest_chance", "seen_share", "seen_lower", "seen_upper")
     seen = calibration[bins.tolist()].select(
-        "n", alike_share="seen_share", alike_lower="seen_lower", alike_upper="seen_upper"
+        "n", *(pl.col(name).alias(ours) for name, ours in zip(names, ALIKE, strict=True))
     )
     told = [
-        f"A chance of {percent(chance)} that the customer writes within 72 hours; of {n:,} looks at what had about "
-        f"this chance {percent(share)} led to a ticket ({percent(lower)} to {percent(upper)})."
-        for chance, n, share, lower, upper in zip(
-            placed["contact_probability_72h"], *(seen[name] for name in seen.columns), strict=True
+        f"A chance of {percent(chance)} that the customer writes within 72 hours; of {n:,} looks in the past with a "
+        f"chance of {percent(lowest)} to {percent(highest)}, {percent(share)} led to a ticket ({percent(lower)} to "
+        f"{percent(upper)})."
+        for chance, (n, lowest, highest, share, lower, upper) in zip(
+            placed["contact_probability_72h"], seen.rows(), strict=True
         )
     ]
     return placed.with_columns(*seen, pl.Series("sentence", told, dtype=pl.String))

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 # The standard deviation of a coefficient on the log odds before any data, as that of a season's week in weeks.py.
 PRIOR_SD = 0.5
-LEVEL_SD, SPREAD_SD = 0.5, 0.25
+# Fitting anew every week costs four times as much and foretold no better.
+REFIT_WEEKS = 4
+# What a correction may be before any errors were seen: worth the evidence of 25 tickets, and of about as many for the
+# spread.
+LEVEL_SD, SPREAD_SD = 0.2, 0.1
+MEMORY_WEEKS = 13
 
 
 @dataclass(frozen=True)
@@ -38,14 +43,15 @@ class Past:
 
 @dataclass(frozen=True)
 class Correction:
-    """What past errors teach: the log odds are multiplied by ``spread``, and ``level`` is added."""
+    """What past errors teach: log odds are drawn apart from their ``middle`` by ``spread``, and ``level`` is added."""
 
+    middle: float = 0.0
     level: float = 0.0
     spread: float = 1.0
 
     def __call__(self, log_odds: np.ndarray) -> np.ndarray:
         """Return chances (n) from log odds (n)."""
-        return special.expit(self.level + self.spread * log_odds)
+        return special.expit(self.middle + self.level + self.spread * (log_odds - self.middle))
 
 
 def fit_log_odds(design: csr_matrix, outcomes: np.ndarray, weights: np.ndarray) -> tuple[float, np.ndarray]:
@@ -61,7 +67,9 @@ def fit_log_odds(design: csr_matrix, outcomes: np.ndarray, weights: np.ndarray) 
     if len(np.unique(outcomes)) == 1:
         half = np.average(outcomes, weights=weights) * (1 - 1 / len(outcomes)) + 0.5 / len(outcomes)
         return float(special.logit(half)), np.zeros(design.shape[1])
-    found = LogisticRegression(C=PRIOR_SD**2, max_iter=500).fit(design, outcomes, sample_weight=weights)
+    found = LogisticRegression(C=PRIOR_SD**2, solver="newton-cg", max_iter=100).fit(
+        design, outcomes, sample_weight=weights
+    )
     return float(found.intercept_[0]), found.coef_[0]
 
 
@@ -70,31 +78,41 @@ def correct(log_odds: np.ndarray, outcomes: np.ndarray, weights: np.ndarray) -> 
     if len(outcomes) == 0:
         return Correction()
 
+    # About the middle of those who wrote the two are not entangled: there the evidence is.
+    middle = float(np.average(log_odds, weights=weights * special.expit(log_odds)))
+    apart = log_odds - middle
+
     def loss(parameters: np.ndarray) -> tuple[float, np.ndarray]:
         level, spread = parameters
-        moved = level + spread * log_odds
+        moved = middle + level + spread * apart
         error = weights * (special.expit(moved) - outcomes)
         value = float(np.sum(weights * (np.logaddexp(0, moved) - outcomes * moved)))
         value += (level / LEVEL_SD) ** 2 / 2 + ((spread - 1) / SPREAD_SD) ** 2 / 2
-        slope = [error.sum() + level / LEVEL_SD**2, (error * log_odds).sum() + (spread - 1) / SPREAD_SD**2]
+        slope = [error.sum() + level / LEVEL_SD**2, (error * apart).sum() + (spread - 1) / SPREAD_SD**2]
         return value, np.array(slope)
 
     found = optimize.minimize(loss, np.array([0.0, 1.0]), jac=True, method="BFGS")
-    return Correction(float(found.x[0]), float(found.x[1]))
+    return Correction(middle, float(found.x[0]), float(found.x[1]))
+
+
+def learned(past: Past, raw: np.ndarray, week: int, lag_days: int) -> Correction:
+    """Return the correction that the errors of the weeks before ``week`` teach; what is older is forgotten."""
+    seen = (past.days <= week - lag_days) & (past.days >= week - 7 * MEMORY_WEEKS) & ~np.isnan(raw)
+    return correct(raw[seen], past.outcomes[seen], past.weights[seen])
 
 
 def foretell_weeks(past: Past, weeks: np.ndarray, lag_days: int) -> tuple[np.ndarray, np.ndarray]:
     """Return the chances and the log odds before correction (n each) of the looks in ``weeks``, nan elsewhere.
 
-    Each week is foretold by what was known as it began: by looks whose outcome was known ``lag_days`` before its
-    Monday, and by the errors of the weeks foretold before.
+    Each week is foretold by what was known as it began: by looks at least ``lag_days`` before its Monday, whose
+    outcome was known, and by the errors of the weeks foretold before. Coefficients are those of up to three weeks ago.
     """
     raw, chances = np.full(len(past.outcomes), np.nan), np.full(len(past.outcomes), np.nan)
-    for week in weeks:
+    level, coefficients = 0.0, np.zeros(past.design.shape[1])
+    for place, week in enumerate(weeks):
         known, here = past.days <= week - lag_days, past.weeks == week
-        level, coefficients = fit_log_odds(past.design[known], past.outcomes[known], past.weights[known])
+        if place % REFIT_WEEKS == 0:
+            level, coefficients = fit_log_odds(past.design[known], past.outcomes[known], past.weights[known])
         raw[here] = level + past.design[here] @ coefficients
-        learned = known & ~np.isnan(raw)
-        correction = correct(raw[learned], past.outcomes[learned], past.weights[learned])
-        chances[here] = correction(raw[here])
+        chances[here] = learned(past, raw, week, lag_days)(raw[here])
     return chances, raw

@@ -1,4 +1,4 @@
-"""How well an order of things finds those with an outcome: concordance (AUC) and the share among the first, with intervals.
+"""How well an order finds those with an outcome: concordance (AUC) and the share among the first, with intervals.
 
 Several looks at one order are alike, so each interval is as wide as the orders differ, not as the looks do: the
 estimates are sums over clusters, and their variance is that of the clusters' influences. For the AUC these are DeLong,
