@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from threadpoolctl import threadpool_limits
 
 from wismo.journal import note_step
-from wismo.statistics import waits
+from wismo.statistics import retention, waits
 from wismo.statistics.tables import NOT_YET_COMPUTED
 
 if TYPE_CHECKING:
     import duckdb
 
 # Each module has its TABLES, and `compute`, which fills them from the marts and from tables of modules before it.
-MODULES = (waits,)
+MODULES = (waits, retention)
 TABLES = (*(table for module in MODULES for table in module.TABLES), *NOT_YET_COMPUTED)
 STATISTIC_TABLES = tuple(table.name for table in TABLES)
 

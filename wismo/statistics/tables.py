@@ -35,15 +35,6 @@ NOT_YET_COMPUTED = (
         shrunken_ratio double, position integer, verdict varchar not null
     """,
     ),
-    # One row per exposure and outcome: the effect on customers who were exposed.
-    Table(
-        "retention_effects",
-        """
-        exposure varchar not null, outcome varchar not null, method varchar not null,
-        exposed_count bigint not null, comparison_count bigint not null, effect double,
-        effect_lower double, effect_upper double, e_value double, margin_at_risk decimal(18, 2)
-    """,
-    ),
     # One row per tactic, metric and method: what changed after its launch.
     Table(
         "tactic_effects",
