@@ -10,6 +10,9 @@ with asked as (
         tickets.waited_minutes,
         int_tickets.closed_at,
         coalesce(int_tickets.coupon_amount, 0) > 0 as has_coupon,
+        row_number() over (
+            partition by tickets.order_id, tickets.handled_by order by tickets.created_at, tickets.ticket_id
+        ) as place,
         -- A helpdesk that never notes a coupon says nothing of who got one.
         bool_or(coalesce(int_tickets.coupon_amount, 0) > 0) over (
             partition by tickets.source_system
@@ -23,9 +26,8 @@ select
     order_id,
     min(created_at) as first_asked_at,
     min(created_at) filter (where handled_by = 'agent') as first_agent_ticket_at,
-    min_by(coalesce(first_response_minutes, waited_minutes), (created_at, ticket_id)) filter (
-        where handled_by = 'agent' and coalesce(first_response_minutes, waited_minutes) >= 0
-    ) as first_wait_minutes,
+    max(first_response_minutes) filter (where handled_by = 'agent' and place = 1) as first_response_minutes,
+    max(waited_minutes) filter (where handled_by = 'agent' and place = 1) as first_waited_minutes,
     min(closed_at) as first_closed_at,
     bool_and(notes_coupons) as notes_coupons,
     bool_or(has_coupon) as has_coupon,

@@ -38,7 +38,10 @@ class Settings:
 
 @dataclass(frozen=True)
 class Estimate:
-    """An effect with its interval, and what else was looked at; NULL (None) where it was not."""
+    """An effect with its interval, and what else was looked at; None where it was not.
+
+    A part of another estimate (a group of its customers, or of its exposure) is no better than the ``whole``.
+    """
 
     exposure: Exposure
     group: str
@@ -51,6 +54,7 @@ class Estimate:
     check: aipw.Att | None = None
     difference: float | None = None
     margin: Margin | None = None
+    whole: Estimate | None = None
 
 
 @dataclass
@@ -92,12 +96,17 @@ def estimates(
         past, past["is_repeat_of_recent"].to_numpy().astype(float), aipw.folds_of(past["person"].to_numpy()),
         history=False,
     )  # fmt: skip
-    return [row for exposure in exposures for row in _of_exposure(exposure, main, earlier, settings, checked=checked)]
+    found: dict[str, list[Estimate]] = {}
+    for exposure in exposures:
+        whole = found[exposure.part_of][0] if exposure.part_of in found else None
+        found[exposure.name] = list(_of_exposure(exposure, main, earlier, settings, whole, checked=checked))
+    return [row for rows in found.values() for row in rows]
 
 
 def _of_exposure(
-    exposure: Exposure, main: _Study, earlier: _Study, settings: Settings, *, checked: bool
+    exposure: Exposure, main: _Study, earlier: _Study, settings: Settings, whole: Estimate | None, *, checked: bool
 ) -> Iterator[Estimate]:
+    """Give the row of everybody first, then those of groups where the exposure has any."""
     exposed, studied = _compared(exposure, main.rows)
     everybody = _sized(exposure, "all", LEVEL, main.outcome, exposed, studied, settings)
     if everybody.too_little:
@@ -109,14 +118,16 @@ def _of_exposure(
         yield found
         return
     second = checked and exposure.has_groups
-    yield replace(
+    everybody = replace(
         found,
-        placebo=_placebo(exposure, earlier, settings),
+        whole=whole,
+        placebo=None if exposure.part_of else _placebo(exposure, earlier, settings),
         check=_check(exposure, main, exposed, studied) if second else None,
         margin=margin_at_risk(found.att, main.rows, exposed, studied, settings.margin_share)
         if exposure.has_margin
         else None,
     )
+    yield everybody
     for names in _groups(main.rows) if exposure.has_groups else ():
         sized = [
             (_sized(exposure, name, LEVEL, main.outcome, exposed, studied & inside, settings), studied & inside)
@@ -129,7 +140,7 @@ def _of_exposure(
             yield (
                 row
                 if row.too_little
-                else _effect(replace(row, level=level), main, exposed, inside, nuisances, settings)
+                else _effect(replace(row, level=level, whole=everybody), main, exposed, inside, nuisances, settings)
             )
 
 

@@ -41,8 +41,12 @@ _STUDY = """
         lateness.promised_date - orders.order_date as promised_days,
         case when customer_orders.ordered_at >= reach.tickets_from
             then contacts.first_asked_at <= customer_orders.landmark_at is true end as is_asked,
-        case when contacts.first_agent_ticket_at + to_hours($fast) <= customer_orders.landmark_at
-            then contacts.first_wait_minutes <= 60 * $fast end as is_fast_reply,
+        case
+            when contacts.first_agent_ticket_at + to_hours($fast) > customer_orders.landmark_at then null
+            when contacts.first_response_minutes >= 0 then contacts.first_response_minutes <= 60 * $fast
+            -- Closed before anybody answered, and before an answer would have been slow: neither.
+            when contacts.first_waited_minutes > 60 * $fast then false
+        end as is_fast_reply,
         case
             when contacts.notes_coupons is not true then null
             when contacts.coupon_closed_at <= customer_orders.landmark_at then true

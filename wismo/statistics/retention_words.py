@@ -46,11 +46,9 @@ def row_of(estimate: Estimate, settings: Settings, sample_share: float) -> dict[
         **_placebo(estimate.placebo),
         **_margin(estimate),
     }  # fmt: skip
-    doubts = _doubts(estimate)
-    row["evidence_grade"] = (
-        "adjusted_association" if doubts and _is_estimate(estimate) else estimate.exposure.best_grade
-    )
-    row["sentence"] = "; ".join([_effect_words(estimate, points, settings), *doubts]) + "."
+    design = [estimate.exposure.doubt] if estimate.exposure.doubt else []
+    row["evidence_grade"] = _grade(estimate)
+    row["sentence"] = "; ".join([_effect_words(estimate, points, settings), *design, *_doubts(estimate)]) + "."
     row["sensitivity_sentence"] = _sensitivity_words(estimate, e_values, points.effect)
     row["margin_sentence"] = _margin_words(estimate, settings)
     return row
@@ -85,27 +83,32 @@ def _effect_words(estimate: Estimate, points: Points, settings: Settings) -> str
 
 
 def _doubts(estimate: Estimate) -> list[str]:
-    """What makes the number weaker than its design, in the order of weight."""
-    doubts = [estimate.exposure.doubt] if estimate.exposure.doubt else []
-    found, before = estimate.att, estimate.placebo
-    if estimate.group != "all" or found is None:
+    """What makes the number weaker than its design says, in the order of weight."""
+    found, before, doubts = estimate.att, estimate.placebo, []
+    if found is None:
         return doubts
-    if before is None:
+    if estimate.whole is None and before is None:
         doubts.append("not tested on earlier orders, of which there are too few")
-    elif not _holds(before):
+    if before is not None and not _holds(before):
         doubts.append(
             f"but they had already ordered differently before, {_more_or_fewer(_points(before.effect))} of 100 in the "
             "days before the order, which nothing after it can explain"
         )
     if estimate.check is not None and _disagrees(found, estimate.check):
         doubts.append(f"a second method disagrees with {_more_or_fewer(_points(estimate.check.effect))}")
-    if estimate.difference is not None and estimate.difference > max(MOST_DIFFERENCE, 3 * found.chance_difference):
-        doubts.append(
-            f"and the customers compared are not quite alike, by up to {estimate.difference:.2f} standard deviations"
-        )
+    difference = estimate.difference or 0.0
+    if difference > max(MOST_DIFFERENCE, 3 * found.chance_difference):
+        doubts.append(f"and the customers compared are not quite alike, by up to {difference:.2f} standard deviations")
     if found.trimmed > MOST_TRIMMED * (found.exposed + found.trimmed):
         doubts.append(f"{found.trimmed:,} of them have nobody alike to be compared with and are left out")
     return doubts
+
+
+def _grade(estimate: Estimate) -> str:
+    """No better than the design, than what was found against it, and than the whole of which it is a part."""
+    is_doubted = bool(_doubts(estimate)) or (estimate.whole is not None and bool(_doubts(estimate.whole)))
+    best = estimate.exposure.best_grade
+    return "adjusted_association" if is_doubted and best == "adjusted_estimate" else best
 
 
 def _holds(placebo: Att) -> bool:
@@ -116,10 +119,6 @@ def _holds(placebo: Att) -> bool:
 def _disagrees(found: Att, check: Att) -> bool:
     lower, upper = check.interval(0.95)
     return not lower <= found.effect <= upper
-
-
-def _is_estimate(estimate: Estimate) -> bool:
-    return estimate.exposure.best_grade == "adjusted_estimate"
 
 
 def _e_values(found: Att, lower: float, upper: float) -> tuple[float | None, float | None]:
@@ -166,7 +165,12 @@ def _margin_words(estimate: Estimate, settings: Settings) -> str | None:
     if estimate.margin is None:
         return None
     margin, currency = estimate.margin, estimate.margin.currency
-    part = "" if estimate.exposure.name == "late_delivery" else ", a part of the figure of all late orders"
+    part = "" if not estimate.exposure.part_of else ", a part of the figure of all late orders"
+    if estimate.exposure.name == "late_by_1_day":
+        part += (
+            "; these are the orders that one day faster, or one day more promised, would have made timely, where the "
+            "promise and not the wait is what counts"
+        )
     return (
         f"In margin of {settings.window} days that is about {margin.total:,.0f} {currency} ({margin.lower:,.0f} to "
         f"{margin.upper:,.0f}) for all such customers of the period who pay in {currency}, if "
