@@ -29,7 +29,8 @@ tagged as (
         bool_or(order_tags.meaning = 'preorder') as has_preorder_tag,
         bool_or(order_tags.meaning = 'stock') as has_stock_tag,
         bool_or(order_tags.meaning = 'replacement') as has_replacement_tag,
-        bool_or(order_tags.meaning = 'subscription') as has_subscription_tag
+        bool_or(order_tags.meaning = 'subscription') as has_subscription_tag,
+        bool_or(order_tags.meaning = 'gift') as has_gift_tag
     from (
         select
             told.order_id,
@@ -76,6 +77,7 @@ select
     replacements.replaced_order_id,
     replacements.order_id is not null or coalesce(tagged.has_replacement_tag, false) as is_replacement,
     coalesce(tagged.has_subscription_tag, false) as is_subscription,
+    coalesce(tagged.has_gift_tag, false) as is_gift,
     coalesce(tagged.has_preorder_tag, false)
     or coalesce(told.known_hold_reason in ('preorder', 'stock'), false)
     or coalesce(tagged.has_stock_tag, false)
