@@ -20,8 +20,9 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}|\b\d{1,2} (?:January|February|March|April|M
                  r"|November|December)(?: \d{4})?")  # fmt: skip
 # Words that tell a cause or a gain. No table of ours may use them but those that measured one.
 CLAIMS = re.compile(
-    r"\b(caus(?:ed|es|ing)|because|due to|thanks to|led to|leads to|saved?|saves|savings?|prevent(?:ed|s)?|prov(?:ed|es|en)|"
-    r"reduc(?:ed|es)|driven by|responsible|fault|guilty|blames?|works|worked|guarantees?|certain(?:ly)?|always|never fails)\b",
+    r"\b(caus(?:ed|es|ing)|because|due to|thanks to|led to|leads to|saved?|saves|savings?|prevent(?:ed|s)?|"
+    r"prov(?:ed|es|en)|reduc(?:ed|es)|driven by|responsible|fault|guilty|blames?|works|worked|guarantees?|"
+    r"certain(?:ly)?|always|never fails)\b",
     re.IGNORECASE,
 )
 # "the root cause", "not proven whose" and "nothing says that" are our own honest words.
@@ -30,14 +31,9 @@ HONEST = re.compile(
     r"not (?:proved|proven)|nothing (?:says|proves)",
     re.IGNORECASE,
 )
-NOTHING = re.compile(
-    r"not enough|too few|too early|too little|not known|unknown|planned|no (?:parcel|promise|order|ticket|comparison|plan)|"
-    r"cannot be|not separable|not over|nobody|not recorded|not (?:yet )?possible|none|before the launch|no data|nothing",
-    re.IGNORECASE,
-)
 NOT_SURE = re.compile(
-    r"not distinguishable|cannot be (?:told|separated)|could be chance|may be chance|by chance|as many as|within|between|"
-    r"\(|to be expected|plausibl|not shown|no difference|from .* to|normal|drift",
+    r"not distinguishable|cannot be (?:told|separated)|could be chance|may be chance|by chance|as many as|within|"
+    r"between|\(|to be expected|plausibl|not shown|no difference|from .* to|normal|drift",
     re.IGNORECASE,
 )
 # Numbers of our wording itself: shares of a whole, confidence, and the size of a rate's base.
@@ -48,7 +44,8 @@ SIDES = (
     ("change", "change_lower", "change_upper", 0.0),
 )
 DIRECTION = re.compile(
-    r"\b(worse than|better than|rose|fell|more often|less often|fewer than|more than expected|above expected|below expected)\b"
+    r"\b(worse than|better than|rose|fell|more often|less often|fewer than|more than expected|above expected|"
+    r"below expected)\b"
 )
 
 
@@ -90,7 +87,12 @@ def _directions(row: Mapping[str, object], sentence: str) -> list[str]:
 
 def _strange_numbers(row: Mapping[str, object], sentence: str, others: Iterable[float]) -> list[str]:
     named = " ".join(str(value) for key, value in row.items() if isinstance(value, str) and key != "sentence")
-    known = [float(value) for value in row.values() if _is_number(value)]
+    known = [float(value) for value in row.values() if isinstance(value, int | float | Decimal)]
+    known += [
+        float(value) - float(row[f"{name}_then"])
+        for name, value in row.items()
+        if isinstance(value, int | float) and isinstance(row.get(f"{name}_then"), int | float)
+    ]
     allowed = {*OF_WORDING, *others}
     strange = []
     for text in NUMBER.findall(DAY.sub("", sentence)):
@@ -118,10 +120,6 @@ def _forms(number: float) -> list[float]:
 
 def _is_rounding(value: float, digits: int, number: float) -> bool:
     return abs(abs(number) - value) <= 0.5 * 10**-digits * 1.0001 + 1e-9
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
 
 
 def _strange_days(row: Mapping[str, object], sentence: str) -> list[str]:

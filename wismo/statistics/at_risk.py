@@ -107,11 +107,6 @@ def foretold(
     scores |= {name: score[tested] for name, score in rival_scores(past, stale_hours).items()}
     verdict = judge(scores, looks)
     months = past["reporting_date"].dt.truncate("1w").dt.truncate("1mo").to_numpy()[tested]
-    backtest = pl.DataFrame(
-        backtest_table(scores, looks, months, verdict) if tested.any() else [], infer_schema_length=None
-    )
-    calibration = pl.DataFrame(calibration_table(scores[MODEL], looks) if tested.any() else [])
-    if not verdict.is_model_used or on_the_way.is_empty():
     backtest = pl.DataFrame(backtest_table(scores, looks, months, verdict), infer_schema_length=None)
     calibration = pl.DataFrame(calibration_table(scores[MODEL], looks))
     if not verdict.is_model_used:

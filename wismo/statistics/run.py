@@ -8,23 +8,35 @@ from typing import TYPE_CHECKING
 from threadpoolctl import threadpool_limits
 
 from wismo.journal import note_step
-from wismo.statistics import ahead, at_risk, change, email_replay, hazard, league, maturity, retention, signals, tactics, targets, waits
-from wismo.statistics.tables import NOT_YET_COMPUTED
+from wismo.statistics import (
+    ahead,
+    at_risk,
+    change,
+    email_replay,
+    hazard,
+    league,
+    maturity,
+    retention,
+    signals,
+    tactics,
+    targets,
+    waits,
+)
 
 if TYPE_CHECKING:
     import duckdb
 
 # Each module has its TABLES, and `compute`, which fills them from the marts and from tables of modules before it.
 MODULES = (waits, signals, maturity, change, league, ahead, hazard, tactics, targets, email_replay, retention, at_risk)
-TABLES = (*(table for module in MODULES for table in module.TABLES), *NOT_YET_COMPUTED)
+TABLES = tuple(table for module in MODULES for table in module.TABLES)
 STATISTIC_TABLES = tuple(table.name for table in TABLES)
 
 
 def compute(connection: duckdb.DuckDBPyConnection) -> None:
     """Write the statistic tables into the connection's ``main`` schema, which holds the marts of one build.
 
-    Tables whose method does not exist yet are made empty and typed, so that readers can rely on their columns.
-    Linear algebra runs on one thread: with more, small machines take twenty times as long (DECISIONS.md).
+    A table exists and is typed even where the data says nothing. Linear algebra runs on one thread: with more, small
+    machines take twenty times as long (DECISIONS.md).
     """
     with threadpool_limits(limits=1):
         for module in MODULES:
@@ -32,5 +44,3 @@ def compute(connection: duckdb.DuckDBPyConnection) -> None:
             module.compute(connection)
             name = module.__name__.rpartition(".")[2]
             note_step(f"statistics_{name}", seconds=round(time.perf_counter() - started, 2))
-    for table in NOT_YET_COMPUTED:
-        table.write(connection)

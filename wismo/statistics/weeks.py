@@ -32,7 +32,8 @@ def weekly_counts(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     Columns: ``dimension`` (all, carrier, three_pl, region, root_cause, owner, channel), ``member``, ``week_start``
     (Monday, brand's zone), ``tickets`` (WISMO tickets that reached a person), ``orders`` (lag-matched). Weeks in
     which the orders are not known yet, weeks before the helpdesk's first ticket, and weeks the data does not cover to
-    its end, are left out; a slice has every week, with 0 tickets where there were none, and weeks without orders have 0 of them.
+    its end, are left out; a slice has every week, with 0 tickets where there were none, and weeks without orders have
+    0 of them.
     """
     weeks = complete_weeks(connection)
     all_orders = _summed(connection, "order_days", "lag_matched_orders", None)
