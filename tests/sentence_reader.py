@@ -89,9 +89,9 @@ def _strange_numbers(row: Mapping[str, object], sentence: str, others: Iterable[
     named = " ".join(str(value) for key, value in row.items() if isinstance(value, str) and key != "sentence")
     known = [float(value) for value in row.values() if isinstance(value, int | float | Decimal)]
     known += [
-        float(value) - float(row[f"{name}_then"])
+        float(value) - float(then)
         for name, value in row.items()
-        if isinstance(value, int | float) and isinstance(row.get(f"{name}_then"), int | float)
+        if isinstance(value, int | float) and isinstance(then := row.get(f"{name}_then"), int | float)
     ]
     allowed = {*OF_WORDING, *others}
     strange = []

@@ -23,18 +23,7 @@ replaced as (
 ),
 
 moments as (
-    select
-        facts.*,
-        -- Since when it has been as it is.
-        coalesce(case
-            when facts.shipment_id is null then facts.ordered_at
-            when facts.is_lost_or_damaged then coalesce(facts.lost_at, facts.damaged_at, facts.exception_at)
-            when facts.returning_at is not null then facts.returning_at
-            when facts.is_exception_open then facts.exception_at
-            when facts.is_attempt_open then facts.attempted_at
-            when facts.is_waiting_for_pickup then facts.available_at
-            when facts.is_out_for_delivery then facts.out_for_delivery_at
-        end, facts.first_scan_at, facts.label_created_at, facts.ordered_at) as state_since_at
+    select facts.*
     from facts
     left join replaced on facts.order_id = replaced.order_id and facts.created_at >= replaced.replaced_at
     where

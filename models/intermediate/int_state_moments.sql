@@ -32,15 +32,7 @@ select
     moments.shipment_id,
     moments.is_ticket,
     cast(moments.parcel_days as double) as parcel_days,
-    -- Before its label an order waits since it was placed, and a label without a scan since it was announced.
-    {{ hours_between(
-        "case
-            when moments.parcel_state = 'unfulfilled' then facts.ordered_at
-            when moments.parcel_state = 'label_created' then coalesce(facts.label_created_at, facts.state_since_at)
-            else facts.state_since_at
-        end",
-        "moments.created_at"
-    ) }} as hours_in_state
+    {{ hours_between('facts.state_since_at', 'moments.created_at') }} as hours_in_state
 from moments
 inner join {{ ref('int_ticket_facts') }} as facts
     on moments.ticket_id = facts.ticket_id and facts.variant = 'happened'

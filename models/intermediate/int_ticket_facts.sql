@@ -63,6 +63,15 @@ select
         or parcel_facts.earliest_days_out <> parcel_facts.ticket_date - parcel_facts.out_for_delivery_date
         or parcel_facts.latest_days_out <> parcel_facts.ticket_date - parcel_facts.out_for_delivery_date
     ) is true as is_day_doubtful,
+    -- Before its label an order waits since it was placed, and a label without a scan since it was announced.
+    coalesce(
+        case
+            when parcel_facts.shipment_id is null then parcel_facts.ordered_at
+            when coalesce(parcel_facts.parcel_state, 'label_created') = 'label_created'
+                then parcel_facts.label_created_at
+        end,
+        parcel_facts.parcel_state_since_at, parcel_facts.label_created_at, parcel_facts.ordered_at
+    ) as state_since_at,
     norms.estimated_due_at,
     norms.lane_silent_days,
     norms.pickup_parcel_count,

@@ -64,7 +64,7 @@ select
     parcels.is_tracked,
     parcels.tracking_source,
     states.parcel_state,
-    states.state_since_at,
+    states.state_since_at as parcel_state_since_at,
     states.last_scan_at,
     states.moved_at,
     states.delivered_at,
