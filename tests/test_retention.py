@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from tests.simulate import retention as simulation
+from tests.simulate.retention_landmark import histories, latest_order_difference, read_study
 from wismo.statistics import aipw, retention
 from wismo.statistics.retention_exposures import EXPOSURES
 from wismo.statistics.retention_study import study
@@ -215,6 +216,17 @@ def test_a_few_simulated_worlds_hold_what_is_said():
         lower, upper = simulation.effect(simulation.main_rows(drawn.study)["late_delivery"]).interval(0.99)
         held += lower <= drawn.truth["late_delivery"] <= upper
     assert held >= 3
+
+
+def test_the_landmark_takes_away_what_a_clock_from_the_order_finds_where_there_is_nothing():
+    held, naive = 0, []
+    for seed in range(3):
+        orders = histories(seed)
+        lower, upper = simulation.effect(simulation.main_rows(read_study(orders))["wismo"]).interval(0.99)
+        held += lower <= 0 <= upper
+        naive.append(latest_order_difference(orders))
+    assert held >= 2
+    assert sum(naive) / 3 < -0.03
 
 
 def test_lateness_is_that_of_the_parcels(working):

@@ -152,7 +152,10 @@ def _with_effects(seeds: range) -> list[Result]:
         )
         for name in names
     ]  # fmt: skip
-    found.append(share_between("the raw difference of wismo does not", sum(naive_held["wismo"]), len(seeds), 0.0, 0.60))
+    found += [
+        share_between(f"the raw difference of {name} does not", sum(naive_held[name]), len(seeds), 0.0, 0.60)
+        for name in names
+    ]
     found.append(share_between("the margin's interval holds it, where shown", sum(money), len(money), 0.88, 0.99))
     found.append(
         share_between("late delivery changes no earlier order (placebo)", sum(placebo), len(placebo), 0.90, 0.99)
