@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # The standard deviation of a coefficient on the log odds before any data, as that of a season's week in weeks.py.
 PRIOR_SD = 0.5
+# So near the optimum that noise in the last digit of a weight, as sums in parallel have it, changes no published digit.
+FIT_TOLERANCE = 1e-12
 # Fitting anew every week costs four times as much and foretold no better.
 REFIT_WEEKS = 4
 # What a correction may be before any errors were seen: worth the evidence of 25 tickets, and of about as many for the
@@ -67,9 +69,8 @@ def fit_log_odds(design: csr_matrix, outcomes: np.ndarray, weights: np.ndarray) 
     if len(np.unique(outcomes)) == 1:
         half = np.average(outcomes, weights=weights) * (1 - 1 / len(outcomes)) + 0.5 / len(outcomes)
         return float(special.logit(half)), np.zeros(design.shape[1])
-    found = LogisticRegression(C=PRIOR_SD**2, solver="newton-cg", max_iter=100).fit(
-        design, outcomes, sample_weight=weights
-    )
+    regression = LogisticRegression(C=PRIOR_SD**2, solver="newton-cg", tol=FIT_TOLERANCE, max_iter=500)
+    found = regression.fit(design, outcomes, sample_weight=weights)
     return float(found.intercept_[0]), found.coef_[0]
 
 
@@ -91,7 +92,7 @@ def correct(log_odds: np.ndarray, outcomes: np.ndarray, weights: np.ndarray) -> 
         slope = [error.sum() + level / LEVEL_SD**2, (error * apart).sum() + (spread - 1) / SPREAD_SD**2]
         return value, np.array(slope)
 
-    found = optimize.minimize(loss, np.array([0.0, 1.0]), jac=True, method="BFGS")
+    found = optimize.minimize(loss, np.array([0.0, 1.0]), jac=True, method="BFGS", options={"gtol": 1e-9})
     return Correction(middle, float(found.x[0]), float(found.x[1]))
 
 

@@ -84,7 +84,8 @@ def top_share(scores: np.ndarray, looks: Looks, share: float) -> tuple[Estimate,
         values, place = np.unique(-scores[rows], return_inverse=True)
         at_value = np.bincount(place, looks.weights[rows], minlength=len(values))
         left = np.maximum(share * looks.weights[rows].sum() - np.concatenate([[0.0], np.cumsum(at_value)[:-1]]), 0.0)
-        taken[rows] = np.minimum(left / at_value, 1.0)[place]
+        # A cut that falls between two scores takes nothing of the next one, whatever the last digits of the sums are.
+        taken[rows] = np.round(np.minimum(left / at_value, 1.0), 9)[place]
     return share_with_outcome(looks, taken), float(taken.sum())
 
 
