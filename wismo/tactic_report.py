@@ -35,7 +35,7 @@ def listed(home: Home) -> list[dict[str, Any]]:
         WismoError: nothing is published, or the snapshot was made before tactics were judged.
     """
     sql = """
-        select * from main.tactics inner join main.tactic_effects using (tactic_id, metric)
+        select * from main.tactics inner join main.tactic_effects using (tactic_id, metric, launched_on)
         order by launched_on, tactic_id
     """
     with _opened(current_snapshot(home)) as connection:

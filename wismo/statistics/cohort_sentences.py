@@ -30,10 +30,10 @@ def cohort_sentence(row: Mapping[str, Any]) -> str:
     week = f"{row['week_start'].day} {row['week_start']:%B %Y}"
     orders = f"{row['n']:,} {'order' if row['n'] == 1 else 'orders'} of the week of {week}"
     if row["value"] is None:
-        return f"Not enough data: {row['wismo_orders']:,} of the {orders} led to a WISMO ticket so far."
+        return f"Not enough data: {row['wismo_orders']:,} of the {orders} have a WISMO ticket so far."
     rate = f"{row['value']:.2f} per 100"
     if row["method"] == "complete":
-        return f"Of the {orders}, {rate} led to a WISMO ticket within {row['window_days']} days."
+        return f"Of the {orders}, {rate} had a WISMO ticket within {row['window_days']} days."
     limits = f"{row['lower_limit']:.2f} and {row['upper_limit']:.2f}"
     state = "nearly all in" if row["is_mature"] else "still coming in"
     return (

@@ -32,7 +32,7 @@ _OPPORTUNITY = """
 EFFECTS = Table(
     "tactic_effects",
     f"""
-    tactic_id varchar not null, metric varchar not null, state varchar not null, method varchar not null,
+    tactic_id varchar not null, metric varchar not null, launched_on date not null, state varchar not null, method varchar not null,
     evidence_grade varchar not null, compared_with varchar, weeks_before integer not null,
     weeks_settled integer not null, weeks_after integer not null, n bigint not null, expected_rate double,
     effect double, effect_lower double, effect_upper double, effect_points double, effect_points_lower double,
@@ -91,6 +91,7 @@ def effect_row(tactic: Tactic, register: list[Tactic], cells: Cells, rules: Rule
     compared = compare(tactic, register, cells, rules)
     row: dict[str, object] = {
         "tactic_id": tactic.tactic_id,
+        "launched_on": tactic.launched_on,
         "metric": tactic.metric,
         "method": "none",
         "evidence_grade": "none",

@@ -158,7 +158,7 @@ def _judged(
         return row | {"status": "too_early", "sentence": why}
     mean = found.model.mean(matrix[counted], known["orders"].to_numpy()[counted])
     if mean.sum() < SMALLEST_N:
-        why = f"Not enough data: {mean.sum():.0f} tickets expected in {weeks(len(counted))}, {SMALLEST_N} are needed."
+        why = f"Not enough data: fewer than {SMALLEST_N} tickets are to be expected in {weeks(len(counted))}."
         return row | {"status": "not_enough_data", "sentence": why}
     change = float(np.log(max(n, 0.5) / mean.sum()))
     share = mean / mean.sum()
