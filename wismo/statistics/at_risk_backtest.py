@@ -167,7 +167,7 @@ def _row(
     if name != MODEL:
         row |= _rounded("model_lead", *lead(concordance(scores[MODEL], looks), found))
     row["sentence"] = (
-        f"The list {NAMES[name]}: of its first {TOP * 100:.0f} %, {percent(row['top_share'])} led to a ticket within "
+        f"The list {NAMES[name]}: of its first {TOP * 100:.0f} %, {percent(row['top_share'])} had a ticket within "
         f"72 hours ({percent(row['top_share_lower'])} to {percent(row['top_share_upper'])}), of all "
         f"{percent(row['base_share'])}."
     )

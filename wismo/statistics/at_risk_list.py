@@ -99,7 +99,7 @@ def _alike(placed: pl.DataFrame, calibration: pl.DataFrame) -> pl.DataFrame:
     )
     told = [
         f"A chance of {percent(chance)} that the customer writes within 72 hours; of {n:,} looks in the past with a "
-        f"chance of {percent(lowest)} to {percent(highest)}, {percent(share)} led to a ticket ({percent(lower)} to "
+        f"chance of {percent(lowest)} to {percent(highest)}, {percent(share)} had a ticket ({percent(lower)} to "
         f"{percent(upper)})."
         for chance, (n, lowest, highest, share, lower, upper) in zip(
             placed["contact_probability_72h"], seen.rows(), strict=True

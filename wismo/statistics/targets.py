@@ -90,8 +90,7 @@ def progress(target: Target, cells: Cells) -> list[dict[str, object]]:
     common = head | {"method": "seasonal_baseline" if found else "none"}
     if found is None:
         why = (
-            f"Not enough data: {weeks(before.height)} with orders and {before['counted'].sum():,} tickets before the "
-            f"start, {FEWEST_BEFORE} and {SMALLEST_N} are needed."
+            f"Not enough data: before the start there are not {FEWEST_BEFORE} weeks with orders and {SMALLEST_N} tickets."
         )
         empty = {"status": "not_enough_data", "n": 0, "weeks_counted": 0, "sentence": why}
         return [common | empty | {"week_start": week} for week in span]
