@@ -68,7 +68,7 @@ def judge(scores: dict[str, np.ndarray], looks: Looks) -> Verdict:
     """
     hits = int(looks.outcomes.sum())
     if hits < FEWEST_IN_ALL:
-        return Verdict(False, f"not enough data: {hits} tickets in the weeks looked at, {FEWEST_IN_ALL} are needed")
+        return Verdict(False, f"not enough data: fewer than {FEWEST_IN_ALL} tickets in the weeks looked at")
     ours = concordance(scores[MODEL], looks)
     for name in (RULES, PAST_PROMISE, OLDEST):
         # An AUC that cannot be given is not above anything.

@@ -32,8 +32,8 @@ _OPPORTUNITY = """
 EFFECTS = Table(
     "tactic_effects",
     f"""
-    tactic_id varchar not null, metric varchar not null, launched_on date not null, state varchar not null, method varchar not null,
-    evidence_grade varchar not null, compared_with varchar, weeks_before integer not null,
+    tactic_id varchar not null, metric varchar not null, launched_on date not null, state varchar not null,
+    method varchar not null, evidence_grade varchar not null, compared_with varchar, weeks_before integer not null,
     weeks_settled integer not null, weeks_after integer not null, n bigint not null, expected_rate double,
     effect double, effect_lower double, effect_upper double, effect_points double, effect_points_lower double,
     effect_points_upper double, tickets_avoided double, tickets_avoided_lower double, tickets_avoided_upper double,

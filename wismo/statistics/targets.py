@@ -89,9 +89,7 @@ def progress(target: Target, cells: Cells) -> list[dict[str, object]]:
     head = {name: getattr(target, name) for name in ("target_id", "metric", "dimension", "member")}
     common = head | {"method": "seasonal_baseline" if found else "none"}
     if found is None:
-        why = (
-            f"Not enough data: before the start there are not {FEWEST_BEFORE} weeks with orders and {SMALLEST_N} tickets."
-        )
+        why = f"Not enough data: before the start are no {FEWEST_BEFORE} weeks with orders and {SMALLEST_N} tickets."
         empty = {"status": "not_enough_data", "n": 0, "weeks_counted": 0, "sentence": why}
         return [common | empty | {"week_start": week} for week in span]
     matrix = np.column_stack([cells.season(span).matrix, np.zeros(len(span))])
