@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard import charts, page, reference, sidebar
 from dashboard.periods import WEEK
 from dashboard.sentence import BEFORE, YEAR_BEFORE
-from wismo.statistics.decomposition import CAUSE, Period
+from wismo.statistics.decomposition import CAUSE, Period, settled
 from wismo.statistics.driver_words import COMPARISONS, MIXES, driver_name, driver_sentence
 from wismo.statistics.drivers import DIMENSIONS, FEWEST_TICKETS, drivers, noise
 from wismo.statistics.steps import REST, steps
@@ -122,5 +122,6 @@ def _period(at: Here, week: date) -> Period:
         return answer.filter(pl.col("value") > 0).select(*by, pl.col("value").alias(name))
 
     return Period(
-        counted("rated_wismo_tickets", "tickets", *SHARED, CAUSE), counted("lag_matched_orders", "orders", *SHARED)
+        settled(counted("rated_wismo_tickets", "tickets", *SHARED, CAUSE, "cause_status")),
+        counted("lag_matched_orders", "orders", *SHARED),
     )

@@ -12,7 +12,7 @@ from scipy import stats
 from tests.simulate import rate_model as simulation
 from wismo.metric import metric_frame
 from wismo.statistics.rate_model import autocorrelation, fit_rate, limits, z_scores
-from wismo.statistics.weeks import OF_TICKETS, SHARED, season_design, season_shares, weekly_counts
+from wismo.statistics.weeks import OF_CAUSES, OF_TICKETS, SHARED, season_design, season_shares, weekly_counts
 
 FREE = np.array([np.inf])
 
@@ -96,9 +96,17 @@ def test_weekly_counts_are_those_of_the_metrics(working, demo_home):
     assert len(mondays) == (last - first).days / 7 + 1
     for dimension in ("all", *SHARED, *OF_TICKETS):
         by = () if dimension == "all" else (dimension,)
+        settled = {"cause_status": ["final", "uncertain"]} if dimension in OF_CAUSES else {}
         ours = weeks.filter((pl.col("dimension") == dimension) & (pl.col("tickets") > 0))
-        theirs = metric_frame(demo_home, "rated_wismo_tickets", by, "week", start=first, end=last + timedelta(days=6))
-        expected = {tuple(row[:-1]): row[-1] for row in theirs.select("period", *by, "value").rows() if row[-1]}
+        theirs = metric_frame(demo_home, "rated_wismo_tickets", by, "week", settled, first, last + timedelta(days=6))
+        # Of the last week too many causes may still change: it is not compared by cause.
+        kept = set(weeks.filter(pl.col("dimension") == dimension)["week_start"])
+        assert len(kept) >= len(mondays) - 1
+        expected = {
+            tuple(row[:-1]): row[-1]
+            for row in theirs.select("period", *by, "value").rows()
+            if row[-1] and row[0] in kept
+        }
         found = ours.select("week_start", "member", "tickets").rows()
         assert {(week, member) if by else (week,): count for week, member, count in found} == expected
         if dimension in ("all", *SHARED):

@@ -180,11 +180,13 @@ def test_an_empty_brand_has_an_empty_table(tmp_path):
             create table order_days (reporting_date date, carrier varchar, three_pl varchar, region varchar,
                 lag_matched_orders double);
             create table ticket_days (reporting_date date, carrier varchar, three_pl varchar, region varchar,
-                root_cause varchar, owner varchar, channel varchar, rated_wismo_count bigint);
+                root_cause varchar, owner varchar, channel varchar, cause_status varchar, rated_wismo_count bigint);
             create table int_data_through (reporting_through date);
             create table calendar_days (iso_week_start date, season varchar);
             create table baselines (starts_on date, dimension varchar, member varchar);
-            create table thresholds as select 'slices_false_share' as name, 0.05 as value;
+            create table thresholds as select * from (
+                values ('slices_false_share', 0.05), ('provisional_share', 0.1)
+            ) as rows (name, value);
             create table carriers (carrier varchar, label varchar);
             create table three_pls (three_pl varchar, label varchar);
             create table root_causes (root_cause varchar, label varchar);

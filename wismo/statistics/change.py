@@ -10,7 +10,7 @@ import polars as pl
 
 from dashboard.periods import WEEK, weeks
 from wismo.statistics.brand import names, reporting_through
-from wismo.statistics.decomposition import CAUSE, Period
+from wismo.statistics.decomposition import CAUSE, Period, settled
 from wismo.statistics.driver_words import COMPARISONS, driver_sentence
 from wismo.statistics.drivers import FEWEST_TICKETS, Z, drivers, noise
 from wismo.statistics.settings import threshold
@@ -97,7 +97,7 @@ def _period(connection: duckdb.DuckDBPyConnection, week: Week) -> Period:
         return connection.cursor().sql(sql, params={"start": week.start, "end": week.end}).pl()
 
     return Period(
-        summed("ticket_days", "rated_wismo_count", "tickets", *SHARED, CAUSE),
+        settled(summed("ticket_days", "rated_wismo_count", "tickets", *SHARED, CAUSE, "cause_status")),
         summed("order_days", "lag_matched_orders", "orders", *SHARED),
     )
 

@@ -18,7 +18,7 @@ import numpy as np
 import polars as pl
 
 from wismo.statistics.pooling import pool, pooled_keys
-from wismo.statistics.weeks import SHARED
+from wismo.statistics.weeks import PROVISIONAL, SHARED
 
 PER = 100.0
 CAUSE = "root_cause"
@@ -52,6 +52,15 @@ class Period:
     def rate(self) -> float | None:
         """Tickets per 100 orders; None without orders."""
         return PER * self.ticket_count / self.order_count if self.order_count > 0 else None
+
+
+def settled(tickets: pl.DataFrame) -> pl.DataFrame:
+    """Return ``tickets`` with those of a ``cause_status`` that may still change under a cause of their own.
+
+    They stay in every sum, and nobody is told that a cause grew which they may turn out not to have.
+    """
+    cause = pl.when(pl.col("cause_status") == PROVISIONAL).then(pl.lit(PROVISIONAL)).otherwise(pl.col(CAUSE))
+    return tickets.with_columns(cause.alias(CAUSE)).drop("cause_status")
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ import polars as pl
 from wismo.statistics.decomposition import CAUSE, FEWEST_ORDERS, PER, Decomposition, Period, decompose
 from wismo.statistics.flags import squared_variation, told_from_noise
 from wismo.statistics.pooling import POOLED
-from wismo.statistics.weeks import SHARED, TOTAL
+from wismo.statistics.weeks import PROVISIONAL, SHARED, TOTAL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -190,7 +190,7 @@ def _rate_row(
 
 def _can_be_named(row: Mapping[str, Any]) -> bool:
     """Small members counted together are nobody, and that no order was found is a root cause already."""
-    is_somebody = not {row[name] for name in SHARED} & {POOLED, UNMATCHED}
+    is_somebody = not {row[name] for name in SHARED} & {POOLED, UNMATCHED} and row[CAUSE] != PROVISIONAL
     return is_somebody and row["n"] >= FEWEST_TESTED and row["standard_error"] > 0
 
 

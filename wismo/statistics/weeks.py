@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from wismo.statistics.settings import threshold
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -20,6 +22,10 @@ SHARED = ("carrier", "three_pl", "region")
 # Dimensions of tickets alone: a member's tickets are set against all orders.
 OF_TICKETS = ("root_cause", "owner", "channel")
 TOTAL = "all"
+# Of these a ticket may change its member as long as a feed that decides its cause ends before it.
+OF_CAUSES = ("root_cause", "owner")
+# What such a ticket is counted under where a change is taken apart.
+PROVISIONAL = "provisional"
 # What the log rate of a year's wave and of a season's week may be before any data, as a standard deviation.
 WAVE_SD, SEASON_SD = 0.35, 0.5
 # A part of a week without a season of its own; every other season is set against it.
@@ -33,7 +39,8 @@ def weekly_counts(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     (Monday, brand's zone), ``tickets`` (WISMO tickets that reached a person), ``orders`` (lag-matched). Weeks in
     which the orders are not known yet, weeks before the helpdesk's first ticket, and weeks the data does not cover to
     its end, are left out; a slice has every week, with 0 tickets where there were none, and weeks without orders have
-    0 of them.
+    0 of them. By cause and by owner tickets whose cause is provisional do not count, and weeks with more than a few of
+    them are left out, or a feed that lags would pass for a fall of everything.
     """
     weeks = complete_weeks(connection)
     all_orders = _summed(connection, "order_days", "lag_matched_orders", None)
@@ -41,7 +48,10 @@ def weekly_counts(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     for dimension in SHARED:
         orders = _summed(connection, "order_days", "lag_matched_orders", dimension)
         parts.append(_slice(weeks, _tickets(connection, dimension), orders, dimension))
-    parts += [_slice(weeks, _tickets(connection, dimension), all_orders, dimension) for dimension in OF_TICKETS]
+    settled = weeks.join(_unsettled_weeks(connection), on="week_start", how="anti")
+    for dimension in OF_TICKETS:
+        known = settled if dimension in OF_CAUSES else weeks
+        parts.append(_slice(known, _tickets(connection, dimension), all_orders, dimension))
     return pl.concat(parts).sort("dimension", "member", "week_start")
 
 
@@ -103,15 +113,27 @@ def complete_weeks(connection: duckdb.DuckDBPyConnection, bounds: str = "int_dat
 
 
 def _tickets(connection: duckdb.DuckDBPyConnection, dimension: str) -> pl.DataFrame:
-    return _summed(connection, "ticket_days", "rated_wismo_count", dimension)
+    only = f"cause_status <> '{PROVISIONAL}'" if dimension in OF_CAUSES else "true"
+    return _summed(connection, "ticket_days", "rated_wismo_count", dimension, only)
 
 
-def _summed(connection: duckdb.DuckDBPyConnection, mart: str, measure: str, dimension: str | None) -> pl.DataFrame:
+def _unsettled_weeks(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    sql = f"""
+        select cast(date_trunc('week', reporting_date) as date) as week_start
+        from main.ticket_days where rated_wismo_count > 0 group by 1
+        having sum(rated_wismo_count) filter (where cause_status = '{PROVISIONAL}') > $most * sum(rated_wismo_count)
+    """  # noqa: S608 - our own names
+    return connection.cursor().sql(sql, params={"most": threshold(connection, "provisional_share")}).pl()
+
+
+def _summed(
+    connection: duckdb.DuckDBPyConnection, mart: str, measure: str, dimension: str | None, only: str = "true"
+) -> pl.DataFrame:
     member = dimension or f"'{TOTAL}'"
     sql = f"""
         select cast(date_trunc('week', reporting_date) as date) as week_start, {member} as member,
             round(cast(sum({measure}) as double), 6) as counted
-        from main.{mart} where {measure} <> 0 group by 1, 2
+        from main.{mart} where {measure} <> 0 and {only} group by 1, 2
     """  # noqa: S608 - our own names
     return connection.cursor().sql(sql).pl()
 
