@@ -12,8 +12,8 @@ from dashboard.figures import figure, too_few
 if TYPE_CHECKING:
     from datetime import date
 
-    from dashboard.periods import Weeks
     from dashboard.registry import Metric
+    from wismo.periods import Weeks
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from dashboard.theme import OWNER_LABELS, Look
+from dashboard.theme import Look
 from dashboard.warehouse import has_table, rows
+from wismo.labels import OWNER_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

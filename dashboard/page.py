@@ -13,11 +13,11 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from dashboard import banner, follow, metrics, reference, sidebar
 from dashboard.export import csv_text
 from dashboard.markup import literal, without_place
-from dashboard.periods import Weeks, spoken, weeks
 from dashboard.tables import ticket_table
 from dashboard.visitor import require_for
 from dashboard.warehouse import UnreadableSnapshotError, hold
 from wismo.errors import WismoError
+from wismo.periods import Weeks, spoken, weeks
 from wismo.permitted import may
 
 if TYPE_CHECKING:

@@ -12,9 +12,10 @@ import polars as pl
 from dashboard.canvas import Band, Mark
 from dashboard.metrics import members
 from dashboard.names import labels
-from dashboard.periods import WEEK, monday
-from dashboard.theme import OWNER_LABELS, Look, owner_colours, series_colours
+from dashboard.theme import Look, owner_colours, series_colours
 from dashboard.warehouse import has_column, has_table, rows
+from wismo.labels import OWNER_LABELS
+from wismo.periods import WEEK, monday
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

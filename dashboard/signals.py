@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
-from dashboard.periods import WEEK, spoken
 from dashboard.warehouse import has_column, rows
+from wismo.periods import WEEK, spoken
 
 if TYPE_CHECKING:
     from datetime import date

@@ -5,43 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from wismo.labels import plain_name
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 # Okabe and Ito's set, told apart by people with any of the common kinds of colour vision.
 SERIES_LIGHT = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#B08900", "#56B4E9", "#6A3D9A", "#7F5539")
 SERIES_DARK = ("#4DA3DB", "#F28E4B", "#2FC79B", "#E6A1C6", "#E8C33A", "#8FD0F7", "#B79AE0", "#C49A7A")
-OWNER_LABELS = {
-    "brand": "The brand",
-    "three_pl": "The 3PL",
-    "carrier": "The carrier",
-    "customer": "The customer",
-    "notification": "Our messages",
-    "expectation": "Nothing wrong, needed reassurance",
-    "unproven": "Not proven whose",
-    "data": "We can't tell yet",
-}
-OTHER_LABELS = {
-    "unassigned": "Unknown",
-    "final": "Certain",
-    "provisional": "Still coming in",
-    "uncertain": "Could change",
-    "email": "Email",
-    "chat": "Chat",
-    "sms": "SMS",
-    "phone": "Phone",
-    "social": "Social",
-    "form": "Form",
-    "api": "API",
-    "other": "Other",
-    "order_field": "Order named in a field",
-    "embedded_order": "Order linked by the helpdesk",
-    "tracking_number": "Tracking number in the text",
-    "order_number": "Order number in the text",
-    "customer_open": "Customer's order still on its way",
-    "customer_delivered": "Customer's latest delivered order",
-    "none": "Not found",
-}
 OWNER_LIGHT = {
     "carrier": "#4373B8", "three_pl": "#F35B10", "brand": "#9C73E5", "unproven": "#A52183",
     "customer": "#23A549", "notification": "#DCB14E", "expectation": "#4B8984", "data": "#9599A0",
@@ -92,10 +63,7 @@ class Look:
 
     def label(self, dimension: str, member: str | None) -> str:
         """Return the plain-English name of a member."""
-        if member is None:
-            return "–"
-        named = self.labels.get(dimension, {}).get(member) or OTHER_LABELS.get(member)
-        return named or member.replace("_", " ").capitalize()
+        return plain_name(self.labels, dimension, member)
 
     def colour(self, dimension: str, member: str) -> str:
         """Return the fixed colour of a member."""

@@ -9,8 +9,8 @@ import polars as pl
 import streamlit as st
 
 from dashboard import charts, page, reference, sidebar
-from dashboard.periods import WEEK
 from dashboard.sentence import BEFORE, YEAR_BEFORE
+from wismo.periods import WEEK
 from wismo.statistics.decomposition import CAUSE, Period, settled
 from wismo.statistics.driver_words import COMPARISONS, MIXES, driver_name, driver_sentence
 from wismo.statistics.drivers import DIMENSIONS, FEWEST_TICKETS, drivers, noise

@@ -17,12 +17,13 @@ from dashboard.export import csv_text, defused
 from dashboard.figures import change, figure, rests_on, wilson
 from dashboard.findings import largest_now, over_time
 from dashboard.moments import Moment
-from dashboard.periods import Weeks
 from dashboard.registry import Metric
 from dashboard.tables import as_table
-from dashboard.theme import OWNER_LABELS, Look, series_colours
+from dashboard.theme import Look, series_colours
 from dashboard.timeline import timeline
 from wismo.home import project_root
+from wismo.labels import OWNER_LABELS
+from wismo.periods import Weeks
 
 MONDAYS = [date(2026, 9, 28), date(2026, 10, 5)]
 WEEKS = Weeks(MONDAYS[0], MONDAYS[1], MONDAYS[0], date(2025, 10, 6), is_aligned=False, partial=None)

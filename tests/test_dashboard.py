@@ -15,10 +15,10 @@ from streamlit.testing.v1 import AppTest
 from dashboard import lists, lookup, metrics, reference, signals, warehouse
 from dashboard.filters import Filters
 from dashboard.markup import literal
-from dashboard.periods import last_full_week
 from dashboard.rules import rules
 from wismo.errors import WismoError
 from wismo.home import Home, project_root
+from wismo.periods import last_full_week
 from wismo.snapshot import current_snapshot, semantic_manifest_path
 
 if TYPE_CHECKING:

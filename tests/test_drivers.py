@@ -19,11 +19,11 @@ from scipy import stats
 from dashboard import reference, why
 from dashboard.filters import Filters
 from dashboard.page import Here
-from dashboard.periods import weeks
 from dashboard.sentence import BEFORE
 from dashboard.warehouse import hold, live_snapshot
 from tests.simulate import drivers as simulation
 from wismo.metric import metric_frame
+from wismo.periods import weeks
 from wismo.statistics import change
 from wismo.statistics.decomposition import CAUSE, Period, decompose
 from wismo.statistics.driver_words import driver_name, driver_sentence

@@ -8,9 +8,9 @@ import polars as pl
 import pytest
 
 from dashboard.compare import Card, Reading
-from dashboard.periods import last_full_week, spoken, weeks
 from dashboard.registry import Metric
 from dashboard.sentence import BEFORE, YEAR_BEFORE, weekly_sentence
+from wismo.periods import last_full_week, spoken, weeks
 from wismo.statistics.decomposition import Period
 from wismo.statistics.drivers import Noise, drivers
 

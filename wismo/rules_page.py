@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from dashboard.conditions import words
 from dashboard.rules import rules_of_the_project
-from dashboard.theme import OWNER_LABELS
 from wismo.home import project_root
+from wismo.labels import OWNER_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -2,8 +2,8 @@ import streamlit as st
 
 from dashboard import charts, compare, findings, league, page, reference, sidebar
 from dashboard.filters import TITLES
-from dashboard.periods import spoken
 from dashboard.tables import FURTHER, as_table, quiet
+from wismo.periods import spoken
 
 CHOICES = ["wismo_rate", "on_time_promise", "promise_coverage", "exception_rate", "first_scan_lag"]
 FIGURES = {"percent": ".0%", "per_100": ".1f", "hours": ".0f"}

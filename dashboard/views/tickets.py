@@ -3,8 +3,8 @@ import streamlit as st
 from dashboard import page
 from dashboard.lists import MOST_TICKETS, tickets
 from dashboard.metrics import query
-from dashboard.periods import spoken
 from dashboard.tables import ticket_table
+from wismo.periods import spoken
 
 at = page.head("Tickets")
 start = at.filters.start or at.weeks.last

@@ -3,9 +3,9 @@ import streamlit as st
 from dashboard import cards, charts, compare, findings, page, reference, sidebar, signals, why
 from dashboard.filters import TITLES
 from dashboard.lists import tickets
-from dashboard.periods import spoken
 from dashboard.sentence import weekly_sentence
 from dashboard.tables import as_table
+from wismo.periods import spoken
 
 KPIS = ["wismo_rate", "wismo_tickets", "wismo_share", "on_time_promise", "first_scan_lag", "handling_cost"]
 

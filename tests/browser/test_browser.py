@@ -10,7 +10,7 @@ from urllib.request import urlopen
 import pytest
 
 from dashboard import metrics, reference, warehouse
-from dashboard.periods import last_full_week
+from wismo.periods import last_full_week
 
 if TYPE_CHECKING:
     from collections.abc import Callable

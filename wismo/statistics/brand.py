@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from dashboard.theme import Look
+from wismo.labels import plain_name
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     import duckdb
@@ -14,13 +16,13 @@ if TYPE_CHECKING:
 NAMED = {"root_cause": "root_causes", "carrier": "carriers", "three_pl": "three_pls"}
 
 
-def names(connection: duckdb.DuckDBPyConnection) -> Look:
-    """Return the plain-English names of root causes, carriers and 3PLs, as the dashboard says them."""
+def names(connection: duckdb.DuckDBPyConnection) -> Callable[[str, str], str]:
+    """Return what gives the plain-English name of a dimension's member, as the dashboard says it."""
     labels = {
         key: dict(connection.cursor().sql(f"select {key}, label from main.{table}").fetchall())  # noqa: S608 - ours
         for key, table in NAMED.items()
     }
-    return Look(is_dark=False, labels=labels)
+    return partial(plain_name, labels)
 
 
 def reporting_through(connection: duckdb.DuckDBPyConnection) -> date | None:

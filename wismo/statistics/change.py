@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from dashboard.periods import WEEK, weeks
+from wismo.periods import WEEK, weeks
 from wismo.statistics.brand import names, reporting_through
 from wismo.statistics.decomposition import CAUSE, Period, settled
 from wismo.statistics.driver_words import COMPARISONS, driver_sentence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
-    from dashboard.theme import Look
+    from wismo.statistics.driver_words import Label
 
 METRIC = "wismo_rate"
 
@@ -57,7 +57,7 @@ class Week:
 def compute(connection: duckdb.DuckDBPyConnection) -> None:
     """Write ``change_drivers`` into the connection's ``main`` schema; without two complete weeks it is empty."""
     weekly = weekly_counts(connection)
-    labels = names(connection)
+    label = names(connection)
     known = set(weekly["week_start"])
     parts = []
     for comparison, (now, base) in _compared(connection).items():
@@ -67,7 +67,7 @@ def compute(connection: duckdb.DuckDBPyConnection) -> None:
                 _period(connection, base),
                 noise(weekly, now.start, base.start, threshold(connection, FEWEST_TICKETS)),
             )
-            parts.append(_as_rows(found, comparison, now, base, labels))
+            parts.append(_as_rows(found, comparison, now, base, label))
     TABLES[0].write(connection, pl.concat(parts) if parts else None)
 
 
@@ -102,13 +102,13 @@ def _period(connection: duckdb.DuckDBPyConnection, week: Week) -> Period:
     )
 
 
-def _as_rows(found: pl.DataFrame, comparison: str, now: Week, base: Week, labels: Look) -> pl.DataFrame:
+def _as_rows(found: pl.DataFrame, comparison: str, now: Week, base: Week, label: Label) -> pl.DataFrame:
     # Rounded first, so that the sentence and the columns say the same.
     rounded = found.with_columns(
         effect_lower=pl.col("effect") - Z * pl.col("standard_error"),
         effect_upper=pl.col("effect") + Z * pl.col("standard_error"),
     ).with_columns(pl.col(pl.Float64).round(6) + 0.0)
-    sentences = [driver_sentence(row, COMPARISONS[comparison], labels.label) for row in rounded.iter_rows(named=True)]
+    sentences = [driver_sentence(row, COMPARISONS[comparison], label) for row in rounded.iter_rows(named=True)]
     return rounded.with_columns(
         metric=pl.lit(METRIC),
         comparison=pl.lit(comparison),

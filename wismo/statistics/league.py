@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from dashboard.periods import WEEK, last_full_week
+from wismo.periods import WEEK, last_full_week
 from wismo.statistics.brand import names, reporting_through
 from wismo.statistics.league_words import league_sentence
 from wismo.statistics.observed_expected import FIGURES, league
@@ -18,7 +18,7 @@ from wismo.statistics.table import Table
 if TYPE_CHECKING:
     import duckdb
 
-    from dashboard.theme import Look
+    from wismo.statistics.driver_words import Label
 
 # One row per kind of party, party and metric: seen against expected after its mix of work.
 TABLES = (
@@ -96,8 +96,8 @@ def compute(connection: duckdb.DuckDBPyConnection) -> None:
     through = reporting_through(connection)
     parts = []
     if through is not None:
-        labels = names(connection)
-        parts = [_rows(connection, question, through, labels) for question in QUESTIONS]
+        label = names(connection)
+        parts = [_rows(connection, question, through, label) for question in QUESTIONS]
     TABLES[0].write(connection, pl.concat(parts) if parts else None)
 
 
@@ -108,7 +108,7 @@ def period(connection: duckdb.DuckDBPyConnection, question: Question, through: d
     return end - threshold(connection, "league_weeks") * WEEK + timedelta(days=1), end
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, question: Question, through: date, labels: Look) -> pl.DataFrame:
+def _rows(connection: duckdb.DuckDBPyConnection, question: Question, through: date, label: Label) -> pl.DataFrame:
     start, end = period(connection, question, through)
     cells = connection.cursor().sql(question.sql, params={"start": start, "end": end}).pl()
     found = league(cells).with_columns(pl.col(pl.Float64).round(6) + 0.0)
@@ -118,7 +118,7 @@ def _rows(connection: duckdb.DuckDBPyConnection, question: Question, through: da
         for kind in ("carrier", "three_pl")
     )  # fmt: skip
     found = found.join(left_out, on=["party_kind", "party"], how="left", maintain_order="left")
-    sentences = [league_sentence(question.metric, row, labels.label) for row in found.iter_rows(named=True)]
+    sentences = [league_sentence(question.metric, row, label) for row in found.iter_rows(named=True)]
     return found.with_columns(
         metric=pl.lit(question.metric),
         period_start=pl.lit(start),
