@@ -29,8 +29,8 @@ demo: $(STAMP) ## Sample brand, load, build, and the dashboard on http://127.0.0
 check: $(STAMP) ## Linters: ruff, ty, sqlfluff, dbt-bouncer
 	@scripts/check
 
-test: check ## Linters, then every test on one demo warehouse
-	@$(BIN)/python -m pytest
+test: check ## Linters, then every test, in two processes with a demo warehouse each
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 soak: $(STAMP) ## What is too long for `make test`: spoilt files, kills, days one by one, a brand full of payloads
 	@scripts/fuzz --minutes 10

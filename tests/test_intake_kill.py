@@ -61,8 +61,11 @@ def test_a_load_killed_ten_times_ends_like_one_that_was_not(demo_home: Home, tmp
         if process.poll() is None:
             process.send_signal(signal.SIGKILL)
             killed += 1
-        elif read_ledger(home):  # it was done before the blow fell: begin anew
-            shutil.rmtree(home.raw)
+        else:
+            # It was done before the blow fell, on a machine less busy than at first: aim earlier, and begin anew.
+            whole *= 0.8
+            if read_ledger(home):
+                shutil.rmtree(home.raw)
         process.wait()
         assert balance(home) == []
     assert _load_in_a_process(home, inbox).wait() == 0

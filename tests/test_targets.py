@@ -66,9 +66,7 @@ def test_a_week_that_is_not_over_has_a_line_and_no_rate():
 def test_with_little_before_the_start_there_is_no_baseline():
     found = rows(replace(TARGET, starts_on=monday(12), due_on=monday(20)), weeks=30)
     assert {row["status"] for row in found.values()} == {"not_enough_data"}
-    assert found[12]["sentence"] == (
-        "Not enough data: before the start are no 13 weeks with orders and 30 tickets."
-    )
+    assert found[12]["sentence"] == ("Not enough data: before the start are no 13 weeks with orders and 30 tickets.")
     assert {row["status"] for row in rows(TARGET, orders=1.0).values()} == {"not_enough_data"}
     assert {row["status"] for row in rows(replace(TARGET, dimension="carrier", member="dhl")).values()} == {
         "not_enough_data"
