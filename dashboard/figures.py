@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from math import sqrt
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dashboard.registry import Metric
 
 NOTHING = "–"
-# Two-sided 95 %.
-Z = 1.959963984540054
 
 
 def figure(metric: Metric, value: float | None, n: float | None = None) -> str:
@@ -64,12 +61,3 @@ def rests_on(metric: Metric, n: float | None, numerator: float | None = None) ->
         count = f"{numerator:,.0f} of {n:,.0f}" if numerator is not None else f"n = {n:,.0f}"
         return f"{count}: fewer than {metric.smallest_n}, so no figure"
     return f"n = {n:,.0f}"
-
-
-def wilson(numerator: float, n: float) -> tuple[float, float]:
-    """Return the 95 % Wilson interval of the share ``numerator`` of ``n``, which must be above 0."""
-    share = numerator / n
-    middle = (share + Z**2 / (2 * n)) / (1 + Z**2 / n)
-    reach = Z / (1 + Z**2 / n) * sqrt(share * (1 - share) / n + Z**2 / (4 * n**2))
-    # Rounding may leave either end a hair outside what a share can be.
-    return max(0.0, middle - reach), min(1.0, middle + reach)

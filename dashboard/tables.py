@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from dashboard.figures import wilson
 from dashboard.filters import TITLES
+from wismo.confidence import wilson
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

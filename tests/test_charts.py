@@ -14,13 +14,14 @@ from dashboard import charts
 from dashboard.canvas import Band, Mark, fold
 from dashboard.compare import Card, Reading, card, versus, with_words
 from dashboard.export import csv_text, defused
-from dashboard.figures import change, figure, rests_on, wilson
+from dashboard.figures import change, figure, rests_on
 from dashboard.findings import largest_now, over_time
 from dashboard.moments import Moment
 from dashboard.registry import Metric
 from dashboard.tables import as_table
 from dashboard.theme import Look, series_colours
 from dashboard.timeline import timeline
+from wismo.confidence import wilson
 from wismo.home import project_root
 from wismo.labels import OWNER_LABELS
 from wismo.periods import Weeks

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from wismo.home import project_root
 from wismo.statistics import waits
-from wismo.statistics.first_scan_lag import SMALLEST_N, first_scan_lag, product_limit
+from wismo.statistics.first_scan_lag import SMALLEST_N, by_lag, first_scan_lag, product_limit
 from wismo.statistics.run import STATISTIC_TABLES
 from wismo.statistics.waits import WAITS
 
@@ -120,7 +120,8 @@ def exact_unscanned(pairs: list[tuple[int, bool]]) -> dict[int, Fraction]:
 @given(st.lists(duration, min_size=1, max_size=80))
 def test_the_curve_is_the_exact_product_limit(pairs):
     frame = parcels([float(lag) for lag, _ in pairs], censored=[censored for _, censored in pairs])
-    curve = product_limit(frame.with_columns(week_start=pl.lit(None, dtype=pl.Date)), ["week_start"])
+    rows = product_limit(by_lag(frame.with_columns(week_start=pl.lit(None, dtype=pl.Date))), ["week_start"])
+    curve = rows.unique("lag", keep="last", maintain_order=True)
     exact = exact_unscanned(pairs)
     assert curve["lag"].to_list() == list(exact)
     assert curve["unscanned"].to_list() == pytest.approx([float(share) for share in exact.values()], abs=1e-12)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
@@ -11,6 +12,9 @@ from tests.simulate.claim import Result, share_between
 from wismo.statistics.rate_model import fit_rate, limits
 from wismo.statistics.weeks import season_design
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 FIRST = date(2024, 1, 1)
 BASELINE, AHEAD = 104, 26
 RATE, SEASON, VARIATION = np.log(0.08), 0.4, 0.10
@@ -18,9 +22,9 @@ RATE, SEASON, VARIATION = np.log(0.08), 0.4, 0.10
 PEAKS = (date(2024, 11, 25), date(2025, 11, 24), date(2026, 11, 23))
 
 
-def calendar(weeks: pl.Series) -> pl.DataFrame:
-    """Return season shares of ``weeks`` with one season, the week of Black Friday and the one after."""
-    peak = [float(any(week in (start, start + timedelta(days=7)) for start in PEAKS)) for week in weeks]
+def calendar(weeks: pl.Series, peaks: Sequence[date] = PEAKS) -> pl.DataFrame:
+    """Return season shares of ``weeks`` with one season, the weeks of ``peaks`` and those after."""
+    peak = [float(any(week in (start, start + timedelta(days=7)) for start in peaks)) for week in weeks]
     return pl.DataFrame({"week_start": weeks, "bfcm": peak})
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from tests.simulate.claim import Result, share_between
-from tests.simulate.rate_model import PEAKS
+from tests.simulate.rate_model import PEAKS, calendar
 from wismo.statistics.comparisons import LOOKS
 from wismo.statistics.intervention import Effect, Series, measure, smallest_visible
 from wismo.statistics.weeks import season_design
@@ -41,12 +41,6 @@ class World:
     apart: float = 0.0
 
 
-def calendar(weeks: pl.Series) -> pl.DataFrame:
-    """Return season shares with one season, the week of Black Friday and the one after."""
-    peak = [float(any(week in (start, start + timedelta(days=7)) for start in ALL_PEAKS)) for week in weeks]
-    return pl.DataFrame({"week_start": weeks, "bfcm": peak})
-
-
 def noise(rng: np.random.Generator, weeks: int, variation: float, inherited: float) -> np.ndarray:
     """Return a stationary AR(1) series of log factors with a standard deviation of ``variation``."""
     drawn = rng.normal(0, variation, weeks)
@@ -61,7 +55,7 @@ def draw(world: World, seed: int) -> tuple[Series, np.ndarray, np.ndarray]:
     count = world.before + world.after
     start = FIRST + timedelta(weeks=int(rng.integers(0, 52)))
     weeks = pl.Series([start + timedelta(weeks=index) for index in range(count)])
-    design = season_design(weeks, calendar(weeks))
+    design = season_design(weeks, calendar(weeks, ALL_PEAKS))
     peak = design.matrix[:, design.names.index("bfcm")]
     angle = 2 * np.pi * weeks.dt.ordinal_day().to_numpy() / 365.25
     years = np.arange(count) / 52.18

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from wismo.periods import WEEK, last_full_week, monday
 from wismo.statistics import backtest, sentences_ahead
 from wismo.statistics.forecast import Assumptions, enough, forecast, peak_share, peaks_seen
-from wismo.statistics.order_plan import WEEK, growth, monday, planned_days, weeks_ahead, years_before
+from wismo.statistics.order_plan import growth, planned_days, weeks_ahead, years_before
 from wismo.statistics.settings import threshold
 from wismo.statistics.staffing import SMALLEST_N, mean_hours, staffing_plan, week_shares
 from wismo.statistics.table import Table
@@ -157,7 +158,7 @@ def _known(connection: duckdb.DuckDBPyConnection) -> Known | None:
 def _shape_weeks(known: Known) -> tuple[list[date], list[date]]:
     """Return the latest ordinary weeks, and the weeks of the latest peak."""
     through = max(known.orders)
-    last = monday(through + timedelta(days=1)) - WEEK
+    last = last_full_week(through)
     weeks = pl.Series([last - n * WEEK for n in range(60)][::-1], dtype=pl.Date)
     part = peak_share(weeks, known.shares, known.peak_seasons)
     usual = [week for week, share in zip(weeks, part, strict=True) if share == 0][-SHAPE_WEEKS:]

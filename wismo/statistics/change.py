@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from wismo.confidence import Z
 from wismo.periods import WEEK, weeks
 from wismo.statistics.brand import names, reporting_through
 from wismo.statistics.decomposition import CAUSE, Period, settled
 from wismo.statistics.driver_words import COMPARISONS, driver_sentence
-from wismo.statistics.drivers import FEWEST_TICKETS, Z, drivers, noise
+from wismo.statistics.drivers import FEWEST_TICKETS, drivers, noise
 from wismo.statistics.settings import threshold
 from wismo.statistics.table import Table
 from wismo.statistics.weeks import SHARED, weekly_counts

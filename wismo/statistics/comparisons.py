@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from wismo.periods import WEEK
 from wismo.statistics.intervention import Series
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ FEWEST_BEFORE, MOST_BEFORE = 13, 104
 # The never-treated must themselves be known: fewer tickets a week would be mostly chance.
 UNTREATED_TICKETS = 5
 UNTREATED_WEEKS = 0.8
-DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from wismo.confidence import Z
 from wismo.statistics.decomposition import CAUSE, FEWEST_ORDERS, PER, Decomposition, Period, decompose
 from wismo.statistics.flags import squared_variation, told_from_noise
 from wismo.statistics.pooling import POOLED
@@ -36,7 +37,6 @@ FEWEST_TICKETS = "drivers_fewest_tickets"
 # Older weeks say nothing of how much weeks differ now.
 HISTORY = timedelta(weeks=104)
 # Two-sided 95 %.
-Z = 1.959963984540054
 DIMENSIONS = (*SHARED, CAUSE)
 # What can be named, the most telling first: each list of members adds up to the part `rate`.
 NAMED: Mapping[str, tuple[str, ...]] = {

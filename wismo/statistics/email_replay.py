@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from wismo.confidence import SMALLEST_N
 from wismo.statistics.table import Table
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     import duckdb
 
-SMALLEST_N = 30
 # The email waits for the scan and no longer than this many hours after the label; 0 stands for no limit.
 LIMITS = (0, 24, 48, 72)
 SILENCES = (24, 48, 72)

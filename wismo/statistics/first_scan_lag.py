@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from wismo.confidence import SMALLEST_N
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 SLICES = ((), ("carrier",), ("three_pl",), ("carrier", "three_pl"), ("region",))
 DIMENSIONS = ("carrier", "three_pl", "region")
-SMALLEST_N = 30
 # Products of ratios such as 9/10 * 8/9 miss round shares by a few 1e-16; far above that, far below 1/n.
 ROUNDING = 1e-9
 
@@ -35,7 +36,7 @@ def first_scan_lag(
     30 parcels and where too few were scanned to know them.
     """
     # Words as numbers: every cut groups by them.
-    coded = _by_lag(parcels).with_columns(pl.col(dimensions).cast(pl.Categorical))
+    coded = by_lag(parcels).with_columns(pl.col(dimensions).cast(pl.Categorical))
     weekly = coded.with_columns(week_start=pl.col("label_date").dt.truncate("1w"))
     overall = coded.with_columns(week_start=pl.lit(None, dtype=pl.Date))
     grains = (("week", weekly), ("all", overall))
@@ -48,33 +49,25 @@ def first_scan_lag(
     return pl.concat(rows).select(columns).sort(columns[: 2 + len(dimensions)], nulls_last=True)
 
 
-def product_limit(parcels: pl.DataFrame, group: Sequence[str]) -> pl.DataFrame:
-    """Return the share still unscanned after each lag, per group: ``group``, ``lag``, ``unscanned``.
-
-    ``parcels`` has the group's columns, ``first_scan_lag_hours`` and ``is_scan_censored``.
-    """
-    steps = _unscanned(_by_lag(parcels), group).select(*group, "lag", "unscanned")
-    return steps.unique([*group, "lag"], keep="last", maintain_order=True).sort(*group, "lag")
-
-
-def _by_lag(parcels: pl.DataFrame) -> pl.DataFrame:
-    """At the same lag a parcel that was scanned goes before one that is only known until then."""
+def by_lag(parcels: pl.DataFrame) -> pl.DataFrame:
+    """Return the parcels by ``lag``, once ``first_scan_lag_hours``; of the same lag, those that were scanned first."""
     return parcels.rename({"first_scan_lag_hours": "lag"}).sort("lag", "is_scan_censored")
 
 
-def _unscanned(by_lag: pl.DataFrame, group: Sequence[str]) -> pl.DataFrame:
-    """Add ``unscanned`` after each parcel; the rows of one lag lead, one after the other, to the share after it.
+def product_limit(ordered: pl.DataFrame, group: Sequence[str]) -> pl.DataFrame:
+    """Add ``unscanned``, the share of the group still unscanned after each parcel of ``by_lag``.
 
-    One sort serves every cut, which a million parcels in ten cuts need.
+    The rows of one lag lead one after the other to the share after it, which is that of the last of them. One sort
+    serves every cut, which a million parcels in ten cuts need.
     """
     waiting = pl.len().over(group) - pl.int_range(pl.len()).over(group)
     kept = pl.when("is_scan_censored").then(1.0).otherwise(1 - 1 / waiting)
-    return by_lag.with_columns(unscanned=kept).with_columns(pl.col("unscanned").cum_prod().over(group))
+    return ordered.with_columns(unscanned=kept).with_columns(pl.col("unscanned").cum_prod().over(group))
 
 
 def _sliced(parcels: pl.DataFrame, sliced_by: Sequence[str], dimensions: Sequence[str]) -> pl.DataFrame:
     group = ["week_start", *sliced_by]
-    curve = _unscanned(parcels, group)
+    curve = product_limit(parcels, group)
     counted = parcels.group_by(group).agg(
         n=pl.len().cast(pl.Int64),
         never_scanned=pl.col("is_scan_censored").sum().cast(pl.Int64),

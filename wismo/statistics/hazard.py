@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from wismo.confidence import SMALLEST_N
 from wismo.statistics.intervals import quantile_places, rate_limits
 from wismo.statistics.settings import threshold
 from wismo.statistics.table import Table
@@ -19,7 +20,6 @@ from wismo.statistics.table import Table
 if TYPE_CHECKING:
     import duckdb
 
-SMALLEST_N = 30
 # From this day on all days are one: few parcels are left, and fewer on each.
 LAST_DAY = 14
 SPOT_CHECKS, NOT_ENOUGH = "spot_checks", "not_enough"

@@ -8,20 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from wismo.confidence import SMALLEST_N
+from wismo.periods import WEEK, last_full_week, monday
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-WEEK = timedelta(weeks=1)
 DAYS = tuple(timedelta(days=day) for day in range(7))
 PLACED, ORDER_PLAN, LAST_YEAR, RECENT_WEEKS = "placed", "order_plan", "last_year_orders", "recent_weeks"
 # Growth is that of the latest weeks on the same weeks a year before; of fewer than half of them it would be noise.
 GROWTH_WEEKS = 8
-SMALLEST_N = 30
-
-
-def monday(day: date) -> date:
-    """Return the first day of the ISO week of ``day``."""
-    return day - timedelta(days=day.weekday())
 
 
 def years_before(distances: Mapping[date, tuple[int, int]]) -> dict[date, date]:
@@ -40,7 +36,7 @@ def growth(orders: Mapping[date, int], before: Mapping[date, date]) -> float | N
     ``orders`` has every day from the first to the last that is known, ``before`` is as ``years_before`` gives it.
     """
     first, through = min(orders), max(orders)
-    last = monday(through + timedelta(days=1)) - WEEK
+    last = last_full_week(through)
     recent = [last - index * WEEK for index in range(GROWTH_WEEKS)]
     pairs = [(week, before[week]) for week in recent if week >= first and before.get(week, first - WEEK) >= first]
     earlier = sum(_of_week(orders, week) for _, week in pairs)

@@ -11,9 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special, stats
+from scipy import special
 
-Z = float(stats.norm.ppf(0.975))
+from wismo.confidence import Z, wilson
 
 
 @dataclass(frozen=True)
@@ -110,9 +110,7 @@ def share_interval(estimate: Estimate) -> tuple[float, float]:
     if np.isnan(p):
         return float("nan"), float("nan")
     worth = min(p * (1 - p) / variance, estimate.clusters) if variance > 0 else estimate.clusters
-    centre = (p + Z**2 / (2 * worth)) / (1 + Z**2 / worth)
-    half = Z / (1 + Z**2 / worth) * np.sqrt(p * (1 - p) / worth + Z**2 / (4 * worth**2))
-    return float(max(centre - half, 0.0)), float(min(centre + half, 1.0))
+    return wilson(p * worth, worth)
 
 
 def odds_interval(estimate: Estimate) -> tuple[float, float]:

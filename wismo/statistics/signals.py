@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from wismo.statistics.flags import told_from_noise
 from wismo.statistics.settings import threshold
 from wismo.statistics.signal_sentences import signal_sentence
 from wismo.statistics.table import Table
@@ -59,12 +60,10 @@ def without_false_alarms(rows: pl.DataFrame, false_share: float) -> pl.DataFrame
     By Benjamini and Hochberg (1995): of the slices that are flagged in a week, no more than ``false_share`` are to be
     expected to be false. The total is judged alone.
     """
-    from scipy.stats import false_discovery_control
-
     parts = []
     sliced = (pl.col("dimension") != TOTAL) & pl.col("chance").is_not_null()
     for _, week in rows.filter(sliced).group_by("week_start", "weeks", maintain_order=True):
-        stands_out = false_discovery_control(week["chance"].to_numpy()) <= false_share
+        stands_out = told_from_noise(week["chance"].to_numpy(), false_share)
         flagged = pl.when(pl.col("verdict") == "normal").then(pl.lit("drifting")).otherwise("verdict")
         quiet = pl.when(pl.col("verdict") == "normal").then("verdict").otherwise(pl.lit("within_chance"))
         parts.append(week.with_columns(verdict=pl.when(pl.Series(stands_out)).then(flagged).otherwise(quiet)))

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import polars as pl
 
-SMALLEST_N = 30
+from wismo.confidence import SMALLEST_N
+
 # Cells of a week; a channel's own 168 shares are drawn to those of its weekdays times its hours by as many tickets.
 CELLS = 7 * 24
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from wismo.confidence import SMALLEST_N
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
 
     from wismo.statistics.scopes import Scope
 
-SMALLEST_N = 30
 # Where fewer of the window's tickets than this have parcels of the same age in the reference, nothing is said of what
 # is normal; those that have none are not counted as above it.
 COMPARED_SHARE = 0.8
