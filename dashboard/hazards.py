@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, compare, findings, page
+from dashboard import charts, compare, findings, page, panel
 from dashboard.tables import as_table, quiet
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def by_cause(at: Here) -> None:
         "A state with many tickets may only be where parcels spend their days; here each stands by how many of its "
         "customers write. Delivered parcels count for 30 days."
     )
-    page.chart(
+    panel.chart(
         "cause_hazard",
         charts.ranked(found, at.look, "root_cause", figures=".1f"),
         as_table(hazard, found, at.look),

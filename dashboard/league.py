@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
-from dashboard import page
+from dashboard import panel
 from dashboard.filters import TITLES
 from dashboard.warehouse import has_column, rows
 
@@ -47,7 +47,7 @@ def section(at: Here, party: str) -> None:
         rounded = found.with_columns(pl.col(pl.Float64).round(2))
         table = rounded.select(names, *(pl.col(name).alias(shown) for name, shown in COLUMNS.items()))
         st.dataframe(table, hide_index=True, key=f"league_{metric}", alt=" ".join(found["sentence"].head(3)))
-        page.download(f"league_{metric}", table, at)
+        panel.download(f"league_{metric}", table, at)
 
 
 @lru_cache(maxsize=32)

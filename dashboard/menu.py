@@ -29,6 +29,7 @@ class Entry:
     needs: Role = "viewer"
 
 
+# The rooms in the order of the questions that are asked: what changed, why, with whom, what now, did it help.
 ENTRIES = {
     "Monday": (Entry("weekly_review", "Weekly review"),),
     "Causes": (
@@ -36,7 +37,12 @@ ENTRIES = {
         Entry("tickets", "Tickets", "agent"),
         Entry("one_order", "One order", "agent"),
     ),
-    "Partners": (Entry("partners", "Carriers and 3PLs"), Entry("seasons", "Seasons")),
+    "Partners": (
+        Entry("carriers", "Carriers and 3PLs"),
+        Entry("seasons", "Seasons"),
+    ),
+    "Act now": (),
+    "Programme": (),
     "More": (
         Entry("definitions", "Definitions"),
         Entry("rules", "How causes are decided"),
@@ -59,6 +65,7 @@ def pages(role: Role | None) -> dict[str, list[StreamlitPage]]:
             for entry in entries
         ]
         for section, entries in ENTRIES.items()
+        if entries
     }
 
 

@@ -1,20 +1,16 @@
-"""What all pages share: where they are, their head, their charts with table and file, and their lists."""
+"""What all pages share: where they are, their head, and what they say where nothing can be shown."""
 
 from __future__ import annotations
 
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from dashboard import banner, follow, metrics, reference, sidebar
-from dashboard.export import csv_text
+from dashboard import banner, follow, metrics, reference, say
 from dashboard.markup import literal, without_place
-from dashboard.tables import ticket_table
-from dashboard.visitor import require_for
 from dashboard.warehouse import UnreadableSnapshotError, hold
 from wismo.errors import WismoError
 from wismo.periods import Weeks, spoken, weeks
@@ -24,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    import plotly.graph_objects as go
     import polars as pl
 
     from dashboard.filters import Filters
@@ -36,7 +31,6 @@ if TYPE_CHECKING:
 
 ICON = "📦"
 STALE_DAYS = 3
-CHART_OPTIONS = {"displayModeBar": False, "responsive": True}
 
 
 @dataclass(frozen=True)
@@ -135,7 +129,7 @@ def head(title: str) -> Here:
 def statement(text: str) -> None:
     """Draw the sentence of the page; words in it may come from outside, so none of it is markup."""
     with st.container(border=True, key="statement"):
-        st.text(text)
+        say.text(text)
 
 
 def resting_on(at: Here, metric: Metric, *, start: date | None = None) -> str:
@@ -160,83 +154,18 @@ def tell_ignored(at: Here, metric: Metric) -> None:
         )
 
 
-def chart(
-    name: str,
-    figure: go.Figure,
-    table: pl.DataFrame,
-    *,
-    alt: str,
-    places: Sequence[str] = (),
-) -> None:
-    """Draw a chart with what it says in words, and the same figures as a table and as a file.
-
-    ``name`` is the chart's key and file name. Where ``places`` says what its points carry (``period`` or a
-    dimension), a click on one leads to its tickets.
-    """
-    key = f"chart_{name}"
-    options: dict[str, Any] = {"theme": None, "key": key, "config": CHART_OPTIONS, "alt": alt}
-    if places and here().may("agent"):
-        options |= {"on_select": lambda: sidebar.to_tickets(key, places), "selection_mode": "points"}
-    st.plotly_chart(figure, **options)
-    table_of(name, table, here())
-
-
-def table_of(name: str, table: pl.DataFrame, at: Here) -> None:
-    """Offer a frame as a table, drawn when it is opened, and as a CSV file."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        shown = st.toggle("Show as table", key=f"table_{name}")
-        download(name, table, at)
-    if shown:
-        st.dataframe(table, hide_index=True, key=f"rows_{name}", alt=f"The figures of {name.replace('_', ' ')}")
-
-
-def download(name: str, table: pl.DataFrame, at: Here) -> None:
-    """Offer a frame as a CSV file, to whoever may still read it when it is asked for."""
-    role, drawn = at.snapshot.role, get_script_run_ctx()
-
-    def written() -> str:
-        require_for(drawn, role)
-        return csv_text(table)
-
-    st.download_button(
-        "CSV file",
-        data=written,
-        file_name=file_name(name, at),
-        mime="text/csv",
-        key=f"csv_{name}",
-        on_click="ignore",
-        type="tertiary",
-        help="Exactly these figures, with the filters in the file's name",
-    )
-
-
-def file_name(name: str, at: Here) -> str:
-    """Return a file name that tells the chart, the filters and the day the data ends."""
-    parts = [name, at.filters.slug(), f"{reference.info(at.snapshot).reporting_through:%Y-%m-%d}"]
-    return "_".join(part for part in parts if part) + ".csv"
-
-
-def ticket_list(at: Here, name: str, tickets: pl.DataFrame) -> None:
-    """Draw tickets as rows; choosing one opens it on the page of its order, for whoever may see orders."""
-    choosing: dict[str, Any] = {}
-    if at.may("agent"):
-        ids = tickets.select("ticket_id", "order_id").rows()
-        choosing = {"on_select": lambda: sidebar.to_order(f"list_{name}", ids), "selection_mode": "single-row"}
-    st.dataframe(
-        ticket_table(tickets, at.look),
-        hide_index=True,
-        height=min(600, 60 + 36 * tickets.height),
-        key=f"list_{name}",
-        **choosing,
-        column_config={"Opened (UTC)": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm")},
-        alt="WISMO tickets, newest first",
-    )
-
-
 def empty(what: str) -> None:
     """Say that nothing is left to show, why, and the way out; then end the page."""
-    st.info(f"{what} Widen the dates or clear a filter at the left to see more.")
+    say.info(f"{what} Widen the dates or clear a filter at the left to see more.")
     st.stop()
+
+
+def nothing(what: str, why: str, cure: str) -> None:
+    """Say, in place of one chart or table, what is not there, why, and what would bring it; the page goes on.
+
+    Each is a whole sentence. ``cure`` names the source, seed or command that a brand would add or run.
+    """
+    say.info(f"{what} {why} {cure}")
 
 
 def _warn_of_matching(at: Here) -> None:

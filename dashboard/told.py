@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import charts, compare, findings, metrics, page, sidebar
+from dashboard import charts, compare, findings, metrics, page, panel, sidebar
 from dashboard.figures import figure
 from dashboard.filters import TITLES
 from dashboard.tables import FURTHER, as_table, quiet
@@ -40,7 +40,7 @@ def before_it_moves(at: Here) -> None:
         total = at.ask(asked.name, grain="all")["value"]
         st.subheader(f"{asked.label}, n = {total[0] if len(total) else 0:,.0f}")
         columns = compare.largest(at.ask(asked.name, by=[party], grain="all"), party, 8)
-        page.chart(
+        panel.chart(
             "asked_before_scan",
             charts.cells(tickets, at.look, "label_age", party, rows=AGES, columns=columns),
             as_table(asked, tickets, at.look),
@@ -63,7 +63,7 @@ def when_in_trouble(at: Here) -> None:
     page.tell_ignored(at, metric)
     ranked = compare.with_words(metric, whole).sort("value", "carrier", descending=[True, False], nulls_last=True)
     st.subheader(f"{metric.label}, {page.span(at)}{page.resting_on(at, metric)}")
-    page.chart(
+    panel.chart(
         "told_of_trouble",
         charts.ranked(ranked, at.look, "carrier", figures=".0%"),
         as_table(metric, whole, at.look),
@@ -79,7 +79,7 @@ def _lead_by_week(at: Here, party: str) -> None:
     order = compare.largest(at.ask("orders", by=[party], grain="all"), party, 8)
     order = [name for name in order if name != "unassigned"]
     further = {column: title for column, title in FURTHER.items() if column in lead.columns}
-    page.chart(
+    panel.chart(
         "notification_lead",
         charts.lines(quiet(lead, weekly), at.look, party, order, figures=".0f"),
         as_table(lead, weekly, at.look, further=further),

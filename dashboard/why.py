@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, page, reference, sidebar
+from dashboard import charts, panel, reference, sidebar
 from dashboard.sentence import BEFORE, YEAR_BEFORE
 from wismo.periods import WEEK
 from wismo.statistics.decomposition import CAUSE, Period, settled
@@ -76,7 +76,7 @@ def section(at: Here, found: Mapping[str, pl.DataFrame | None]) -> None:
         return
     drawn = steps(parts)
     named = drawn.with_columns(label=pl.Series([_name(row, at, against) for row in drawn.iter_rows(named=True)]))
-    page.chart("why", charts.steps(named, at.look), _table(parts, against, at), alt=said)
+    panel.chart("why", charts.steps(named, at.look), _table(parts, against, at), alt=said)
 
 
 def _name(row: Mapping[str, Any], at: Here, against: str) -> str:

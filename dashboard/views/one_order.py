@@ -1,6 +1,6 @@
 import streamlit as st
 
-from dashboard import lists, lookup, page, sidebar
+from dashboard import lists, lookup, page, panel, sidebar
 from dashboard.clock import clock
 from dashboard.details import moment_rows, parcel_table
 from dashboard.explanation import explain
@@ -43,7 +43,7 @@ if order_id:
     st.text(f"{name}, placed {wall.said(order['ordered_at'])}, {order['shipment_count']} parcel(s)\n{order_id}")
     shown = told[focus].timeline if focus else moments(lists.events(at.snapshot, order_id), None, None, wall)
     if shown:
-        page.chart(
+        panel.chart(
             "timeline",
             timeline(shown, at.look, wall.zone),
             moment_rows(shown, at.look, wall.zone),
@@ -58,7 +58,7 @@ if not order_id:
 others = lists.runner_up_of(at.snapshot, order_id)
 if others.height:
     st.subheader("Tickets that might be about this order but were tied elsewhere")
-    page.ticket_list(at, "others", others)
+    panel.ticket_list(at, "others", others)
 if not told and others.is_empty():
     st.text("No ticket is tied to this order.")
 

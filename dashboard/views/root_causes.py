@@ -1,6 +1,6 @@
 import streamlit as st
 
-from dashboard import charts, compare, findings, hazards, page, reference, sidebar, told
+from dashboard import charts, compare, findings, hazards, page, panel, reference, sidebar, told
 from dashboard.figures import figure
 from dashboard.filters import TITLES
 from dashboard.tables import as_table, quiet
@@ -29,7 +29,7 @@ with left:
     st.subheader(f"{TITLES[cut]}s, {span}, n = {total:,.0f}")
     share = figure(at.metric("owner_proven_share"), proven["value"], proven["n"])
     st.caption(f"The owner is proven for {share} of these tickets (n = {proven['n']:,.0f}).")
-    page.chart(
+    panel.chart(
         "causes",
         charts.ranked(whole, at.look, cut, figures=",d"),
         as_table(wismo, whole, at.look),
@@ -40,7 +40,7 @@ with right:
     st.subheader(f"WISMO per 100 orders, the {LINES} largest by week{page.resting_on(at, rate)}")
     order = compare.largest(whole, cut, LINES)
     weekly = at.ask("wismo_rate", by=[cut], narrowed={cut: order})
-    page.chart(
+    panel.chart(
         "cause_trend",
         charts.lines(
             quiet(rate, weekly),
@@ -70,7 +70,7 @@ st.subheader(f"Where each is met, {span}, n = {total:,.0f}")
 party = sidebar.choice("Across", ["carrier", "three_pl", "region", "channel"], "across", TITLES)
 crossed = compare.with_words(wismo, at.ask("wismo_tickets", by=[cut, party], grain="all"))
 columns = compare.largest(at.ask("wismo_tickets", by=[party], grain="all"), party, 8)
-page.chart(
+panel.chart(
     "cause_by_party",
     charts.cells(crossed, at.look, cut, party, rows=whole[cut].to_list(), columns=columns),
     as_table(wismo, crossed, at.look),

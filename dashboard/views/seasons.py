@@ -1,6 +1,6 @@
 import streamlit as st
 
-from dashboard import charts, compare, findings, page, reference, sidebar
+from dashboard import charts, compare, findings, page, panel, reference, sidebar
 from dashboard.filters import TITLES
 from dashboard.metrics import EARLIEST
 from dashboard.tables import as_table, quiet
@@ -22,7 +22,7 @@ aligned = reference.align(at.snapshot, at.ask(name, start=start), -WEEKS_AROUND,
 if aligned.is_empty():
     st.info("No week near a Black Friday is left under these filters. Widen the dates at the left to see one.")
 else:
-    page.chart(
+    panel.chart(
         "black_friday",
         charts.lines(
             quiet(metric, aligned),
@@ -43,7 +43,7 @@ with left:
     if "season" in metric.dimensions:
         seasons = at.ask(name, by=["season"], grain="all", start=start)
         ranked = compare.with_words(metric, seasons).sort("value", "season", descending=[True, False], nulls_last=True)
-        page.chart(
+        panel.chart(
             "by_season",
             charts.ranked(ranked, at.look, "season", figures=figures),
             as_table(metric, seasons, at.look),
@@ -59,7 +59,7 @@ with right:
         rate, at.ask("wismo_rate", by=["root_cause", "season"], grain="all", start=start), short=True
     )
     order = compare.largest(at.ask("orders", by=["season"], grain="all", start=start), "season", 9)
-    page.chart(
+    panel.chart(
         "season_mix",
         charts.cells(
             mix,

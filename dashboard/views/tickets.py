@@ -1,6 +1,6 @@
 import streamlit as st
 
-from dashboard import page
+from dashboard import page, panel
 from dashboard.lists import MOST_TICKETS, tickets
 from dashboard.metrics import query
 from dashboard.tables import ticket_table
@@ -20,5 +20,5 @@ total = query(at.snapshot, "wismo_tickets", where=dict(at.filters.chosen), start
 st.subheader(f"{total:,.0f} ticket{'' if total == 1 else 's'}")
 if total > MOST_TICKETS:
     st.caption(f"The newest {MOST_TICKETS} are listed and in the file. Narrow the filters to see the others.")
-page.ticket_list(at, "tickets", found)
-page.download("tickets", ticket_table(found, at.look), at)
+panel.ticket_list(at, "tickets", found)
+panel.download("tickets", ticket_table(found, at.look), at)

@@ -1,6 +1,6 @@
 import streamlit as st
 
-from dashboard import cards, charts, compare, findings, page, reference, sidebar, signals, why
+from dashboard import cards, charts, compare, findings, page, panel, reference, sidebar, signals, why
 from dashboard.filters import TITLES
 from dashboard.lists import tickets
 from dashboard.sentence import weekly_sentence
@@ -28,7 +28,7 @@ trend, share = st.columns([3, 2], gap="medium")
 normal = signals.normal_weeks(at.snapshot, "wismo_rate", at.filters, at.weeks.first, at.weeks.last)
 with trend:
     st.subheader(f"WISMO tickets by root cause and week, n = {at.ask('wismo_tickets', grain='all')['value'][0]:,.0f}")
-    page.chart(
+    panel.chart(
         "wismo_by_cause",
         charts.stacked_weeks(
             drawn,
@@ -47,7 +47,7 @@ with trend:
         st.caption("Between the grey lines: what a normal week at this time of year brings at this volume of orders.")
 with share:
     st.subheader(f"Week of {week}, n = {totals.now.n or 0:,.0f}")
-    page.chart(
+    panel.chart(
         "causes_of_the_week",
         charts.ranked(causes, at.look, "root_cause", figures=",d", before="the week before"),
         as_table(wismo, by_cause.filter(by_cause["period"] == at.weeks.last), at.look),
@@ -61,7 +61,7 @@ st.subheader(f"Where: WISMO per 100 orders{page.resting_on(at, rate, start=at.we
 cut = sidebar.choice("Cut by", ["carrier", "three_pl", "region"], "where", TITLES)
 frame = at.ask("wismo_rate", by=[cut], start=at.weeks.before)
 ranked = compare.versus(rate, frame, cut, at.weeks)
-page.chart(
+panel.chart(
     "where",
     charts.ranked(ranked, at.look, cut, figures=".1f", before="the week before"),
     as_table(rate, frame, at.look),
@@ -70,4 +70,4 @@ page.chart(
 )
 
 st.subheader(f"The tickets of the week of {week}")
-page.ticket_list(at, "week", tickets(at.snapshot, at.filters, at.weeks.last, at.weeks.last_day).head(50))
+panel.ticket_list(at, "week", tickets(at.snapshot, at.filters, at.weeks.last, at.weeks.last_day).head(50))

@@ -1,6 +1,6 @@
 import streamlit as st
 
-from dashboard import charts, compare, findings, league, page, reference, sidebar
+from dashboard import charts, compare, findings, league, page, panel, reference, sidebar
 from dashboard.filters import TITLES
 from dashboard.tables import FURTHER, as_table, quiet
 from wismo.periods import spoken
@@ -31,7 +31,7 @@ week = spoken(at.weeks.last)
 trend, ranks = st.columns([3, 2], gap="medium")
 with trend:
     st.subheader(f"{metric.label} by week{page.resting_on(at, metric)}")
-    page.chart(
+    panel.chart(
         "party_trend",
         charts.lines(
             quiet(metric, weekly),
@@ -48,7 +48,7 @@ with trend:
     )
 with ranks:
     st.subheader(f"Week of {week}{page.resting_on(at, metric, start=at.weeks.last)}")
-    page.chart(
+    panel.chart(
         "party_week",
         charts.ranked(now, at.look, party, figures=FIGURES[metric.format], before="the week before"),
         as_table(metric, weekly.filter(weekly["period"] == at.weeks.last), at.look, further=further),
@@ -59,7 +59,7 @@ with ranks:
 rate = at.metric("wismo_rate")
 st.subheader(f"WISMO per 100 orders by root cause, {page.span(at)}{page.resting_on(at, rate)}")
 crossed = compare.with_words(rate, at.ask("wismo_rate", by=["root_cause", party], grain="all"), short=True)
-page.chart(
+panel.chart(
     "party_by_cause",
     charts.cells(
         crossed,

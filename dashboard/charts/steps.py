@@ -1,0 +1,51 @@
+"""From one figure to another, step by step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import plotly.graph_objects as go
+
+from dashboard.canvas import fold, layout
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from dashboard.theme import Look
+
+
+def steps(frame: pl.DataFrame, look: Look) -> go.Figure:
+    """Return bars from ``start`` to ``end``, one below the other, the first and the last from 0.
+
+    ``frame``: ``label``, ``start``, ``end``, ``effect``, ``is_told_from_noise``. Steps that cannot be told from noise
+    are pale; words say so, too.
+    """
+    last = frame.height - 1
+    bars, words = [], []
+    for place, row in enumerate(frame.iter_rows(named=True)):
+        is_whole = place in {0, last}
+        is_pale = not (is_whole or row["is_told_from_noise"])
+        bars.append({"color": look.faint if is_whole else look.accent, "opacity": 0.35 if is_pale else 1.0})
+        figure = f"{row['end']:.2f}" if is_whole else f"{row['effect']:+.2f}"
+        words.append(figure + (", within noise" if is_pale else ""))
+    labels = [fold(label) for label in frame["label"]]
+    starts, ends = frame["start"].to_list(), frame["end"].to_list()
+    data = {
+        "type": "bar",
+        "orientation": "h",
+        "y": labels,
+        "base": starts,
+        "x": [end - start for start, end in zip(starts, ends, strict=True)],
+        "marker": {"color": [bar["color"] for bar in bars], "opacity": [bar["opacity"] for bar in bars]},
+        "text": [f"  {word}  " for word in words],
+        "textposition": "outside",
+        "cliponaxis": False,
+        "hovertemplate": "%{y}: %{text}<extra></extra>",
+    }
+    room = 1.3 * max([*starts, *ends])
+    axes = {
+        "xaxis": {"range": [min(0.0, *starts, *ends), room], "tickformat": ".1f", "nticks": 5},
+        "yaxis": {"autorange": "reversed", "automargin": True, "showgrid": False, "tickfont": {"size": 13}},
+    }
+    margin = {"l": 8, "r": 8, "t": 8, "b": 24}
+    return go.Figure(data, layout(look, 70 + 34 * frame.height, axes, showlegend=False, bargap=0.28, margin=margin))

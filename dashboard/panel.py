@@ -1,0 +1,111 @@
+"""One figure of a page: its finding, the chart, the same figures as a table and as files; and lists of tickets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from dashboard import reference, say, sidebar
+from dashboard.export import csv_text
+from dashboard.page import here
+from dashboard.tables import ticket_table
+from dashboard.visitor import require_for
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import plotly.graph_objects as go
+    import polars as pl
+
+    from dashboard.page import Here
+
+# The one button over a chart saves it as a picture.
+BUTTONS = [["toImage"]]
+
+
+def chart(
+    name: str,
+    figure: go.Figure,
+    table: pl.DataFrame,
+    *,
+    title: str = "",
+    about: str = "",
+    alt: str = "",
+    places: Sequence[str] = (),
+) -> None:
+    """Draw a chart under what it shows, and the same figures as a table, a CSV file and a picture.
+
+    ``name`` is the chart's key and file name. ``title`` states the finding in a short sentence, ``about`` what is
+    drawn: measure, unit, span and n. ``alt`` is what is heard in place of the picture; without it, both of them.
+    Where ``places`` says what its points carry (``period`` or a dimension), a click on one leads to its tickets.
+    """
+    key = f"chart_{name}"
+    if title:
+        say.subheader(title)
+    if about:
+        say.caption(about)
+    options: dict[str, Any] = {"theme": None, "key": key, "config": _config(name), "alt": alt or f"{title} {about}"}
+    if places and here().may("agent"):
+        options |= {"on_select": lambda: sidebar.to_tickets(key, places), "selection_mode": "points"}
+    st.plotly_chart(figure, **options)
+    table_of(name, table, here())
+
+
+def _config(name: str) -> dict[str, Any]:
+    """Return how a chart behaves in the browser; its picture bears the same name as its file."""
+    picture = {"format": "png", "scale": 2, "filename": file_stem(name, here())}
+    return {"displaylogo": False, "modeBarButtons": BUTTONS, "responsive": True, "toImageButtonOptions": picture}
+
+
+def table_of(name: str, table: pl.DataFrame, at: Here) -> None:
+    """Offer a frame as a table, drawn when it is opened, and as a CSV file."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        shown = st.toggle("Show as table", key=f"table_{name}")
+        download(name, table, at)
+    if shown:
+        st.dataframe(table, hide_index=True, key=f"rows_{name}", alt=f"The figures of {name.replace('_', ' ')}")
+
+
+def download(name: str, table: pl.DataFrame, at: Here) -> None:
+    """Offer a frame as a CSV file, to whoever may still read it when it is asked for."""
+    role, drawn = at.snapshot.role, get_script_run_ctx()
+
+    def written() -> str:
+        require_for(drawn, role)
+        return csv_text(table)
+
+    st.download_button(
+        "CSV file",
+        data=written,
+        file_name=f"{file_stem(name, at)}.csv",
+        mime="text/csv",
+        key=f"csv_{name}",
+        on_click="ignore",
+        type="tertiary",
+        help="Exactly these figures, with the filters in the file's name",
+    )
+
+
+def file_stem(name: str, at: Here) -> str:
+    """Return a file's name without its ending; it tells the chart, the filters and the day the data ends."""
+    parts = [name, at.filters.slug(), f"{reference.info(at.snapshot).reporting_through:%Y-%m-%d}"]
+    return "_".join(part for part in parts if part)
+
+
+def ticket_list(at: Here, name: str, tickets: pl.DataFrame) -> None:
+    """Draw tickets as rows; choosing one opens it on the page of its order, for whoever may see orders."""
+    choosing: dict[str, Any] = {}
+    if at.may("agent"):
+        ids = tickets.select("ticket_id", "order_id").rows()
+        choosing = {"on_select": lambda: sidebar.to_order(f"list_{name}", ids), "selection_mode": "single-row"}
+    st.dataframe(
+        ticket_table(tickets, at.look),
+        hide_index=True,
+        height=min(600, 60 + 36 * tickets.height),
+        key=f"list_{name}",
+        **choosing,
+        column_config={"Opened (UTC)": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm")},
+        alt="WISMO tickets, newest first",
+    )
