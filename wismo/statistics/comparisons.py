@@ -112,13 +112,13 @@ def compare(tactic: Tactic, register: list[Tactic], cells: Cells, rules: Rules) 
     if before.is_empty():
         return None
     cut = next((other for other in touching if other.launched_on > tactic.launched_on), None)
-    first_after = _first_after(tactic, rules)
+    start = first_after(tactic, rules)
     last_after = min(
         last_day,
         tactic.ended_on or last_day,
         cut.launched_on - DAY if cut else last_day,
     )
-    after = frame.filter((pl.col("week_start") >= first_after) & (pl.col("week_start") + 6 * DAY <= last_after))
+    after = frame.filter((pl.col("week_start") >= start) & (pl.col("week_start") + 6 * DAY <= last_after))
     look = max((weeks for weeks in LOOKS if weeks <= after.height), default=0)
     kept = pl.concat([before, after.head(look)])
     earlier = [other for other in touching if other.launched_on < tactic.launched_on]
@@ -130,8 +130,8 @@ def compare(tactic: Tactic, register: list[Tactic], cells: Cells, rules: Rules) 
         shared is not None,
         _steps(kept["week_start"], earlier),
     )
-    ahead = pl.Series([first_after + index * WEEK for index in range(max(LOOKS))])
-    gap = max((first_after - before["week_start"][-1]).days // 7 - 1, 0)
+    ahead = pl.Series([start + index * WEEK for index in range(max(LOOKS))])
+    gap = max((start - before["week_start"][-1]).days // 7 - 1, 0)
     return Comparison(
         series,
         np.arange(kept.height) >= before.height,
@@ -145,7 +145,7 @@ def compare(tactic: Tactic, register: list[Tactic], cells: Cells, rules: Rules) 
     )
 
 
-def _first_after(tactic: Tactic, rules: Rules) -> date:
+def first_after(tactic: Tactic, rules: Rules) -> date:
     """Return the first Monday on which most tickets are about orders placed under the tactic."""
     settled = tactic.launched_on + rules.settling_days * DAY
     return settled + (-settled.weekday() % 7) * DAY
@@ -166,9 +166,9 @@ def _untreated(tactic: Tactic, others: list[Tactic], cells: Cells, rules: Rules)
         return []
     first = tactic.launched_on - MOST_BEFORE * WEEK
     # Up to the look that is reached, so that a plan for later takes nobody out of what is known by now.
-    first_after = _first_after(tactic, rules)
-    reached = (min(cells.through, tactic.ended_on or cells.through) + DAY - first_after).days // 7
-    last = first_after + max((look for look in LOOKS if look <= reached), default=LOOKS[0]) * WEEK - DAY
+    start = first_after(tactic, rules)
+    reached = (min(cells.through, tactic.ended_on or cells.through) + DAY - start).days // 7
+    last = start + max((look for look in LOOKS if look <= reached), default=LOOKS[0]) * WEEK - DAY
     found = []
     for member in cells.members(dimension):
         scope = tactic.scope.with_member(dimension, member)

@@ -47,7 +47,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Effect:
-    """A change of the log rate with its standard error, and the ``expected`` counts (post weeks) had nothing changed.
+    """A change of the log rate with its standard error, and the counts of every week (n) had it stayed ``unchanged``.
 
     ``autocorrelation`` and ``dispersion`` are the noise of the weeks, ``after`` the counted tickets.
     """
@@ -57,7 +57,7 @@ class Effect:
     autocorrelation: float
     dispersion: float
     after: float
-    expected: np.ndarray
+    unchanged: np.ndarray
 
     @property
     def lower(self) -> float:
@@ -88,8 +88,8 @@ def measure(series: Series, is_after: np.ndarray) -> Effect:
     rho = _correlation(series.counts, mean, model.dispersion, matrix.shape[1])
     change = float(model.coefficients[-1])
     error = float(np.sqrt(model.covariance[-1, -1])) * _widened(rho)
-    expected = mean[is_after] * np.exp(-change)
-    return Effect(change, error, rho, model.dispersion, float(series.counts[is_after].sum()), expected)
+    unchanged = mean * np.exp(-change * is_after)
+    return Effect(change, error, rho, model.dispersion, float(series.counts[is_after].sum()), unchanged)
 
 
 def smallest_visible(series: Series, season_after: np.ndarray, gap: int) -> float:

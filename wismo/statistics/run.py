@@ -12,12 +12,14 @@ from wismo.statistics import (
     ahead,
     at_risk,
     change,
+    click_to_ship,
     email_replay,
     hazard,
     league,
     maturity,
     retention,
     signals,
+    tactic_series,
     tactics,
     targets,
     waits,
@@ -27,7 +29,22 @@ if TYPE_CHECKING:
     import duckdb
 
 # Each module has its TABLES, and `compute`, which fills them from the marts and from tables of modules before it.
-MODULES = (waits, signals, maturity, change, league, ahead, hazard, tactics, targets, email_replay, retention, at_risk)
+MODULES = (
+    waits,
+    click_to_ship,
+    signals,
+    maturity,
+    change,
+    league,
+    ahead,
+    hazard,
+    tactics,
+    tactic_series,
+    targets,
+    email_replay,
+    retention,
+    at_risk,
+)
 TABLES = tuple(table for module in MODULES for table in module.TABLES)
 STATISTIC_TABLES = tuple(table.name for table in TABLES)
 

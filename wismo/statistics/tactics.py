@@ -153,7 +153,7 @@ def _state(tactic: Tactic, compared: Comparison | None, cells: Cells) -> str:
 
 def _measured(compared: Comparison) -> dict[str, object]:
     effect = measure(compared.series, compared.is_after)
-    expected = 100 * float(effect.expected.sum()) / float(compared.orders[compared.is_after].sum())
+    expected = 100 * float(effect.unchanged[compared.is_after].sum()) / float(compared.orders[compared.is_after].sum())
     bounds = {"": effect.change, "_lower": effect.lower, "_upper": effect.upper}
     row: dict[str, object] = {"state": _verdict(effect), "expected_rate": _rounded(expected)}
     row |= {f"effect{name}": _rounded(np.expm1(change)) for name, change in bounds.items()}
