@@ -42,7 +42,10 @@ ENTRIES = {
         Entry("seasons", "Seasons"),
     ),
     "Act now": (),
-    "Programme": (),
+    "Programme": (
+        Entry("tactics", "Tactics"),
+        Entry("retention", "Retention"),
+    ),
     "More": (
         Entry("definitions", "Definitions"),
         Entry("rules", "How causes are decided"),

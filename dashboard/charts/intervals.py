@@ -15,29 +15,31 @@ if TYPE_CHECKING:
     from dashboard.theme import Look
 
 # Pixels. Words stand above their interval and not beside it, so that they fit a telephone.
-GROUP, LINE, MARK, GAP = 30, 17, 20, 9
+GROUP, LINE, MARK, GAP = 26, 17, 20, 9
 LONGEST = 46
 
 
 def intervals(frame: pl.DataFrame, look: Look, *, x_title: str, figures: str) -> go.Figure:
     """Return one estimate per row, in the frame's order from the top, around a line at 0.
 
-    ``frame``: ``group`` (its title stands above its first row; empty for none), ``label``, ``shown`` (the figure in
-    words), ``value``, ``lower``, ``upper``, ``is_told`` (told from none; grey otherwise), ``is_bound`` (drawn as a bar
-    from 0: at most so much), ``other`` (a pale mark for comparison), ``unseen`` (from there to 0 nothing would have
-    been seen). Values that are NULL are not drawn; their words are. ``figures`` is the format of the axis.
+    ``frame``: ``group`` (stands above its first row, its first line bold; empty for none), ``label``, ``shown`` (the
+    figure in words), ``value``, ``lower``, ``upper``, ``is_told`` (told from none; grey and hollow otherwise),
+    ``is_bound`` (drawn as a bar from 0: at most so much), ``other`` (a pale mark for comparison), ``unseen`` (from
+    there to 0 nothing would have been seen). Values that are NULL are not drawn; their words are. ``figures`` is the
+    format of the axis.
     """
     notes, shapes, marks, place, group = [], [], [], 0, ""
     for row in frame.iter_rows(named=True):
         if row["group"] != group:
             group = row["group"]
             place += GAP if place else 0
-            notes.append(_note(look, f"<b>{escape(group)}</b>", place, size=14))
-            place += GROUP
+            first, *more = (escape(line) for line in group.split("\n"))
+            notes.append(_note(look, "<br>".join([f"<b>{first}</b>", *more]), place, size=14))
+            place += GROUP + LINE * len(more)
         words = _words(row["label"], row["shown"])
         notes.append(_note(look, words, place, size=13))
         place += LINE * (1 + words.count("<br>"))
-        if row["value"] is not None:
+        if row["value"] is not None or row["unseen"] is not None:
             place += MARK // 2
             shapes += _shapes(row, look, place)
             marks.append((row, place))
@@ -78,7 +80,7 @@ def _shapes(row: dict[str, Any], look: Look, place: float) -> list[dict[str, Any
     """Return what is drawn behind and through a mark: the span nobody could have seen, and the interval."""
     drawn = []
     if row["unseen"] is not None:
-        drawn.append(_bar(row["unseen"], place, 16, look.band))
+        drawn.append(_bar(row["unseen"], place, 16, look.faint) | {"opacity": 0.22})
     if row["is_bound"]:
         drawn.append(_bar(row["value"], place, 8, look.accent) | {"opacity": 0.45})
     if row["lower"] is not None:
@@ -122,7 +124,7 @@ def _pale(marks: list[tuple[dict[str, Any], float]], look: Look) -> dict[str, An
         "x": [value for value, _ in known],
         "y": [place for _, place in known],
         "marker": {"size": 9, "symbol": "x-thin", "opacity": 0.8, "line": {"width": 2, "color": look.faint}},
-        "hovertemplate": f"not adjusted: %{{x:{'.1f'}}}<extra></extra>",
+        "hovertemplate": "not adjusted: %{x:.1f}<extra></extra>",
     }
 
 

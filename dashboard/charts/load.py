@@ -22,7 +22,12 @@ DASHES = ("solid", "dash", "dot")
 
 
 def load(
-    frame: pl.DataFrame, look: Look, bars: tuple[str, str], lines: Mapping[str, str], unit: str, bands: Iterable[Band] = ()
+    frame: pl.DataFrame,
+    look: Look,
+    bars: tuple[str, str],
+    lines: Mapping[str, str],
+    unit: str,
+    bands: Iterable[Band] = (),
 ) -> go.Figure:
     """Return bars per week above lines on the same weeks, each with an axis of its own.
 
@@ -34,7 +39,7 @@ def load(
     data: list[dict[str, object]] = [
         {
             "type": "bar", "x": weeks, "y": frame[column].to_list(), "yaxis": "y2", "name": escape(title),
-            "showlegend": False, "offset": 0, "width": BAR_MS, "marker": {"color": look.faint},
+            "showlegend": False, "offset": 0, "width": BAR_MS, "marker": {"color": look.faint, "opacity": 0.5},
             "hovertemplate": f"week of %{{x|%d %b %Y}}: %{{y:,d}} {escape(title.lower())}<extra></extra>",
         }
     ]  # fmt: skip
@@ -44,7 +49,7 @@ def load(
             {
                 "type": "scatter", "mode": "lines", "x": weeks, "y": frame[name].to_list(), "name": escape(words),
                 "connectgaps": False, "line": {"color": colour, "width": 2.2, "dash": dash},
-                "hovertemplate": f"{escape(words)}<br>week of %{{x|%d %b %Y}}: %{{y:.1f}} {escape(unit)}<extra></extra>",
+                "hovertemplate": f"{escape(words)}, week of %{{x|%d %b %Y}}: %{{y:.1f}} {escape(unit)}<extra></extra>",
             }
         )  # fmt: skip
     small = {"size": 13}

@@ -24,7 +24,7 @@ def tradeoff(frame: pl.DataFrame, look: Look, *, x_title: str, y_title: str) -> 
     costs, gains = frame["cost"].to_list(), frame["gain"].to_list()
     # Names lie on the side where the chart has room.
     half = max(costs, default=0) / 2
-    sides = ["middle left" if cost > half else "middle right" for cost in costs]
+    sides = ["top left" if cost > half else "bottom right" for cost in costs]
     path = {
         "type": "scatter",
         "mode": "lines+markers+text",

@@ -1,0 +1,115 @@
+"""What late parcels cost in margin, and what a day would be worth."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+import streamlit as st
+
+from dashboard import charts, page, panel, reference, say
+from dashboard.markup import literal
+from dashboard.programme import percent
+from dashboard.retention.forest import TITLES
+from dashboard.retention.words import LATE, NAMES, ONE_DAY, between, interval, money, of_100, one, per, span
+from dashboard.tactics import INTERVALS, WHOLE, interval_table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dashboard.page import Here
+    from dashboard.retention.words import Row
+
+
+def worth(at: Here, rows: Sequence[Row]) -> None:
+    """Draw the margin at risk by how late, and say what a day faster, or promised longer, would be worth."""
+    known = [row for name in NAMES if (row := one(rows, name)) is not None and row["margin_at_risk"] is not None]
+    if not known:
+        page.nothing(
+            "No margin at risk can be given.",
+            "It takes an effect of late parcels that is told from none, and orders whose value is known.",
+            "Load a longer time, or order values.",
+        )
+        return
+    drawn = pl.DataFrame(
+        [
+            {
+                "group": "", "label": f"{NAMES[row['exposure']]}, n = {row['exposed_count']:,}",
+                "shown": f"{money(row, 'margin_at_risk')} ({between(row)})", "value": float(row["margin_at_risk"]),
+                "lower": float(row["margin_lower"]), "upper": float(row["margin_upper"]), "is_told": True,
+                "is_bound": False, "other": None, "unseen": None,
+            }
+            for row in known
+        ],
+        schema=INTERVALS,
+    )  # fmt: skip
+    day = one(rows, ONE_DAY)
+    title = "What one day faster would be worth cannot be told from nothing"
+    if day is not None and day["margin_at_risk"] is not None:
+        amount = f"{money(day, 'margin_at_risk')} {per(day)}"
+        title = f"One day faster, or promised one day longer, would be worth about {amount}"
+    panel.chart(
+        "margin_at_risk",
+        charts.intervals(drawn, at.look, x_title=f"margin, {known[0]['currency']}", figures=",.0f"),
+        interval_table(drawn, TITLES | {"value": f"Margin ({known[0]['currency']})"}),
+        title=title,
+        about=(
+            f"Margin that did not come in the 90 days, {span(known[0])}, with its 95 % interval; n late customers. "
+            f"The lines by days late are parts of the first and must not be added to it. {assumption(at)} {WHOLE}"
+        ),
+        alt=" ".join(row["margin_sentence"] for row in known),
+    )
+    if day is not None and day["margin_sentence"]:
+        say.text(f"Orders that were one day late: {day['margin_sentence']}")
+    elif day is not None:
+        say.text(day["sentence"])
+    say.text(
+        "Promising a day longer would make the same orders timely, but what a longer promise does to sales is not in "
+        "the data, and whether the broken promise or the wait is what counts is not told apart."
+    )
+
+
+def margin_share(at: Here) -> float:
+    """Return how much of an order's value is taken to be margin."""
+    return reference.threshold(at.snapshot, "contribution_margin_share", 0.3)
+
+
+def assumption(at: Here) -> str:
+    """Return what money rests on."""
+    return (
+        f"Assumes that {percent(margin_share(at))} of an order's value is margin: contribution_margin_share in "
+        "seeds/thresholds.csv, a placeholder until you enter your own."
+    )
+
+
+def cards(at: Here, rows: Sequence[Row]) -> None:
+    """Draw the three figures that a founder asks for: customers, money, and a day."""
+    late, day = one(rows, LATE), one(rows, ONE_DAY)
+    for column, key, draw in zip(st.columns(3), ("customers", "margin", "day"), _figures(at, late, day), strict=True):
+        label, value, below = draw
+        with column.container(border=True, height="stretch", key=f"card_{key}", gap="xsmall"):
+            st.metric(label, literal(say.local(value)))
+            say.caption(below)
+
+
+def _figures(at: Here, late: Row | None, day: Row | None) -> list[tuple[str, str, str]]:
+    share = percent(margin_share(at))
+    customers = ("Of 100 late customers, back", "–", "not enough data")
+    if late is not None and late["effect"] is not None:
+        below = (
+            f"{interval(late)}, against alike customers on time; n = {late['exposed_count']:,} late, "
+            f"{late['comparison_count']:,} on time"
+        )
+        customers = (customers[0], of_100(late["effect"]), below)
+    return [
+        customers,
+        _amount("Margin at risk", late, f"If {share} of an order's value is margin, a placeholder."),
+        _amount("One day faster or longer promised", day, "A part of the margin at risk, not on top of it."),
+    ]
+
+
+def _amount(label: str, row: Row | None, more: str) -> tuple[str, str, str]:
+    if row is None or row["margin_at_risk"] is None:
+        return label, "–", "not told from nothing, or the value of orders is not known"
+    below = f"{between(row)} {per(row)}; n = {row['exposed_count']:,} customers. {more}"
+    return label, money(row, "margin_at_risk"), below
