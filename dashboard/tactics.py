@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import streamlit as st
 
 from dashboard import charts, page, panel, programme, reference, say
-from dashboard.canvas import Mark
+from dashboard.canvas import NARROW_DAYS, Band, Mark
 from dashboard.programme import EVIDENCE, STATES, percent, scope
 from dashboard.published import statistic
 from wismo.periods import WEEK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from dashboard.page import Here
     from dashboard.theme import Look
@@ -159,7 +161,7 @@ def _weeks(at: Here, row: Mapping[str, Any]) -> None:
             drawn,
             at.look,
             names_drawn,
-            bands=reference.bands(at.snapshot, first, last),
+            bands=_seasons(at, first, last),
             marks=[Mark("launch", row["launched_on"]), *ended],
         ),
         weeks.drop("tactic_id", "metric", "method").rename(WEEK_TITLES),
@@ -167,7 +169,8 @@ def _weeks(at: Here, row: Mapping[str, Any]) -> None:
         about=(
             f"{label}, {scope(row, at.look)}, complete weeks, n = {row['n']:,} tickets in the weeks compared. Hollow "
             "points are not counted: the launch's weeks, whose tickets are about orders from before, and weeks after "
-            f"the last look (8, 13, 26 or 52 weeks after launch). Evidence: {EVIDENCE[row['evidence_grade']]}. {WHOLE}"
+            "the last look (8, 13, 26 or 52 weeks after launch). Shaded: seasons. Evidence: "
+            f"{EVIDENCE[row['evidence_grade']]}. {WHOLE}"
         ),
         alt=row["sentence"],
     )
@@ -177,6 +180,12 @@ WEEK_TITLES = {
     "week_start": "Week from", "part": "Part", "n": "Tickets", "orders": "Orders", "rate": "Per 100 orders",
     "expected": "Expected without it", "expected_lower": "from", "expected_upper": "to",
 }  # fmt: skip
+
+
+def _seasons(at: Here, first: date, last: date) -> list[Band]:
+    """Return the seasons of many weeks; the names of short ones would lie over each other."""
+    found = reference.bands(at.snapshot, first, last)
+    return [band if (band.end - band.start).days >= NARROW_DAYS else replace(band, label="") for band in found]
 
 
 def _weeks_finding(row: Mapping[str, Any]) -> str:
@@ -207,13 +216,13 @@ def target(at: Here, rows: Sequence[Mapping[str, Any]]) -> None:
             drawn,
             at.look,
             {"value": "seen", "expected": "own seasonal baseline", "goal": "line to the target"},
-            bands=reference.bands(at.snapshot, weeks["week_start"][0], weeks["week_start"][-1] + WEEK),
+            bands=_seasons(at, weeks["week_start"][0], weeks["week_start"][-1] + WEEK),
         ),
         weeks.select(pl.col(name).alias(title) for name, title in TARGET_TITLES.items()),
         title=programme.sentence_case(status),
         about=(
             f"{words[chosen]}; complete weeks, n = {row['n']:,} tickets in the {row['weeks_counted']} weeks judged "
-            f"together. The baseline is what the weeks before the start let expect of each season. {WHOLE}"
+            f"together. The baseline is what the weeks before the start let expect of each season (shaded). {WHOLE}"
         ),
         alt=row["sentence"],
     )

@@ -63,3 +63,8 @@ create table unscanned_ticket_days as from (values
     (date '2026-03-06', 'regular', 'ups', 'north', 'us', 'over 72 h', 2),
     (date '2026-03-10', 'regular', 'usps', 'south', 'us', '12 to 24 h', 4)
 ) as rows (reporting_date, season, carrier, three_pl, region, label_age, ticket_count);
+create table click_to_ship as from (values
+    ('week', date '2026-03-02', 'all', 150, 1, 20.0, 60.0, 0.4, 0.2, 140, 190.0, 250.0),
+    ('week', date '2026-03-02', 'us', 150, 1, 20.0, 60.0, 0.4, 0.2, 140, 190.0, 250.0)
+) as rows (grain, week_start, region, n, never_labelled, p50_hours, p90_hours, share_over_24h, share_over_48h, promised_count,
+    promised_p50_hours, promised_p90_hours);

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 APP = str(project_root() / "dashboard" / "app.py")
 PAGES = [
     "weekly_review", "root_causes", "tickets", "one_order", "carriers", "seasons", "definitions", "rules",
-    "data_health",
+    "data_health", "tactics", "retention",
 ]  # fmt: skip
 
 

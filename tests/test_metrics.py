@@ -50,10 +50,18 @@ BY_HAND = {
     "alerted_before_asked": 10, "shipping_email_share": 0.8, "told_before_scan_share": 0.75, "alert_coverage": 0.75,
     "unscanned_tickets": 5, "alert_eta_share": 0.5, "alerted_before_asked_share": 0.25,
     "notification_lead": 9.5, "alert_delay": 7, "first_response_time": 2.5, "first_eta_time": 12,
+    "click_to_ship": 20,
 }  # fmt: skip
 
 
-STATISTICS = {"first_scan_lag", "notification_lead", "alert_delay", "first_response_time", "first_eta_time"}
+STATISTICS = {
+    "first_scan_lag",
+    "notification_lead",
+    "alert_delay",
+    "first_response_time",
+    "first_eta_time",
+    "click_to_ship",
+}
 
 
 @pytest.fixture(scope="module")

@@ -21,6 +21,7 @@ from wismo.statistics import tactics
 from wismo.statistics.comparisons import Rules, Tactic, compare
 from wismo.statistics.intervention import measure, smallest_visible
 from wismo.statistics.scopes import Cells, Scope, read_cells
+from wismo.statistics.tactic_series import weeks_of
 from wismo.statistics.tactics import effect_row
 from wismo.statistics.weeks import weekly_counts
 
@@ -66,6 +67,31 @@ def test_what_happens_to_everybody_is_no_effect_where_there_are_others_and_is_on
     assert row(NORTH, weeks)["state"] == "not_distinguishable"
     alone = row(replace(NORTH, scope=Scope()), weeks)
     assert (alone["state"], alone["method"], alone["evidence_grade"]) == ("lower", "interrupted_series", "series")
+
+
+def test_the_line_of_a_tactic_says_what_its_effect_says():
+    weeks = cells(rate=fallen)
+    found = row(NORTH, weeks)
+    drawn = weeks_of(NORTH, [NORTH], weeks, RULES, found["method"])
+    assert drawn is not None
+    after = drawn.filter(part="after")
+    assert after.height == found["weeks_after"]
+    assert drawn["part"].value_counts().sort("part").rows() == [
+        ("after", 26), ("before", 100), ("not_counted", 2), ("settling", 2)
+    ]  # fmt: skip
+    # The rates of the weeks together: each times its orders.
+    n, orders = float(after["orders"].sum()), after["orders"].to_list()
+    expected, least, most = (
+        float(np.dot(after[name].to_list(), orders)) / n for name in ("expected", "expected_lower", "expected_upper")
+    )
+    assert expected == pytest.approx(found["expected_rate"], rel=1e-4)
+    fitted = expected * (1 + found["effect"])
+    limits = (found["effect_lower"], found["effect_upper"])
+    assert (fitted / most - 1, fitted / least - 1) == pytest.approx(limits, rel=1e-3)
+    assert float(np.dot(after["rate"].to_list(), orders)) / n == pytest.approx(fitted, rel=0.02)
+    unjudged = weeks_of(NORTH, [NORTH], weeks, RULES, None)
+    assert unjudged is not None
+    assert (unjudged["expected"].null_count(), unjudged["rate"].null_count()) == (unjudged.height, 0)
 
 
 def test_a_rise_is_called_one():

@@ -72,7 +72,8 @@ def _words(label: str, shown: str) -> str:
 def _note(look: Look, text: str, place: float, *, size: int) -> dict[str, Any]:
     return {
         "text": text, "x": 0, "xref": "paper", "xanchor": "left", "y": place, "yref": "y", "yanchor": "top",
-        "align": "left", "showarrow": False, "borderpad": 0, "font": {"size": size, "color": look.text},
+        "align": "left", "showarrow": False, "borderpad": 1, "bgcolor": look.background,
+        "font": {"size": size, "color": look.text},
     }  # fmt: skip
 
 

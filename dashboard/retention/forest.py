@@ -70,7 +70,7 @@ def forest(at: Here, rows: Sequence[Row]) -> None:
         title = f"Of 100 customers with a late parcel, {of_100(late['effect'])} come back ({interval(late)})"
     panel.chart(
         "retention",
-        charts.intervals(drawn, at.look, x_title="customers of 100 who came back, more or fewer", figures="+.0f"),
+        charts.intervals(drawn, at.look, x_title="customers of 100 who came back, more or fewer", figures=".0f"),
         interval_table(drawn.rename({"other": "not adjusted"}), TITLES | {"not adjusted": "Not adjusted"}),
         title=title,
         about=f"{_about(rows)} n counts the customers to whom it happened.",
@@ -91,17 +91,17 @@ def groups(at: Here, rows: Sequence[Row]) -> None:
         return
     found = [("", f"{group_name(row['customer_group'], at.look)}, n = {row['exposed_count']:,}", row) for row in enough]
     told = [label for _, label, row in found if row["effect_upper"] < 0]
-    names = "; ".join(label.rpartition(", n")[0].lower() for label in told)
+    names = "; ".join(label.rpartition(", n")[0] for label in told)
     drawn = frame(found)
     panel.chart(
         "retention_groups",
-        charts.intervals(drawn, at.look, x_title="customers of 100 who came back, more or fewer", figures="+.0f"),
+        charts.intervals(drawn, at.look, x_title="customers of 100 who came back, more or fewer", figures=".0f"),
         interval_table(drawn, TITLES),
-        title=f"Told from none: {names}" if told else "In no group by itself can it be told from none",
+        title=f"Fewer come back: {names}" if told else "In no group by itself can it be told from none",
         about=f"{_about(rows)} Late delivery only. Intervals of one kind of group hold together at 95 %, so are wider.",
         alt=" ".join(row["sentence"] for row in enough),
     )
-    if small := [group_name(row["customer_group"], at.look).lower() for row in own if row["effect"] is None]:
+    if small := [group_name(row["customer_group"], at.look) for row in own if row["effect"] is None]:
         say.caption(f"Too few customers, so no figure: {'; '.join(small)}.")
 
 

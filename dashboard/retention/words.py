@@ -16,17 +16,17 @@ Row = dict[str, "Any"]
 LATE, ONE_DAY, SILENT, ASKED = "late_delivery", "late_by_1_day", "late_and_silent", "late_and_asked"
 # What each exposure is called, under what it is set against.
 GROUPS = {
-    "The order came late, against alike customers whose order was on time": {
+    "The order came late\nagainst alike customers, on time": {
         LATE: "Late",
         ONE_DAY: "One day late",
         "late_by_2_to_3_days": "Two or three days late",
         "late_by_4_days_or_more": "Four days late or more",
     },
-    "Late, by who wrote (an association)": {
+    "Late, by who wrote\nan association": {
         SILENT: "Late customers who never wrote",
         ASKED: "Late customers who wrote",
     },
-    "What else happened (an association: who writes, and who gets what, is not left to chance)": {
+    "What else happened\nan association: who writes is no chance": {
         "wismo": "Asked where the order is",
         "fast_reply": "Answered fast",
         "coupon": "Given a coupon",

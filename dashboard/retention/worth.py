@@ -94,10 +94,10 @@ def cards(at: Here, rows: Sequence[Row]) -> None:
 
 def _figures(at: Here, late: Row | None, day: Row | None) -> list[tuple[str, str, str]]:
     share = percent(margin_share(at))
-    customers = ("Of 100 late customers, back", "–", "not enough data")
+    customers = ("Of 100 late customers", "–", "not enough data")
     if late is not None and late["effect"] is not None:
         below = (
-            f"{interval(late)}, against alike customers on time; n = {late['exposed_count']:,} late, "
+            f"come back ({interval(late)}) than of alike customers on time; n = {late['exposed_count']:,} late, "
             f"{late['comparison_count']:,} on time"
         )
         customers = (customers[0], of_100(late["effect"]), below)

@@ -1,11 +1,12 @@
 import streamlit as st
 
-from dashboard import page, say, sidebar
+from dashboard import page, printed, say, sidebar
 from dashboard.retention import forest, known, words, worth
 
 BELOW = {"worth": "What a day is worth", "groups": "First orders and seasons"}
 
 at = page.head("Retention")
+printed.fit()
 rows = words.effects(at)
 late = words.one(rows, words.LATE)
 page.statement(words.headline(late))
@@ -21,7 +22,7 @@ left, right = st.columns([3, 2], gap="medium")
 with left:
     forest.forest(at, rows)
 with right:
-    shown = sidebar.choice("Beside", list(BELOW), "retention", BELOW)
+    shown = sidebar.choice("Show", list(BELOW), "retention", BELOW)
     if shown == "worth":
         worth.worth(at, rows)
     else:

@@ -1,0 +1,113 @@
+"""The page Retention: its figures are the published estimates, and where there are none it says why."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dashboard import visitor, warehouse
+from dashboard.published import statistic
+from dashboard.retention import forest, known, words
+from tests.programme_pages import changed_home, figure, opened, told
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wismo.home import Home
+
+LATE = {
+    "exposure": "late_delivery", "customer_group": "all", "effect": -7.8, "effect_lower": -10.4, "effect_upper": -5.1,
+    "raw_difference": -8.2, "exposed_count": 1705, "comparison_count": 15256, "period_start": date(2025, 7, 19),
+    "period_end": date(2026, 7, 19), "margin_at_risk": 3626, "margin_lower": 2384, "margin_upper": 4869,
+    "currency": "USD", "sentence": "The row's own.", "evidence_grade": "adjusted_estimate", "trimmed_count": 2,
+    "effective_comparison_count": 1914, "placebo": -1.0, "placebo_lower": -3.7, "placebo_upper": 1.6,
+    "check_effect": -10.0, "largest_difference": 0.06, "sensitivity_sentence": "A hidden trait.", "method": "aipw",
+}  # fmt: skip
+FIRST_ORDERS = """
+    insert into retention_effects select * replace ('first_order' as customer_group) from retention_effects
+    where exposure = 'late_delivery' and customer_group = 'all'
+"""
+# An estimate for every exposure, large enough to be told from none.
+ESTIMATED = """
+    update retention_effects set effect = -6, effect_lower = -9, effect_upper = -3, raw_difference = -7,
+        exposed_count = 500, comparison_count = 5000, evidence_grade = 'adjusted_estimate', method = 'aipw_landmark',
+        effective_comparison_count = 900, margin_at_risk = 1200, margin_lower = 600, margin_upper = 1800,
+        currency = 'EUR', margin_sentence = 'About 1,200 EUR.', period_start = date '2025-07-19',
+        period_end = date '2026-07-19'
+"""
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({}, "whose parcel is on time (5.1 to 10.4). That is about USD 3,626 of margin a year (2,384 to 4,869)."),
+        ({"period_start": date(2026, 4, 11)}, "USD 3,626 of margin in the 100 days of orders studied"),
+        ({"margin_at_risk": None}, "What that costs cannot be said: the value of their orders is not known."),
+        ({"effect_upper": 0.3}, "That late parcels cost customers cannot be told from chance. The row's own."),
+        ({"effect": None}, "What late parcels cost cannot be said yet. The row's own."),
+    ],
+)  # fmt: skip
+def test_the_headline_says_no_more_than_the_row(changed: dict, said: str) -> None:
+    assert said in words.headline(LATE | changed)
+    assert "older than the figure" in words.headline(None)
+
+
+def test_an_effect_is_told_with_its_interval_and_grey_where_it_may_be_none() -> None:
+    assert words.points(LATE) == "7.8 fewer (5.1 to 10.4)"
+    vague = LATE | {"effect_upper": 1.0}
+    assert words.points(vague) == "7.8 fewer (10.4 fewer to 1.0 more), not told from none"
+    drawn = forest.frame([("Late", "Late", LATE), ("Late", "Other", vague), ("Late", "None", LATE | {"effect": None})])
+    assert drawn["is_told"].to_list() == [True, False, False]
+    assert drawn["other"].to_list() == [-8.2] * 3
+
+
+def test_how_we_know_says_what_each_test_found() -> None:
+    said = "\n".join(known.known(LATE))
+    for words_of in ("1.0 fewer of 100 (3.7 fewer to 1.6 more). No difference", "10.0 fewer", "0.06", "A hidden trait"):
+        assert words_of in said
+    assert "which weakens the figure" in "\n".join(known.known(LATE | {"placebo_upper": -0.5}))
+
+
+def test_the_page_draws_the_published_estimates(
+    monkeypatch: pytest.MonkeyPatch, demo_home: Home, tmp_path: Path
+) -> None:
+    home = changed_home(demo_home, tmp_path, FIRST_ORDERS, ESTIMATED)
+    page = opened(monkeypatch, home, "retention")
+    rows = statistic(warehouse.live_snapshot(home), "retention_effects", customer_group="all")
+    everybody = figure(page, "retention")["data"]
+    assert everybody[1]["x"] == rows["effect"].to_list()
+    assert everybody[0]["x"] == rows["raw_difference"].to_list()
+    assert figure(page, "margin_at_risk")["data"][1]["x"] == [1200.0] * rows.height
+    assert {card.value.replace("\\", "") for card in page.metric} == {"6.0 fewer", "EUR 1,200"}
+    assert "about EUR 1,200 of margin a year (600 to 1,800)" in told(page)
+    assert "500 late customers never wrote" in told(page)
+    page = opened(monkeypatch, home, "retention", retention="First orders and seasons")
+    assert set(figure(page, "retention_groups")["data"][1]["x"]) == {-6.0}
+
+
+@pytest.mark.parametrize(
+    ("statements", "said"),
+    [
+        ([], ""),
+        (["delete from retention_effects"], "No effect on who comes back is published."),
+        (["alter table retention_effects drop method"], "No effect on who comes back is published."),
+        (["update retention_effects set effect = null, margin_at_risk = null"], "No margin at risk can be given."),
+    ],
+    ids=["small brand", "no rows", "older", "not enough data"],
+)
+def test_what_cannot_be_said_is_explained(
+    monkeypatch: pytest.MonkeyPatch, demo_home: Home, tmp_path: Path, statements: list[str], said: str
+) -> None:
+    home = changed_home(demo_home, tmp_path, *statements)
+    for below in ("What a day is worth", "First orders and seasons"):
+        page = opened(monkeypatch, home, "retention", retention=below)
+        assert said in told(page) or below != "What a day is worth"
+
+
+def test_a_viewer_reads_the_whole_page(monkeypatch: pytest.MonkeyPatch, demo_home: Home, tmp_path: Path) -> None:
+    monkeypatch.setattr(visitor, "_role_without_sign_in", lambda: "viewer")
+    page = opened(monkeypatch, changed_home(demo_home, tmp_path, ESTIMATED), "retention")
+    assert len(page.get("plotly_chart")) == 2
+    assert "6.0 fewer" in told(page)
