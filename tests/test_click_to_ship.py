@@ -60,7 +60,7 @@ def test_the_brands_weeks_are_those_of_its_orders(snapshot):
     sql = """
         select sum(n) from click_to_ship where grain = 'week' and region = 'all' union all
         select count(*) from orders where is_shippable and not is_preorder and not is_replacement
-            and (cancelled_at is null or shipped_at <= cancelled_at) 
+            and (cancelled_at is null or shipped_at <= cancelled_at)
             and coalesce(shipped_at, (select data_through from snapshot_info)) >= ordered_at
     """
     published, counted = (value for (value,) in snapshot.sql(sql).fetchall())

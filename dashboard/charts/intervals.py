@@ -36,9 +36,9 @@ def intervals(frame: pl.DataFrame, look: Look, *, x_title: str, figures: str) ->
             first, *more = (escape(line) for line in group.split("\n"))
             notes.append(_note(look, "<br>".join([f"<b>{first}</b>", *more]), place, size=14))
             place += GROUP + LINE * len(more)
-        words = _words(row["label"], row["shown"])
-        notes.append(_note(look, words, place, size=13))
-        place += LINE * (1 + words.count("<br>"))
+        lines = _lines(row["label"], row["shown"])
+        notes.append(_note(look, "<br>".join(lines), place, size=13))
+        place += LINE * len(lines)
         if row["value"] is not None or row["unseen"] is not None:
             place += MARK // 2
             shapes += _shapes(row, look, place)
@@ -64,9 +64,9 @@ def intervals(frame: pl.DataFrame, look: Look, *, x_title: str, figures: str) ->
     return go.Figure(traces, frame_of)
 
 
-def _words(label: str, shown: str) -> str:
-    between = "<br>" if len(label) + len(shown) > LONGEST else "  "
-    return f"{escape(label)}{between}<b>{escape(shown)}</b>"
+def _lines(label: str, shown: str) -> list[str]:
+    words = [escape(label), f"<b>{escape(shown)}</b>"]
+    return words if len(label) + len(shown) > LONGEST else ["  ".join(words)]
 
 
 def _note(look: Look, text: str, place: float, *, size: int) -> dict[str, Any]:
