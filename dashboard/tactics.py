@@ -161,7 +161,7 @@ def _weeks(at: Here, row: Mapping[str, Any]) -> None:
             drawn,
             at.look,
             names_drawn,
-            bands=_seasons(at, first, last),
+            bands=seasons(at, first, last),
             marks=[Mark("launch", row["launched_on"]), *ended],
         ),
         weeks.drop("tactic_id", "metric", "method").rename(WEEK_TITLES),
@@ -182,7 +182,7 @@ WEEK_TITLES = {
 }  # fmt: skip
 
 
-def _seasons(at: Here, first: date, last: date) -> list[Band]:
+def seasons(at: Here, first: date, last: date) -> list[Band]:
     """Return the seasons of many weeks; the names of short ones would lie over each other."""
     found = reference.bands(at.snapshot, first, last)
     return [band if (band.end - band.start).days >= NARROW_DAYS else replace(band, label="") for band in found]
@@ -216,7 +216,7 @@ def target(at: Here, rows: Sequence[Mapping[str, Any]]) -> None:
             drawn,
             at.look,
             {"value": "seen", "expected": "own seasonal baseline", "goal": "line to the target"},
-            bands=_seasons(at, weeks["week_start"][0], weeks["week_start"][-1] + WEEK),
+            bands=seasons(at, weeks["week_start"][0], weeks["week_start"][-1] + WEEK),
         ),
         weeks.select(pl.col(name).alias(title) for name, title in TARGET_TITLES.items()),
         title=programme.sentence_case(status),

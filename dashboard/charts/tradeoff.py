@@ -49,7 +49,7 @@ def tradeoff(frame: pl.DataFrame, look: Look, *, x_title: str, y_title: str) -> 
         },
         "yaxis": {
             "tickformat": ",d", "rangemode": "tozero", "nticks": 6,
-            "range": [-0.06 * (max(gains, default=0) or 1), 1.12 * (max(gains, default=0) or 1)],
+            "range": [-0.16 * (max(gains, default=0) or 1), 1.12 * (max(gains, default=0) or 1)],
             "title": {"text": escape(y_title), "font": small, "standoff": 6},
         },
     }  # fmt: skip

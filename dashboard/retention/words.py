@@ -26,7 +26,7 @@ GROUPS = {
         SILENT: "Late customers who never wrote",
         ASKED: "Late customers who wrote",
     },
-    "What else happened\nan association: who writes is no chance": {
+    "What else happened\nan association: who writes is not left to chance": {
         "wismo": "Asked where the order is",
         "fast_reply": "Answered fast",
         "coupon": "Given a coupon",
