@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dashboard.warehouse import rows
+from dashboard.warehouse import has_column, rows
 from wismo.errors import WismoError
 
 if TYPE_CHECKING:
@@ -61,7 +61,13 @@ def run(
     if grain == "week":
         conditions.append(f"{metric.period_column} between $start and $end")
     parameters: dict[str, object] = {"grain": grain} | ({"start": start, "end": end} if grain == "week" else {})
-    for name in metric.dimensions:
+    # Snapshots from before a table got another cut lack its column, and none of their rows is cut by it.
+    held = [name for name in metric.dimensions if has_column(snapshot, metric.table or "", name)]
+    if missing := [name for name in (*by, *where) if name not in held]:
+        raise WismoError(
+            f"This snapshot is older than {metric.name} by {', '.join(missing)}. Run `wismo build` to have it."
+        )
+    for name in held:
         if name in where:
             conditions.append(f"{name} in (select unnest(${name}))")
             parameters[name] = list(where[name])

@@ -1,7 +1,6 @@
 -- What is on its way at the end of the data, on the day on which that is.
 select
     checks.reporting_date,
-    coalesce(calendar_days.season, 'regular') as season,
     checks.root_cause,
     checks.owner,
     checks.carrier,
@@ -11,5 +10,4 @@ select
     count(*) filter (where checks.has_unanswered_ticket) as unanswered_count
 from {{ ref('int_open_shipments') }} as checks
 left join {{ ref('int_order_shipping') }} as order_shipping on checks.order_id = order_shipping.order_id
-left join {{ ref('calendar_days') }} as calendar_days on checks.reporting_date = calendar_days.date_day
-group by 1, 2, 3, 4, 5, 6, 7
+group by 1, 2, 3, 4, 5, 6

@@ -35,6 +35,7 @@ select
     count(*) filter (where staffed <> 'not_known') as known_hours_count,
     count(*) filter (where staffed = 'unstaffed') as unstaffed_count,
     count(*) filter (where is_first_contact) as asked_order_count,
+    count(asked_again_after) filter (where is_first_contact) as asked_again_count,
     cast(coalesce(sum(contact_count) filter (where is_first_contact), 0) as bigint) as asked_order_contact_count,
     count(*) filter (where is_wismo and is_unanswered) as unanswered_count,
     count(*) filter (where is_wismo and has_first_reply_eta is not null) as read_reply_count,
