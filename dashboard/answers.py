@@ -46,6 +46,7 @@ def how_soon(at: Here) -> None:
             "Load the helpdesk's messages or its first-response times.",
         )
         return
+    _out_of_hours(at)
     found = found.sort(cut, pl.col("staffed").cast(pl.Enum(STAFFED)))
     total = metrics.query(at.snapshot, name)["n"][0]
     labels = [
@@ -95,6 +96,20 @@ def _shares(at: Here, name: str, cut: str) -> None:
         about=f"{metric.description} {page.span(at)}, n = {n:,.0f}.",
         alt=findings.largest_now(metric, ranked, cut, at.look, page.span(at)),
     )
+
+
+def _out_of_hours(at: Here) -> None:
+    """Say who dealt with what came when nobody was there."""
+    found = at.ask("unstaffed_contacts", by=["handled_by"], grain="all").filter(pl.col("value") > 0)
+    if found.is_empty():
+        return
+    parts = [
+        f"{at.look.label('handled_by', member)} {count:,.0f}"
+        for member, count in found.sort("value", "handled_by", descending=[True, False])
+        .select("handled_by", "value")
+        .iter_rows()
+    ]
+    say.text(f"Who answered what came when nobody was there, {page.span(at)}: {', '.join(parts)}.")
 
 
 def _compared(by_hours: pl.DataFrame, what: str) -> str:

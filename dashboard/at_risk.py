@@ -78,7 +78,7 @@ def lines(at: Here) -> None:
     say.subheader("Whom to write to first")
     say.caption(
         ("By the chance that the customer writes within 72 hours." if by_chance else "By the published rules.")
-        + f" {_how_many(at, found.height)} Choose a row to see its order."
+        + f" {_how_many(at, found)} Choose a row to see its order."
     )
     ids = [(None, order) for order in found["order_id"]]
     st.dataframe(
@@ -108,10 +108,13 @@ def _now(at: Here, name: str, *by: str) -> pl.DataFrame:
     return metrics.query(at.snapshot, name, by=by, where=where)
 
 
-def _how_many(at: Here, height: int) -> str:
+def _how_many(at: Here, found: pl.DataFrame) -> str:
     """Say how many lines there are, and which filters do not narrow them."""
-    cut = f"The first {MOST_LINES:,} are listed; `wismo at-risk` has all." if height == MOST_LINES else ""
-    return f"n = {height:,}. {cut} {_not_narrowed(at)}".replace("  ", " ").strip()
+    if found.height < MOST_LINES:
+        counted = f"n = {found.height:,}."
+    else:
+        counted = f"The first {MOST_LINES:,} are listed and in the files; the command wismo at-risk has all."
+    return f"{counted} {_not_narrowed(at)}".strip()
 
 
 def _not_narrowed(at: Here) -> str:

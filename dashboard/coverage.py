@@ -95,18 +95,27 @@ def _channels(at: Here) -> None:
     ranked = compare.with_words(metric, found).sort(
         "value", "n", "channel", descending=[True, True, False], nulls_last=True
     )
-    first = ranked.row(0, named=True)
     _, n, _ = _outside(at)
     panel.chart(
         "outside_by_channel",
         charts.ranked(ranked, at.look, "channel", figures=".0%"),
         as_table(metric, found, at.look),
-        title=f"{at.look.label('channel', first['channel'])}: {first['shown']}"
-        if first["value"] is not None
-        else "Too few on each channel to tell",
+        title=_from_to(at, ranked),
         about=f"Share of WISMO contacts that came outside the staffed hours of their channel, {page.span(at)}, "
         f"n = {n:,.0f}.",
     )
+
+
+def _from_to(at: Here, ranked: pl.DataFrame) -> str:
+    """Return the finding: the channels with the largest and the smallest share of which there are enough contacts."""
+    known = ranked.filter(pl.col("value").is_not_null())
+    if known.is_empty():
+        return "By channel: too few to tell"
+    ends = [
+        f"{row['shown'].split(' (')[0]} by {at.look.label('channel', row['channel']).lower()}"
+        for row in known.rows(named=True)
+    ]
+    return f"Nobody there for {ends[0]}" + (f", for {ends[-1]}" if known.height > 1 else "")
 
 
 def _outside(at: Here) -> tuple[float | None, float, float]:

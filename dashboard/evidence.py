@@ -63,7 +63,7 @@ def _calibration(at: Here) -> None:
     if bins.is_empty():
         return
     shares = [name for name in CALIBRATION if name.endswith(("_chance", "_share", "_lower", "_upper"))]
-    percent = bins.with_columns((100 * pl.col(shares)).round(2))
+    percent = bins.with_columns((pl.col(shares) * 100).round(2))
     fits = bins.filter(pl.col("foretold_share").is_between("seen_lower", "seen_upper"))
     looks = statistic(at.snapshot, "at_risk_backtest", grain="all", ranking=MODEL)["n"][0]
     panel.chart(

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 APP = str(project_root() / "dashboard" / "app.py")
 PAGES = [
-    "weekly_review", "root_causes", "tickets", "one_order", "carriers", "seasons", "definitions", "rules",
+    "weekly_review", "root_causes", "tickets", "one_order", "carriers", "seasons", "at_risk", "coverage",
+    "definitions", "rules",
     "data_health",
 ]  # fmt: skip
 

@@ -9,14 +9,13 @@ at_risk.as_of(at)
 if sidebar.choice("Show", list(PARTS), "at_risk", PARTS) == "waiting":
     waiting.section(at)
     st.stop()
+if at.may("agent") and open_list.has_list(at.snapshot):
+    at_risk.lines(at)
+elif at.may("agent"):
+    page.nothing(
+        "The list of whom to write to is not here.",
+        "This snapshot was built before there was one.",
+        "Run `wismo build`.",
+    )
 at_risk.by_party(at)
-if at.may("agent"):
-    if open_list.has_list(at.snapshot):
-        at_risk.lines(at)
-    else:
-        page.nothing(
-            "The list itself is not here.",
-            "This snapshot was built before there was one, or before it had places.",
-            "Run `wismo build`.",
-        )
 evidence.section(at)
