@@ -1,4 +1,4 @@
-"""The page At risk: what it lists is what is counted, what a role may see of it, and what it says where little is known."""
+"""The page At risk: what it lists is what is counted, what a role sees of it, and what it says of what is missing."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import polars as pl
@@ -21,7 +21,6 @@ from wismo.periods import last_full_week, weeks
 from wismo.snapshot import current_snapshot
 
 if TYPE_CHECKING:
-    from datetime import date
     from pathlib import Path
 
     from dashboard.warehouse import Snapshot
@@ -36,7 +35,7 @@ def live(demo_home: Home) -> Snapshot:
 
 
 @pytest.fixture
-def span(live: Snapshot) -> dict[str, date]:
+def span(live: Snapshot) -> dict[str, Any]:
     """The days that pages draw."""
     through = reference.info(live).reporting_through
     drawn = weeks(through, reference.black_friday_weeks(live), None, None)
@@ -67,7 +66,7 @@ def test_a_wait_is_drawn_from_half_to_nine_in_ten_and_one_of_too_few_is_blank() 
 
 
 def test_every_hour_of_the_week_is_drawn_as_it_is_counted(
-    monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot, span: dict[str, date]
+    monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot, span: dict[str, Any]
 ) -> None:
     page = _open(monkeypatch, demo_home, {"channel": "email"})
     found = metrics.query(
@@ -111,7 +110,7 @@ def test_waits_stand_as_the_table_has_them(monkeypatch: pytest.MonkeyPatch, demo
 
 
 def test_second_questions_are_counted_once_per_order(
-    monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot, span: dict[str, date]
+    monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot, span: dict[str, Any]
 ) -> None:
     page = _open(monkeypatch, demo_home, {"coverage": PARTS[2]})
     again = metrics.query(live, "asked_again_orders", **span)["value"][0]
@@ -127,7 +126,7 @@ def test_second_questions_are_counted_once_per_order(
 
 
 def test_what_we_named_is_the_metric(
-    monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot, span: dict[str, date]
+    monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot, span: dict[str, Any]
 ) -> None:
     page = _open(monkeypatch, demo_home, {"coverage": PARTS[3], "kept_by": "Channel"})
     found = metrics.query(live, "first_reply_eta_share", by=["channel"], **span).filter(pl.col("n") >= 30)
@@ -139,7 +138,8 @@ def test_unknown_hours_are_said_and_never_taken_for_nobody(
     monkeypatch: pytest.MonkeyPatch, demo_home: Home, tmp_path: Path
 ) -> None:
     home = _changed(
-        demo_home, tmp_path, "20260105T000000Z-a", "delete from staffed_hours", "update tickets set staffed = 'not_known'",
+        demo_home, tmp_path, "20260105T000000Z-a", "delete from staffed_hours",
+        "update tickets set staffed = 'not_known'",
         "update reply_days set staffed = 'not_known', known_hours_count = 0, unstaffed_count = 0",
     )  # fmt: skip
     page = _open(monkeypatch, home)
