@@ -58,13 +58,12 @@ def by_party(at: Here) -> None:
         page.empty("Nothing is on its way under these filters.")
     cut = sidebar.choice("Group by", CUTS, "open_by", TITLES)
     found = _now(at, OPEN, cut).sort("value", cut, descending=[True, False])
-    largest = at.look.label(cut, found[cut][0])
     panel.chart(
         "on_their_way",
         charts.ranked(compare.with_words(metric, found), at.look, cut, figures=",d"),
         as_table(metric, found, at.look),
-        title=f"{largest}: {found['value'][0]:,.0f} of {total:,.0f} on their way",
-        about=f"Orders and parcels on their way at the end of the data, by {TITLES[cut].lower()}, n = {total:,.0f}. "
+        title=_most(at, found, cut, total),
+        about=f"Orders and parcels on their way at the end of the data, by {_plain(cut)}, n = {total:,.0f}. "
         f"{_not_narrowed(at)}".strip(),
     )
 
@@ -100,6 +99,18 @@ def lines(at: Here) -> None:
         for row in told.iter_rows(named=True):
             say.caption(f"{at.look.label('root_cause', row['root_cause'])}, as for {row['order_name']}")
             st.code(row["suggested_message"], language=None, wrap_lines=True)
+
+
+def _most(at: Here, found: pl.DataFrame, cut: str, total: float) -> str:
+    """Return the finding: who has the most of it; where no label says whose it is, nobody has."""
+    known = found.filter(pl.col(cut) != "unassigned")
+    if known.is_empty():
+        return f"{total:,.0f} on their way, and no {_plain(cut)} is known yet"
+    return f"{at.look.label(cut, known[cut][0])}: {known['value'][0]:,.0f} of {total:,.0f} on their way"
+
+
+def _plain(cut: str) -> str:
+    return TITLES[cut] if cut == "three_pl" else TITLES[cut].lower()
 
 
 def _now(at: Here, name: str, *by: str) -> pl.DataFrame:

@@ -112,10 +112,10 @@ def _from_to(at: Here, ranked: pl.DataFrame) -> str:
     if known.is_empty():
         return "By channel: too few to tell"
     ends = [
-        f"{row['shown'].split(' (')[0]} by {at.look.label('channel', row['channel']).lower()}"
-        for row in known.rows(named=True)
+        (at.look.label("channel", name), shown.split(" (")[0]) for name, shown in known["channel", "shown"].iter_rows()
     ]
-    return f"Nobody there for {ends[0]}" + (f", for {ends[-1]}" if known.height > 1 else "")
+    (most, share), (least, smallest) = ends[0], ends[-1]
+    return f"{most}: nobody there for {share}" + (f"; {least.lower()}: {smallest}" if known.height > 1 else "")
 
 
 def _outside(at: Here) -> tuple[float | None, float, float]:

@@ -87,6 +87,15 @@ def test_how_good_the_list_is_stands_as_it_was_tested(
     assert drawn["y"] == bins["seen_share"].to_list()
 
 
+def test_an_order_that_nobody_asked_about_has_a_page(
+    monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot
+) -> None:
+    asked = warehouse.rows(live, "select distinct order_id from wismo.main.tickets where order_id is not null")
+    quiet = on_their_way(live, Filters()).filter(~pl.col("order_id").is_in(asked["order_id"].to_list()))
+    page = _open(monkeypatch, demo_home, {"order": quiet["order_id"][0]}, "one_order")
+    assert any("No ticket is tied to this order." in line.value for line in page.text)
+
+
 def test_without_a_test_of_the_past_the_page_says_what_is_missing(
     monkeypatch: pytest.MonkeyPatch, demo_home: Home, tmp_path: Path
 ) -> None:
@@ -130,15 +139,17 @@ def test_the_file_for_the_helpdesk_has_names_messages_and_no_formula(live: Snaps
     assert csv_text(helpdesk_table(odd, words)).splitlines()[1].startswith("'=1+1,")
 
 
-def _open(monkeypatch: pytest.MonkeyPatch, home: Home, address: dict[str, str] | None = None) -> AppTest:
+def _open(
+    monkeypatch: pytest.MonkeyPatch, home: Home, address: dict[str, str] | None = None, name: str = "at_risk"
+) -> AppTest:
     monkeypatch.setenv("WISMO_HOME", str(home.root))
     app = AppTest.from_file(str(project_root() / "dashboard" / "app.py"), default_timeout=60)
     for key, value in (address or {}).items():
         app.query_params[key] = value
-    app.switch_page("views/at_risk.py")
+    app.switch_page(f"views/{name}.py")
     app.run()
     assert not app.exception
-    assert app.title[0].value == "At risk"
+    assert [title.value for title in app.title] == [name.replace("_", " ").capitalize()]
     return app
 
 
