@@ -91,8 +91,8 @@ def lines(at: Here) -> None:
         alt="Orders and parcels on their way, the customer most likely to write first",
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        panel.download("for_the_helpdesk", helpdesk_table(found, at.look), at, "CSV for the helpdesk")
-        panel.download("at_risk", line_table(found, at.look), at)
+        say.caption("For the helpdesk, with names, numbers and messages first:")
+        panel.download("for_the_helpdesk", helpdesk_table(found, at.look), at)
     with st.expander("Messages to copy, of the first in the list"):
         told = found.filter(pl.col("suggested_message").is_not_null())
         told = told.unique("suggested_message", keep="first", maintain_order=True).head(MOST_MESSAGES)

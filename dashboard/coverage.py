@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import charts, compare, page, panel, say
 from dashboard.clock import clock
-from dashboard.figures import figure
+from dashboard.figures import figure, too_few
 from dashboard.tables import as_table
 from dashboard.warehouse import has_table, rows
 
@@ -70,20 +70,28 @@ def is_placeholder(at: Here) -> bool:
 def _hours(at: Here) -> None:
     found = at.ask(CONTACTS, by=["opened_weekday", "opened_hour"], grain="all")
     metric, total = at.metric(CONTACTS), at.ask(CONTACTS, grain="all")["value"][0]
-    value, n, _ = _outside(at)
     zone = clock(at.snapshot).zone
     spans = list(_framed(at))
     framed = " Framed: hours in which somebody answers on at least one of these channels." if spans else ""
-    busiest = found.sort("value", "opened_weekday", "opened_hour", descending=[True, False, False]).row(0, named=True)
-    hour = f"{at.look.label('opened_weekday', busiest['opened_weekday'])} {busiest['opened_hour']}:00"
-    share = figure(at.metric(OUTSIDE), value, n)
     panel.chart(
         "hours_of_the_week",
         charts.week_hours(found, at.look, spans, "contacts"),
         as_table(metric, found.filter(pl.col("value") > 0), at.look),
-        title=f"{share} come when nobody is there" if n else f"Most come on {hour}: {busiest['value']:,.0f}",
+        title=_finding(at, found),
         about=f"WISMO contacts by the hour they came, {zone} wall clock, {page.span(at)}, n = {total:,.0f}.{framed}",
     )
+
+
+def _finding(at: Here, found: pl.DataFrame) -> str:
+    value, n, numerator = _outside(at)
+    metric = at.metric(OUTSIDE)
+    if n and too_few(metric, n):
+        return f"{numerator:,.0f} of {n:,.0f} came when nobody was there: too few for a share"
+    if n:
+        return f"{figure(metric, value)} came when nobody was there"
+    busiest = found.sort("value", "opened_weekday", "opened_hour", descending=[True, False, False]).row(0, named=True)
+    hour = f"{at.look.label('opened_weekday', busiest['opened_weekday'])}, {busiest['opened_hour']}:00"
+    return f"The fullest hour was {hour}, with {busiest['value']:,.0f}"
 
 
 def _channels(at: Here) -> None:

@@ -92,10 +92,10 @@ def line_table(lines: pl.DataFrame, look: Look) -> pl.DataFrame:
 
 
 def helpdesk_table(lines: pl.DataFrame, look: Look) -> pl.DataFrame:
-    """Return what a helpdesk needs to write to these customers, one line each."""
-    return line_table(lines, look).select(
-        "Order", "Tracking number", "Message to send", "Owner", "Root cause", "Reason", "Waits for an answer"
-    )
+    """Return the same lines with what a helpdesk needs to write to these customers first."""
+    table = line_table(lines, look)
+    first = ["Order", "Tracking number", "Message to send", "Owner"]
+    return table.select(*first, *(name for name in table.columns if name not in first))
 
 
 def _narrowed(filters: Filters, names: tuple[str, ...]) -> tuple[str, dict[str, object]]:

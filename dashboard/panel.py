@@ -68,7 +68,7 @@ def table_of(name: str, table: pl.DataFrame, at: Here) -> None:
         st.dataframe(table, hide_index=True, key=f"rows_{name}", alt=f"The figures of {name.replace('_', ' ')}")
 
 
-def download(name: str, table: pl.DataFrame, at: Here, label: str = "CSV file") -> None:
+def download(name: str, table: pl.DataFrame, at: Here) -> None:
     """Offer a frame as a CSV file, to whoever may still read it when it is asked for."""
     role, drawn = at.snapshot.role, get_script_run_ctx()
 
@@ -77,7 +77,7 @@ def download(name: str, table: pl.DataFrame, at: Here, label: str = "CSV file") 
         return csv_text(table)
 
     st.download_button(
-        label,
+        "CSV file",
         data=written,
         file_name=f"{file_stem(name, at)}.csv",
         mime="text/csv",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dashboard.warehouse import has_column, rows
@@ -56,18 +57,13 @@ def run(
 
     For the grain ``all`` the dates do not matter: the table's figure is over all time.
     """
+    metric = _as_held(snapshot, metric, (*by, *where))
     keys = ["period", *by] if grain == "week" else list(by)
     conditions = [f"{metric.grain_column} = $grain"]
     if grain == "week":
         conditions.append(f"{metric.period_column} between $start and $end")
     parameters: dict[str, object] = {"grain": grain} | ({"start": start, "end": end} if grain == "week" else {})
-    # Snapshots from before a table got another cut lack its column, and none of their rows is cut by it.
-    held = [name for name in metric.dimensions if has_column(snapshot, metric.table or "", name)]
-    if missing := [name for name in (*by, *where) if name not in held]:
-        raise WismoError(
-            f"This snapshot is older than {metric.name} by {', '.join(missing)}. Run `wismo build` to have it."
-        )
-    for name in held:
+    for name in metric.dimensions:
         if name in where:
             conditions.append(f"{name} in (select unnest(${name}))")
             parameters[name] = list(where[name])
@@ -83,3 +79,15 @@ def run(
     from wismo.main.{metric.table}
 ) where {" and ".join(conditions)}{order}"""  # noqa: S608 - names come from the list of statistics
     return rows(snapshot, sql, parameters)
+
+
+def _as_held(snapshot: Snapshot, metric: Metric, cut: Sequence[str]) -> Metric:
+    """Return the metric with the dimensions that its table has: one from before a cut was added lacks its column."""
+    held = {
+        name: column for name, column in metric.dimensions.items() if has_column(snapshot, metric.table or "", name)
+    }
+    if missing := [name for name in cut if name not in held]:
+        raise WismoError(
+            f"This snapshot is older than {metric.name} by {', '.join(missing)}. Run `wismo build` to have it."
+        )
+    return replace(metric, dimensions=held)

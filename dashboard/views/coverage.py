@@ -1,6 +1,6 @@
 import streamlit as st
 
-from dashboard import answers, cards, coverage, page, repeats, sidebar
+from dashboard import cards, coverage, page, repeats, replies, sidebar
 
 PARTS = {
     "when": "When they write",
@@ -24,8 +24,8 @@ match sidebar.choice("Show", list(PARTS), "coverage", PARTS):
     case "when":
         coverage.when(at)
     case "answers":
-        answers.how_soon(at)
+        replies.how_soon(at)
     case "repeats":
         repeats.section(at)
     case _:
-        answers.kept(at)
+        replies.kept(at)
