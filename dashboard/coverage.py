@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dashboard.page import Here
+    from dashboard.registry import Metric
     from dashboard.warehouse import Snapshot
 
 CONTACTS, OUTSIDE = "wismo_contacts", "unstaffed_share"
@@ -47,7 +48,7 @@ def statement(at: Here) -> None:
         )
         return
     metric = at.metric(OUTSIDE)
-    share = compare.words(metric, value, n, numerator)
+    share = f"{numerator:,.0f} of {n:,.0f}" if too_few(metric, n) else compare.words(metric, value, n, numerator)
     page.statement(f"{opening}; of those whose channel has known hours, {share} came when nobody was there.")
     if is_placeholder(at):
         say.caption(NOT_YOURS)
@@ -103,6 +104,8 @@ def _channels(at: Here) -> None:
     ranked = compare.with_words(metric, found).sort(
         "value", "n", "channel", descending=[True, True, False], nulls_last=True
     )
+    if nothing_known(metric, ranked):
+        return
     _, n, _ = _outside(at)
     panel.chart(
         "outside_by_channel",
@@ -114,11 +117,21 @@ def _channels(at: Here) -> None:
     )
 
 
+def nothing_known(metric: Metric, ranked: pl.DataFrame) -> bool:
+    """Return whether too little stands behind every member of an answer with words, and say so."""
+    if ranked["value"].is_not_null().any():
+        return False
+    page.nothing(
+        f"{metric.label}: nothing to compare.",
+        f"Behind each there are fewer than {metric.smallest_n} in these weeks.",
+        "Choose more weeks at the left, or fewer filters.",
+    )
+    return True
+
+
 def _from_to(at: Here, ranked: pl.DataFrame) -> str:
     """Return the finding: the channels with the largest and the smallest share of which there are enough contacts."""
     known = ranked.filter(pl.col("value").is_not_null())
-    if known.is_empty():
-        return "By channel: too few to tell"
     ends = [
         (at.look.label("channel", name), shown.split(" (")[0]) for name, shown in known["channel", "shown"].iter_rows()
     ]

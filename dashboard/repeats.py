@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, compare, page, panel, say
-from dashboard.figures import figure
+from dashboard import charts, compare, coverage, page, panel, say
+from dashboard.figures import figure, too_few
 from dashboard.tables import as_table
 
 if TYPE_CHECKING:
@@ -31,31 +31,41 @@ def section(at: Here) -> None:
         )
         _hand_offs()
         return
-    metric, factor = at.metric(AGAIN), at.metric(FACTOR)
-    value, numerator = whole.select("value", "numerator").row(0)
+    factor = at.metric(FACTOR)
     contacts = at.ask(FACTOR, grain="all").row(0, named=True)
-    say.text(
-        f"{figure(factor, contacts['value'], contacts['n'])} WISMO contacts per order asked about "
-        f"({contacts['numerator']:,.0f} about {n:,.0f} orders): nobody would have to ask twice at 1."
-    )
+    counted = f"{contacts['numerator']:,.0f} WISMO contacts about {n:,.0f} orders"
+    if too_few(factor, n):
+        say.text(f"{counted}, too few for a figure per order.")
+    else:
+        say.text(
+            f"{figure(factor, contacts['value'])} contacts per order asked about ({counted}); at 1 nobody asks twice."
+        )
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        found = at.ask(AGAIN, by=["root_cause"], grain="all").filter(pl.col("n") > 0)
-        ranked = compare.with_words(metric, found).sort(
-            "value", "n", "root_cause", descending=[True, True, False], nulls_last=True
-        )
-        panel.chart(
-            "asked_again",
-            charts.ranked(ranked, at.look, "root_cause", figures=".0%"),
-            as_table(metric, found, at.look),
-            title=f"{compare.words(metric, value, n, numerator)} of orders are asked about again",
-            about=f"Share of orders asked about again within 30 days, by the cause of the first question; first asked "
-            f"about {page.span(at)} and the 30 days over, n = {n:,.0f}.",
-            places=["root_cause"],
-        )
+        _by_cause(at)
     with right:
-        _how_soon(at, numerator)
+        _how_soon(at, whole["numerator"][0])
     _hand_offs()
+
+
+def _by_cause(at: Here) -> None:
+    metric = at.metric(AGAIN)
+    value, n, numerator = at.ask(AGAIN, grain="all").select("value", "n", "numerator").row(0)
+    found = at.ask(AGAIN, by=["root_cause"], grain="all").filter(pl.col("n") > 0)
+    ranked = compare.with_words(metric, found).sort(
+        "value", "n", "root_cause", descending=[True, True, False], nulls_last=True
+    )
+    if coverage.nothing_known(metric, ranked):
+        return
+    panel.chart(
+        "asked_again",
+        charts.ranked(ranked, at.look, "root_cause", figures=".0%"),
+        as_table(metric, found, at.look),
+        title=f"{compare.words(metric, value, n, numerator)} of orders are asked about again",
+        about=f"Share of orders asked about again within 30 days, by the cause of the first question; first asked "
+        f"about {page.span(at)} and the 30 days over, n = {n:,.0f}.",
+        places=["root_cause"],
+    )
 
 
 def _how_soon(at: Here, again: float) -> None:

@@ -87,6 +87,8 @@ def _shares(at: Here, name: str, cut: str) -> None:
         )
         return
     ranked = compare.with_words(metric, found).sort("value", "n", cut, descending=[True, True, False], nulls_last=True)
+    if coverage.nothing_known(metric, ranked):
+        return
     value, n, numerator = whole.select("value", "n", "numerator").row(0)
     panel.chart(
         name,

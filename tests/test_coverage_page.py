@@ -116,7 +116,7 @@ def test_second_questions_are_counted_once_per_order(
     again = metrics.query(live, "asked_again_orders", **span)["value"][0]
     assert sum(_figure(page, "second_question")["data"][0]["x"]) == again > 0
     factor = metrics.query(live, "repeat_contact_factor", **span)["value"][0]
-    assert any(line.value.startswith(f"{factor:.2f} WISMO contacts per order") for line in page.text)
+    assert any(line.value.startswith(f"{factor:.2f} contacts per order asked about") for line in page.text)
     by_hand = """
         select count(distinct order_id) as orders from wismo.main.tickets
         where is_wismo_contact and order_id is not null
