@@ -56,6 +56,16 @@ def ago(earlier: datetime, later: datetime) -> str:
     return f"{size} {'before' if seconds >= 0 else 'after'}"
 
 
+def lasted(hours: float) -> str:
+    """Return a length of time as a person says it: seconds, minutes, hours up to two days, then days."""
+    seconds = 3600 * hours
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    if hours < 1.5:
+        return f"{60 * hours:.0f} min"
+    return f"{hours:.1f} h" if hours < 48 else f"{hours / 24:.1f} days"
+
+
 def day(value: date) -> str:
     """Return a calendar day as a person writes it."""
     return f"{value:%a %-d %b %Y}"

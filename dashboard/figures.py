@@ -22,7 +22,7 @@ def written(metric: Metric, value: float) -> str:
     match metric.format:
         case "percent":
             return f"{100 * value:.1f} %"
-        case "per_100":
+        case "per_100" | "factor":
             return f"{value:.2f}"
         case "hours":
             return f"{value:,.1f} h"
@@ -45,7 +45,7 @@ def change(metric: Metric, now: float | None, before: float | None) -> str | Non
     match metric.format:
         case "percent":
             return f"{100 * difference:+.1f} points"
-        case "per_100":
+        case "per_100" | "factor":
             return f"{difference:+.2f}"
         case "hours":
             return f"{difference:+,.1f} h"

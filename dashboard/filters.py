@@ -21,6 +21,12 @@ TITLES = {
     "season": "Season",
     "cause_status": "Certainty",
     "label_age": "Since the label",
+    "handled_by": "Answered by",
+    "opened_weekday": "Weekday",
+    "opened_hour": "Hour",
+    "staffed": "Somebody there",
+    "waiting_age": "Waiting for",
+    "asked_again_after": "Asked again after",
     "peak_year": "Year",
     "black_friday_week": "Weeks from Black Friday",
 }

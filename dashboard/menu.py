@@ -41,7 +41,10 @@ ENTRIES = {
         Entry("carriers", "Carriers and 3PLs"),
         Entry("seasons", "Seasons"),
     ),
-    "Act now": (),
+    "Act now": (
+        Entry("at_risk", "At risk"),
+        Entry("coverage", "Coverage"),
+    ),
     "Programme": (
         Entry("tactics", "Tactics"),
         Entry("retention", "Retention"),

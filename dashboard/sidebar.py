@@ -91,15 +91,15 @@ def go_to_tickets(narrowed: Mapping[str, str]) -> None:
     st.session_state[DESTINATION] = (TICKETS, None)
 
 
-def to_order(key: str, tickets: Sequence[tuple[str, str | None]]) -> None:
-    """Follow a selected row of the list ``key`` to its ticket, on the page of its order where it has one.
+def to_order(key: str, lines: Sequence[tuple[str | None, str | None]]) -> None:
+    """Follow a selected row of the list ``key`` to its ticket or order, on the page of the order where it has one.
 
-    ``tickets`` holds the ids of each row's ticket and order.
+    ``lines`` holds the ids of each row's ticket and order, of which one may be missing.
     """
     picked = st.session_state[key].selection.rows
     if picked:
-        ticket, order = tickets[picked[0]]
-        st.session_state[DESTINATION] = (ONE_ORDER, {"ticket": ticket} | ({"order": order} if order else {}))
+        named = zip(("ticket", "order"), lines[picked[0]], strict=True)
+        st.session_state[DESTINATION] = (ONE_ORDER, {name: key for name, key in named if key})
 
 
 def follow() -> None:

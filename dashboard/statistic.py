@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dashboard.warehouse import rows
+from dashboard.warehouse import has_column, rows
 from wismo.errors import WismoError
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def run(
 
     For the grain ``all`` the dates do not matter: the table's figure is over all time.
     """
+    metric = _as_held(snapshot, metric, (*by, *where))
     keys = ["period", *by] if grain == "week" else list(by)
     conditions = [f"{metric.grain_column} = $grain"]
     if grain == "week":
@@ -77,3 +79,15 @@ def run(
     from wismo.main.{metric.table}
 ) where {" and ".join(conditions)}{order}"""  # noqa: S608 - names come from the list of statistics
     return rows(snapshot, sql, parameters)
+
+
+def _as_held(snapshot: Snapshot, metric: Metric, cut: Sequence[str]) -> Metric:
+    """Return the metric with the dimensions that its table has: one from before a cut was added lacks its column."""
+    held = {
+        name: column for name, column in metric.dimensions.items() if has_column(snapshot, metric.table or "", name)
+    }
+    if missing := [name for name in cut if name not in held]:
+        raise WismoError(
+            f"This snapshot is older than {metric.name} by {', '.join(missing)}. Run `wismo build` to have it."
+        )
+    return replace(metric, dimensions=held)

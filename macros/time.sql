@@ -22,5 +22,16 @@
 {# Hours from one instant to a later one, negative when it is earlier. #}
 {% macro hours_between(earlier, later) %}(epoch_us({{ later }}) - epoch_us({{ earlier }})) / 3600000000.0{% endmacro %}
 
+{# Hours in words that are short enough for a chart, in five bands; nothing where they are not known. #}
+{% macro hours_band(hours) -%}
+    case
+        when {{ hours }} < 4 then 'under 4 h'
+        when {{ hours }} < 24 then '4 to 24 h'
+        when {{ hours }} < 72 then '1 to 3 days'
+        when {{ hours }} < 168 then '3 to 7 days'
+        when {{ hours }} >= 168 then 'over 7 days'
+    end
+{%- endmacro %}
+
 {# One row per day, both ends included. #}
 {% macro day_series(first_day, last_day) %}unnest(generate_series({{ first_day }}, {{ last_day }}, interval '1' day)){% endmacro %}

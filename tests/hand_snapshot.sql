@@ -33,11 +33,17 @@ create table first_scan_lag as from (values
     ('all', null, 'all', 'all', 'all', 60, 2, 18.0, 44.0, 0.3, 0.05)
 ) as rows (grain, week_start, carrier, three_pl, region, n, never_scanned, p50_hours, p90_hours, share_over_24h, share_over_48h);
 create table reply_days as from (values
-    (date '2026-03-02', 'regular', 'late_in_transit', 'carrier', 'final', 'email', 'agent', 'ups', 'north', 'us', 2, 30, 18, 20, 15),
-    (date '2026-03-04', 'regular', 'unmatched', 'data', 'final', 'chat', 'ai', 'unassigned', 'unassigned', 'unassigned', 1, 10, 2, 12, 9),
-    (date '2026-03-10', 'regular', 'late_in_transit', 'carrier', 'final', 'email', 'agent', 'usps', 'south', 'us', 4, 8, 8, 5, 1)
+    (date '2026-03-02', 'regular', 'late_in_transit', 'carrier', 'final', 'email', 'agent', 'ups', 'north', 'us', '1', '09', 'staffed', '1 to 3 days', '4 to 24 h', 2, 30, 18, 20, 15, 8, 8, 2, 30, 6, 39),
+    (date '2026-03-04', 'regular', 'unmatched', 'data', 'final', 'chat', 'ai', 'unassigned', 'unassigned', 'unassigned', '3', '22', 'unstaffed', 'answered', 'not again', 1, 10, 2, 12, 9, 5, 4, 4, 10, 0, 10),
+    (date '2026-03-10', 'regular', 'late_in_transit', 'carrier', 'final', 'email', 'agent', 'usps', 'south', 'us', '2', '10', 'staffed', 'under 4 h', 'no first question', 4, 8, 8, 5, 1, 8, 8, 0, 0, 0, 0)
 ) as rows (reporting_date, season, root_cause, owner, cause_status, channel, handled_by, carrier, three_pl, region,
-    unanswered_count, read_reply_count, reply_eta_count, eta_due_count, eta_kept_count);
+    opened_weekday, opened_hour, staffed, waiting_age, asked_again_after, unanswered_count, read_reply_count,
+    reply_eta_count, eta_due_count, eta_kept_count, contact_count, known_hours_count, unstaffed_count, asked_order_count,
+    asked_again_count, asked_order_contact_count);
+create table open_shipment_days as from (values
+    (date '2026-03-08', 'late_in_transit', 'carrier', 'ups', 'north', 'us', 7, 2),
+    (date '2026-03-08', 'processing_normal', 'expectation', 'unassigned', 'unassigned', 'us', 4, 0)
+) as rows (reporting_date, root_cause, owner, carrier, three_pl, region, open_count, unanswered_count);
 create table notice_days as from (values
     (date '2026-03-02', 'regular', 'ups', 'north', 'us', 50, 40, 30, 32, 24, 24, 6, 35, 7),
     (date '2026-03-05', 'regular', 'usps', 'south', 'us', 30, 24, 18, 8, 6, 6, 9, 5, 3),
@@ -52,12 +58,12 @@ create table alert_delay as from (values
     ('week', date '2026-03-02', 'all', 'all', 'all', 40, 10, 7.0, null, 0.5, 0.25)
 ) as rows (grain, week_start, carrier, three_pl, region, n, never_told, p50_hours, p90_hours, share_over_24h, share_over_48h);
 create table first_response_time as from (values
-    ('week', date '2026-03-02', 'all', 'all', 43, 3, 2.5, 20.0, 0.08, 0.02),
-    ('week', date '2026-03-02', 'ai', 'all', 13, 1, null, null, null, null)
-) as rows (grain, week_start, handled_by, channel, n, unanswered, p50_hours, p90_hours, share_over_24h, share_over_48h);
+    ('week', date '2026-03-02', 'all', 'all', 'all', 43, 3, 2.5, 20.0, 0.08, 0.02),
+    ('week', date '2026-03-02', 'ai', 'all', 'all', 13, 1, null, null, null, null)
+) as rows (grain, week_start, handled_by, channel, staffed, n, unanswered, p50_hours, p90_hours, share_over_24h, share_over_48h);
 create table first_eta_time as from (values
-    ('week', date '2026-03-02', 'all', 'all', 43, 20, 12.0, null, 0.4, 0.3)
-) as rows (grain, week_start, handled_by, channel, n, never_told, p50_hours, p90_hours, share_over_24h, share_over_48h);
+    ('week', date '2026-03-02', 'all', 'all', 'all', 43, 20, 12.0, null, 0.4, 0.3)
+) as rows (grain, week_start, handled_by, channel, staffed, n, never_told, p50_hours, p90_hours, share_over_24h, share_over_48h);
 create table unscanned_ticket_days as from (values
     (date '2026-03-02', 'regular', 'ups', 'north', 'us', 'under 12 h', 3),
     (date '2026-03-06', 'regular', 'ups', 'north', 'us', 'over 72 h', 2),

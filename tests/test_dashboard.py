@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import lists, lookup, metrics, reference, signals, warehouse
+from dashboard import lists, lookup, menu, metrics, reference, signals, warehouse
 from dashboard.filters import Filters
 from dashboard.markup import literal
 from dashboard.rules import rules
@@ -27,10 +27,7 @@ if TYPE_CHECKING:
     from dashboard.warehouse import Snapshot
 
 APP = str(project_root() / "dashboard" / "app.py")
-PAGES = [
-    "weekly_review", "root_causes", "tickets", "one_order", "carriers", "seasons", "definitions", "rules",
-    "data_health", "tactics", "retention",
-]  # fmt: skip
+PAGES = [entry.file for entries in menu.ENTRIES.values() for entry in entries]
 
 
 @pytest.fixture

@@ -158,8 +158,8 @@ def test_each_wait_counts_what_still_goes_on():
         )
         connection.execute(
             "create table tickets as select label_date as reporting_date, true as is_wismo, 'agent' as handled_by, "
-            "'email' as channel, 60.0 as first_response_minutes, null::double as first_eta_minutes, "
-            "90.0 as waited_minutes, true as has_reply_text from given"
+            "'email' as channel, 'staffed' as staffed, 60.0 as first_response_minutes, "
+            "null::double as first_eta_minutes, 90.0 as waited_minutes, true as has_reply_text from given"
         )
         waits.compute(connection)
         waits.compute(connection)

@@ -17,7 +17,19 @@ OWNER_LABELS = {
     "unproven": "Not proven whose",
     "data": "We can't tell yet",
 }
+# By the number that ISO gives the day.
+WEEKDAY_LABELS = {
+    str(place): name
+    for place, name in enumerate(
+        ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"), start=1
+    )
+}
 OTHER_LABELS = {
+    "agent": "People",
+    "ai": "AI",
+    "staffed": "Somebody there",
+    "unstaffed": "Nobody there",
+    "not_known": "Hours not known",
     "unassigned": "Unknown",
     "final": "Certain",
     "provisional": "Still coming in",

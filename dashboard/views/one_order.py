@@ -33,7 +33,8 @@ if len(pages) > 1:
 order_id, named_ticket = pages[0]
 tickets = lists.tickets_of_order(at.snapshot, order_id) if order_id else []
 focus = named_ticket or (given if given in tickets else next(iter(tickets), None))
-told = {ticket_id: explain(at.snapshot, ticket_id) for ticket_id in tickets or [named_ticket]}
+# An order that nobody has asked about has neither.
+told = {ticket_id: explain(at.snapshot, ticket_id) for ticket_id in tickets or filter(None, [named_ticket])}
 wall = clock(at.snapshot)
 
 if order_id:

@@ -1,20 +1,46 @@
--- WISMO tickets by what the answer told, whoever answered.
+-- WISMO contacts by when they came, how they were answered and what the answer told, whoever answered. Of a chat opened
+-- again only the coming counts: its question, cause and answer are those of the ticket it belongs to.
+with contacts as (
+    select
+        tickets.*,
+        repeats.ticket_id is not null and repeats.is_over as is_first_contact,
+        repeats.contact_count,
+        {{ hours_band('repeats.second_contact_hours') }} as asked_again_after
+    from {{ ref('tickets') }} as tickets
+    left join {{ ref('int_repeat_contacts') }} as repeats on tickets.ticket_id = repeats.ticket_id
+    where tickets.is_wismo_contact
+)
+
 select
     reporting_date,
     season,
-    root_cause,
-    owner,
-    cause_status,
+    coalesce(root_cause, 'not_wismo') as root_cause,
+    coalesce(owner, 'not_wismo') as owner,
+    coalesce(cause_status, 'not_wismo') as cause_status,
     channel,
     handled_by,
     carrier,
     three_pl,
     region,
-    count(*) filter (where is_unanswered) as unanswered_count,
-    count(*) filter (where has_first_reply_eta is not null) as read_reply_count,
-    count(*) filter (where has_first_reply_eta) as reply_eta_count,
-    count(*) filter (where is_eta_kept is not null) as eta_due_count,
-    count(*) filter (where is_eta_kept) as eta_kept_count
-from {{ ref('tickets') }}
-where is_wismo
-group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+    opened_weekday,
+    opened_hour,
+    staffed,
+    case
+        when not (is_wismo and is_unanswered) then 'answered'
+        else {{ hours_band('waited_minutes / 60') }}
+    end as waiting_age,
+    case when is_first_contact then coalesce(asked_again_after, 'not again') else 'no first question' end
+        as asked_again_after,
+    count(*) as contact_count,
+    count(*) filter (where staffed <> 'not_known') as known_hours_count,
+    count(*) filter (where staffed = 'unstaffed') as unstaffed_count,
+    count(*) filter (where is_first_contact) as asked_order_count,
+    count(asked_again_after) filter (where is_first_contact) as asked_again_count,
+    cast(coalesce(sum(contact_count) filter (where is_first_contact), 0) as bigint) as asked_order_contact_count,
+    count(*) filter (where is_wismo and is_unanswered) as unanswered_count,
+    count(*) filter (where is_wismo and has_first_reply_eta is not null) as read_reply_count,
+    count(*) filter (where is_wismo and has_first_reply_eta) as reply_eta_count,
+    count(*) filter (where is_wismo and is_eta_kept is not null) as eta_due_count,
+    count(*) filter (where is_wismo and is_eta_kept) as eta_kept_count
+from contacts
+group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15

@@ -12,6 +12,9 @@ select
     tickets.created_at,
     tickets.reporting_date,
     calendar_days.season,
+    hours.opened_weekday,
+    hours.opened_hour,
+    hours.staffed,
     tickets.channel,
     tickets.handled_by,
     tickets.exclusion_reason,
@@ -70,6 +73,7 @@ select
     cast(coalesce(costs.cost, 0) as decimal(18, 2)) as handling_cost
 from tickets
 inner join {{ ref('int_ticket_answers') }} as answers on tickets.ticket_id = answers.ticket_id
+inner join {{ ref('int_ticket_hours') }} as hours on tickets.ticket_id = hours.ticket_id
 left join {{ ref('calendar_days') }} as calendar_days on tickets.reporting_date = calendar_days.date_day
 left join {{ ref('int_tickets_matched') }} as matched on tickets.ticket_id = matched.ticket_id
 left join {{ ref('int_ticket_states') }} as states on tickets.ticket_id = states.ticket_id

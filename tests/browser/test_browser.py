@@ -9,7 +9,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from dashboard import metrics, reference, warehouse
+from dashboard import menu, metrics, reference, warehouse
 from wismo.periods import last_full_week
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from wismo.home import Home
 
 pytestmark = pytest.mark.browser
-PAGE_COUNT = 11
+PAGE_COUNT = sum(map(len, menu.ENTRIES.values()))
 OVERFLOW = "(place => place.scrollWidth - place.clientWidth)(document.querySelector('[data-testid=stMain]'))"
 BACKGROUND = "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
 

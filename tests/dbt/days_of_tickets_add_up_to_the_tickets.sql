@@ -10,6 +10,11 @@ with days as (
     from {{ ref('ticket_days') }}
 ),
 
+hours as (
+    select coalesce(sum(contact_count), 0) as wismo_contact_count
+    from {{ ref('reply_days') }}
+),
+
 single as (
     select
         count(*) filter (where is_counted) as ticket_count,
@@ -27,11 +32,13 @@ select
     days.wismo_count as wismo_count_of_days,
     single.wismo_count
 from days
+cross join hours
 cross join single
 where
     days.ticket_count <> single.ticket_count
     or days.wismo_count <> single.wismo_count
     or days.wismo_contact_count <> single.wismo_contact_count
+    or hours.wismo_contact_count <> single.wismo_contact_count
     or days.matched_wismo_count <> single.matched_wismo_count
     or days.owner_proven_count <> single.owner_proven_count
     or days.handling_cost <> single.handling_cost

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     import duckdb
     import polars as pl
 
-_REPLY_DIMENSIONS = ("handled_by", "channel")
-_REPLY_SLICES = ((), ("handled_by",), ("channel",))
+_REPLY_DIMENSIONS = ("handled_by", "channel", "staffed")
+_REPLY_SLICES = ((), ("handled_by",), ("channel",), ("staffed",), ("staffed", "handled_by"), ("staffed", "channel"))
 _QUANTILES = "p50_hours double, p90_hours double, share_over_24h double, share_over_48h double"
 
 
@@ -47,7 +47,7 @@ class Wait:
 
 # A ticket that was closed without an answer stopped waiting when it was closed.
 _ANSWERS = """
-    select reporting_date as label_date, handled_by, channel,
+    select reporting_date as label_date, handled_by, channel, staffed,
         coalesce({minutes}, waited_minutes) / 60 as first_scan_lag_hours, {minutes} is null as is_scan_censored
     from main.tickets where is_wismo and waited_minutes >= 0
 """

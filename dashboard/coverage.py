@@ -1,0 +1,165 @@
+"""When customers ask where their order is, and whether anybody is there to answer."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import polars as pl
+import streamlit as st
+
+from dashboard import charts, compare, page, panel, say
+from dashboard.clock import clock
+from dashboard.figures import figure, too_few
+from dashboard.tables import as_table
+from dashboard.warehouse import has_table, rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dashboard.page import Here
+    from dashboard.registry import Metric
+    from dashboard.warehouse import Snapshot
+
+CONTACTS, OUTSIDE = "wismo_contacts", "unstaffed_share"
+PLACEHOLDER = "placeholder"
+# Beside every figure that rests on the hours as shipped.
+NOT_YOURS = "The staffed hours are those of the sample brand: enter yours in seeds/staffed_hours.csv."
+
+
+def is_known(at: Here) -> bool:
+    """Return whether the snapshot holds the hour in which a contact came."""
+    return "opened_hour" in at.metric(CONTACTS).dimensions
+
+
+def statement(at: Here) -> None:
+    """Say how many came when nobody was there; where no hours are known, what to add."""
+    contacts = at.ask(CONTACTS, grain="all")["value"][0]
+    if not contacts:
+        page.empty("No WISMO contact is left under these filters.")
+    opening = f"{contacts:,.0f} WISMO contacts came in from {page.span(at)}"
+    value, n, numerator = _outside(at)
+    if not n:
+        page.statement(f"{opening}.")
+        page.nothing(
+            "We do not know your hours.",
+            "The channels of these contacts have no row in seeds/staffed_hours.csv.",
+            "Add a row per channel and weekday, and run `wismo build`.",
+        )
+        return
+    metric = at.metric(OUTSIDE)
+    share = f"{numerator:,.0f} of {n:,.0f}" if too_few(metric, n) else compare.words(metric, value, n, numerator)
+    page.statement(f"{opening}; of those whose channel has known hours, {share} came when nobody was there.")
+    if is_placeholder(at):
+        say.caption(NOT_YOURS)
+
+
+def when(at: Here) -> None:
+    """Draw the hours of the week with the staffed ones framed, and beside them the share outside by channel."""
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        _hours(at)
+    with right:
+        _channels(at)
+
+
+def is_placeholder(at: Here) -> bool:
+    """Return whether any of the staffed hours is still ours and not the brand's."""
+    return any(source.lower().startswith(PLACEHOLDER) for source in _spans(at.snapshot)["source"])
+
+
+def _hours(at: Here) -> None:
+    found = at.ask(CONTACTS, by=["opened_weekday", "opened_hour"], grain="all")
+    metric, total = at.metric(CONTACTS), at.ask(CONTACTS, grain="all")["value"][0]
+    zone = clock(at.snapshot).zone
+    spans = list(_framed(at))
+    framed = " Framed: hours in which somebody answers on at least one of these channels." if spans else ""
+    panel.chart(
+        "hours_of_the_week",
+        charts.week_hours(found, at.look, spans, "contacts"),
+        as_table(metric, found.filter(pl.col("value") > 0), at.look),
+        title=_finding(at, found),
+        about=f"WISMO contacts by the hour they came, {zone} wall clock, {page.span(at)}, n = {total:,.0f}.{framed}",
+    )
+
+
+def _finding(at: Here, found: pl.DataFrame) -> str:
+    value, n, numerator = _outside(at)
+    metric = at.metric(OUTSIDE)
+    if n and too_few(metric, n):
+        return f"{numerator:,.0f} of {n:,.0f} came when nobody was there: too few for a share"
+    if n:
+        return f"{figure(metric, value)} came when nobody was there"
+    busiest = found.sort("value", "opened_weekday", "opened_hour", descending=[True, False, False]).row(0, named=True)
+    hour = f"{at.look.label('opened_weekday', busiest['opened_weekday'])}, {busiest['opened_hour']}:00"
+    return f"The fullest hour was {hour}, with {busiest['value']:,.0f}"
+
+
+def _channels(at: Here) -> None:
+    metric = at.metric(OUTSIDE)
+    found = at.ask(OUTSIDE, by=["channel"], grain="all")
+    found = found.filter(pl.col("n") > 0)
+    if found.is_empty():
+        return
+    ranked = compare.with_words(metric, found).sort(
+        "value", "n", "channel", descending=[True, True, False], nulls_last=True
+    )
+    if nothing_known(metric, ranked):
+        return
+    _, n, _ = _outside(at)
+    panel.chart(
+        "outside_by_channel",
+        charts.ranked(ranked, at.look, "channel", figures=".0%"),
+        as_table(metric, found, at.look),
+        title=_from_to(at, ranked),
+        about=f"Share of WISMO contacts that came outside the staffed hours of their channel, {page.span(at)}, "
+        f"n = {n:,.0f}.",
+    )
+
+
+def nothing_known(metric: Metric, ranked: pl.DataFrame) -> bool:
+    """Return whether too little stands behind every member of an answer with words, and say so."""
+    if ranked["value"].is_not_null().any():
+        return False
+    page.nothing(
+        f"{metric.label}: nothing to compare.",
+        f"Behind each there are fewer than {metric.smallest_n} in these weeks.",
+        "Choose more weeks at the left, or fewer filters.",
+    )
+    return True
+
+
+def _from_to(at: Here, ranked: pl.DataFrame) -> str:
+    """Return the finding: the channels with the largest and the smallest share of which there are enough contacts."""
+    known = ranked.filter(pl.col("value").is_not_null())
+    ends = [
+        (at.look.label("channel", name), shown.split(" (")[0]) for name, shown in known["channel", "shown"].iter_rows()
+    ]
+    (most, share), (least, smallest) = ends[0], ends[-1]
+    return f"{most}: nobody there for {share}" + (f"; {least.lower()}: {smallest}" if known.height > 1 else "")
+
+
+def _outside(at: Here) -> tuple[float | None, float, float]:
+    answer = at.ask(OUTSIDE, grain="all")
+    return answer.select("value", "n", "numerator").row(0) if answer.height else (None, 0, 0)
+
+
+def _framed(at: Here) -> Iterable[tuple[int, float, float]]:
+    """Return the spans of the channels that the filters leave, as places on the chart's axes."""
+    chosen = at.filters.where(("channel",)).get("channel")
+    for channel, weekday, opens, closes in _spans(at.snapshot).drop("source").iter_rows():
+        if opens < closes and (chosen is None or channel in chosen):
+            yield weekday, _hours_of(opens), _hours_of(closes)
+
+
+def _hours_of(clock_time: str) -> float:
+    hours, minutes = clock_time.split(":")
+    return int(hours) + int(minutes) / 60
+
+
+@lru_cache(maxsize=8)
+def _spans(snapshot: Snapshot) -> pl.DataFrame:
+    if not has_table(snapshot, "staffed_hours"):
+        return pl.DataFrame(schema=dict.fromkeys(("channel", "weekday", "opens_at", "closes_at", "source"), pl.String))
+    sql = "select channel, weekday, opens_at, closes_at, source from wismo.main.staffed_hours order by 1, 2, 3"
+    return rows(snapshot, sql)

@@ -1,0 +1,166 @@
+"""The page At risk: what it lists is what is counted, what a role sees of it, and what it says of what is missing."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import duckdb
+import polars as pl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import metrics, warehouse
+from dashboard.export import csv_text
+from dashboard.filters import Filters
+from dashboard.open_list import NARROWING, helpdesk_table, line_table, on_their_way, unanswered
+from dashboard.published import statistic
+from dashboard.reference import look
+from tests.copied_home import copied_home
+from wismo.home import project_root
+from wismo.snapshot import current_snapshot
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from dashboard.warehouse import Snapshot
+    from wismo.home import Home
+
+WAITING = {"at_risk": "Who waits for an answer"}
+
+
+@pytest.fixture
+def live(demo_home: Home) -> Snapshot:
+    return warehouse.live_snapshot(demo_home)
+
+
+def test_the_list_holds_what_is_counted_under_each_filter(live: Snapshot) -> None:
+    assert on_their_way(live, Filters()).height == metrics.query(live, "open_parcels")["value"][0] > 10
+    for cut in NARROWING:
+        counts = metrics.query(live, "open_parcels", by=[cut])
+        for member, count in counts.select(cut, "value").iter_rows():
+            found = on_their_way(live, Filters(chosen=((cut, (member,)),)))
+            assert found.height == count
+            assert found["risk_position"].is_sorted()
+    # Nobody has written yet, so a channel narrows nothing.
+    assert on_their_way(live, Filters(chosen=(("channel", ("email",)),))).height == on_their_way(live, Filters()).height
+
+
+def test_the_waiting_tickets_are_those_that_are_counted_and_the_oldest_stands_first(live: Snapshot) -> None:
+    for filters in (Filters(), Filters(chosen=(("channel", ("email",)),))):
+        found = unanswered(live, filters)
+        counted = metrics.query(live, "unanswered_wismo_tickets", where=dict(filters.chosen))["value"][0]
+        assert found.height == counted
+        assert found["waited_minutes"].is_sorted(descending=True)
+        ages = metrics.query(live, "unanswered_wismo_tickets", by=["waiting_age"], where=dict(filters.chosen))
+        over_a_day = ages.filter(pl.col("waiting_age").is_in(["1 to 3 days", "3 to 7 days", "over 7 days"]))
+        assert found.filter(pl.col("waited_minutes") >= 24 * 60).height == over_a_day["value"].sum()
+
+
+def test_the_page_draws_what_is_counted(monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot) -> None:
+    page = _open(monkeypatch, demo_home, {"open_by": "Carrier", "owner": "expectation"})
+    counts = metrics.query(live, "open_parcels", by=["carrier"], where={"owner": ["expectation"]})
+    bars = _figure(page, "on_their_way")["data"][0]
+    drawn = dict(zip((member for (member,) in bars["customdata"]), bars["x"], strict=True))
+    assert drawn == dict(counts.select("carrier", "value").iter_rows())
+    assert len(page.dataframe[0].value) == counts["value"].sum()
+    assert len(page.code) > 0
+
+
+def test_how_good_the_list_is_stands_as_it_was_tested(
+    monkeypatch: pytest.MonkeyPatch, demo_home: Home, tmp_path: Path, live: Snapshot
+) -> None:
+    tested = statistic(live, "at_risk_backtest", grain="all")
+    page = _open(monkeypatch, demo_home)
+    used = tested.filter(pl.col("is_used"))["sentence"].to_list()
+    assert used
+    assert set(used) <= {line.value for line in page.text}
+    home = _changed(
+        demo_home, tmp_path, "20260105T000000Z-a",
+        "insert into at_risk_calibration by name select 1 as bin, 0.0 as lowest_chance, 0.1 as highest_chance, 5 as "
+        "ticket_count, 0.05 as foretold_share, 0.04 as seen_share, 0.02 as seen_lower, 0.06 as seen_upper, 120 as n, "
+        "'weekly_backtest' as method, 'As foretold.' as sentence",
+    )  # fmt: skip
+    bins = statistic(warehouse.live_snapshot(home), "at_risk_calibration")
+    drawn = _figure(_open(monkeypatch, home), "calibration")["data"][1]
+    assert drawn["x"] == bins["foretold_share"].to_list()
+    assert drawn["y"] == bins["seen_share"].to_list()
+
+
+def test_an_order_that_nobody_asked_about_has_a_page(
+    monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot
+) -> None:
+    asked = warehouse.rows(live, "select distinct order_id from wismo.main.tickets where order_id is not null")
+    quiet = on_their_way(live, Filters()).filter(~pl.col("order_id").is_in(asked["order_id"].to_list()))
+    page = _open(monkeypatch, demo_home, {"order": quiet["order_id"][0]}, "one_order")
+    assert any("No ticket is tied to this order." in line.value for line in page.text)
+
+
+def test_without_a_test_of_the_past_the_page_says_what_is_missing(
+    monkeypatch: pytest.MonkeyPatch, demo_home: Home, tmp_path: Path
+) -> None:
+    home = _changed(demo_home, tmp_path, "20260105T000000Z-b", "delete from at_risk_backtest")
+    assert any("Nobody can say yet how good the list is" in line.value for line in _open(monkeypatch, home).info)
+
+
+def test_an_older_snapshot_and_an_empty_list_explain_themselves(
+    monkeypatch: pytest.MonkeyPatch, demo_home: Home, tmp_path: Path
+) -> None:
+    older = _changed(demo_home, tmp_path / "a", "20260105T000000Z-c", "drop table open_shipments")
+    assert any("The list of whom to write to is not here" in line.value for line in _open(monkeypatch, older).info)
+    empty = _changed(
+        demo_home, tmp_path / "b", "20260105T000000Z-d", "delete from open_shipments", "delete from open_shipment_days",
+        "update tickets set is_unanswered = false", "update reply_days set unanswered_count = 0",
+    )  # fmt: skip
+    assert any("Nothing is on its way" in line.value for line in _open(monkeypatch, empty).info)
+    assert any("has been answered or closed" in line.value for line in _open(monkeypatch, empty, WAITING).info)
+
+
+def test_a_viewer_sees_counts_and_no_line(monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot) -> None:
+    monkeypatch.setattr("dashboard.visitor._role_without_sign_in", lambda: "viewer")
+    for address in ({}, WAITING):
+        page = _open(monkeypatch, demo_home, address)
+        assert page.dataframe == []
+        assert page.code == []
+    bars = _figure(_open(monkeypatch, demo_home), "on_their_way")["data"][0]["x"]
+    assert sum(bars) == metrics.query(live, "open_parcels")["value"][0]
+
+
+def test_the_file_for_the_helpdesk_has_names_messages_and_no_formula(live: Snapshot) -> None:
+    words = look(live, is_dark=False)
+    lines = on_their_way(live, Filters())
+    table = helpdesk_table(lines, words)
+    assert table.columns[:4] == ["Order", "Tracking number", "Message to send", "Owner"]
+    assert table["Message to send"].to_list() == lines["suggested_message"].to_list()
+    assert not table["Order"].str.contains("|", literal=True).any()
+    by_rules = lines.with_columns(contact_probability_72h=pl.lit(None, dtype=pl.Float64))
+    assert "Chance to write in 72 h" not in line_table(by_rules, words).columns
+    odd = lines.head(1).with_columns(order_name=pl.lit("=1+1"))
+    assert csv_text(helpdesk_table(odd, words)).splitlines()[1].startswith("'=1+1,")
+
+
+def _open(
+    monkeypatch: pytest.MonkeyPatch, home: Home, address: dict[str, str] | None = None, name: str = "at_risk"
+) -> AppTest:
+    monkeypatch.setenv("WISMO_HOME", str(home.root))
+    app = AppTest.from_file(str(project_root() / "dashboard" / "app.py"), default_timeout=60)
+    for key, value in (address or {}).items():
+        app.query_params[key] = value
+    app.switch_page(f"views/{name}.py")
+    app.run()
+    assert not app.exception
+    assert [title.value for title in app.title] == [name.replace("_", " ").capitalize()]
+    return app
+
+
+def _figure(page: AppTest, name: str) -> dict:
+    charts = [element.proto for element in page.get("plotly_chart")]
+    return next(json.loads(chart.spec) for chart in charts if chart.id.endswith(f"chart_{name}"))
+
+
+def _changed(source: Home, folder: Path, version: str, *statements: str) -> Home:
+    home = copied_home(source, folder, version)
+    with duckdb.connect(str(current_snapshot(home))) as connection:
+        for statement in statements:
+            connection.execute(statement)
+    return home
