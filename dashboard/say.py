@@ -54,9 +54,12 @@ def warning(words: str) -> None:
 
 
 def metric(label: str, value: str, change: str | None = None, *, more: str, **drawn: Any) -> None:
-    """Say a figure large, its ``change`` beside it and ``more`` behind it; ``drawn`` is what `st.metric` takes besides."""
+    """Say a figure large under a ``label`` of our own, its ``change`` beside it and ``more`` behind it.
+
+    ``drawn`` is what `st.metric` takes besides.
+    """
     written = None if change is None else local(change)
-    st.metric(literal(label), local(value), written, help=literal(local(more)), **drawn)
+    st.metric(label, local(value), written, help=literal(local(more)), **drawn)
 
 
 def badge(words: str, *, colour: Colour = "gray", more: str | None = None) -> None:

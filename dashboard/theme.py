@@ -10,7 +10,8 @@ from wismo.labels import plain_name
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-# Okabe and Ito's set, the sky blue darker so that it stands out from white; told apart by people with any of the common kinds of colour vision.
+# Okabe and Ito's set, told apart by people with any of the common kinds of colour vision; its sky blue is darker here,
+# so that it stands out from white.
 SERIES_LIGHT = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#B08900", "#2F8FCB", "#6A3D9A", "#7F5539")
 SERIES_DARK = ("#4DA3DB", "#F28E4B", "#2FC79B", "#E6A1C6", "#E8C33A", "#8FD0F7", "#B79AE0", "#C49A7A")
 OWNER_LIGHT = {

@@ -101,10 +101,10 @@ def test_the_start_page_has_our_name_and_nothing_from_elsewhere() -> None:
 
 
 def test_only_pages_are_dressed_and_only_our_folder_is_served() -> None:
-    async def page(request: object) -> HTMLResponse:
+    async def page(_: object) -> HTMLResponse:
         return HTMLResponse("<p>Streamlit</p>" * 200, headers={"etag": "x"})
 
-    async def file(request: object) -> PlainTextResponse:
+    async def file(_: object) -> PlainTextResponse:
         return PlainTextResponse("figures")
 
     app = Starlette(
