@@ -123,7 +123,8 @@ def head(title: str) -> Here:
         if age >= STALE_DAYS:
             say.badge(f"The data ends {age} days ago", colour="orange")
     banner.warn(at.snapshot)
-    _warn_of_matching(at)
+    if thin := thin_ground(at):
+        say.warning(thin)
     return at
 
 
@@ -169,13 +170,15 @@ def nothing(what: str, why: str, cure: str) -> None:
     say.info(f"{what} {why} {cure}")
 
 
-def _warn_of_matching(at: Here) -> None:
+def thin_ground(at: Here) -> str:
+    """Return the warning that too few tickets were tied to an order to trust the causes; nothing where enough were."""
     answer = at.ask("match_rate", grain="all", start=at.weeks.last, narrowed={})
     metric = at.metric("match_rate")
     rate, n = (answer["value"][0], answer["n"][0]) if answer.height else (None, 0)
     least = reference.threshold(at.snapshot, "match_rate_warning")
     if rate is not None and n >= metric.smallest_n and rate < least:
-        say.warning(
+        return (
             f"Only {100 * rate:.0f} % of the {n:,.0f} WISMO tickets of the last full week could be tied to an order. "
             f"Below {100 * least:.0f} % the causes on this page stand on thin ground."
         )
+    return ""
