@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time
 from html import escape
 from typing import TYPE_CHECKING, Any
+
+import plotly.graph_objects as go
+
+from dashboard.numerals import Numerals, rewritten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -13,8 +17,9 @@ if TYPE_CHECKING:
 
     from dashboard.theme import Look
 
-FONT = "'Source Sans', 'Source Sans Pro', system-ui, sans-serif"
-NARROW_DAYS = 40
+FONT = "Inter, 'Source Sans', system-ui, sans-serif"
+# Up to here the figures reach where seasons are named above them, so that no name lies on a bar.
+BELOW_NAMES = 0.8
 
 
 @dataclass(frozen=True)
@@ -44,31 +49,37 @@ def layout(look: Look, height: int, axes: Mapping[str, Mapping[str, Any]], **mor
         "template": None,
         "height": height,
         "margin": {"l": 44, "r": 8, "t": 20, "b": 32},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"family": FONT, "size": 14, "color": look.text},
-        "hoverlabel": {"font": {"family": FONT, "size": 14}},
+        # Not transparent: a saved picture is read on whatever it is pasted into.
+        "paper_bgcolor": look.background,
+        "plot_bgcolor": look.background,
+        "font": {"family": FONT, "size": 13, "color": look.text},
+        "hoverlabel": {"font": {"family": FONT, "size": 13}},
+        "modebar": {"bgcolor": look.background, "color": look.faint, "activecolor": look.text},
+        "separators": look.separators,
         "dragmode": False,
         "clickmode": "event+select",
     }
-    return common | {name: axis | dict(axes.get(name, {})) for name in ("xaxis", "yaxis")} | more
+    drawn = {name: axis | dict(axes.get(name, {})) for name in ("xaxis", "yaxis")}
+    if any("textangle" in note for note in more.get("annotations", ())):
+        drawn["yaxis"]["domain"] = [0, BELOW_NAMES]
+    return common | drawn | more
 
 
 def seasons(look: Look, bands: Iterable[Band], marks: Iterable[Mark]) -> dict[str, Any]:
     """Return the part of a layout over time that draws the seasons behind it and a dotted line per mark."""
     shapes, notes = [], []
     for band in bands:
-        end = band.end + timedelta(days=1)
+        # Half a day short, so that seasons that follow each other can be told apart.
+        end = datetime.combine(band.end, time(12))
         shapes.append(
             {
                 "type": "rect", "xref": "x", "yref": "paper", "x0": band.start, "x1": end, "y0": 0, "y1": 1,
                 "fillcolor": look.band, "line": {"width": 0}, "layer": "below",
             }
         )  # fmt: skip
-        narrow = (end - band.start).days < NARROW_DAYS
-        notes.append(
-            _note(look, band.label, band.start, size=11) | {"textangle": -90 if narrow else 0, "yanchor": "top"}
-        )
+        # Upright in the middle there is room for all of them on a phone, too; of a long name its first half.
+        name, middle = band.label.partition(" and ")[0], band.start + (band.end - band.start) / 2
+        notes.append(_note(look, name, middle, size=11) | {"textangle": -90, "yanchor": "top"})
     for mark in marks:
         shapes.append(
             {
@@ -76,13 +87,13 @@ def seasons(look: Look, bands: Iterable[Band], marks: Iterable[Mark]) -> dict[st
                 "line": {"width": 1.6, "dash": "dot", "color": look.text},
             }
         )  # fmt: skip
-        notes.append(_note(look, mark.label, mark.day, size=12) | {"xanchor": "center", "yanchor": "bottom"})
+        notes.append(_note(look, mark.label, mark.day, size=12) | {"yanchor": "bottom"})
     return {"shapes": shapes, "annotations": notes}
 
 
 def _note(look: Look, label: str, day: date, *, size: int) -> dict[str, Any]:
     return {
-        "text": escape(label), "x": day, "y": 1, "xref": "x", "yref": "paper", "xanchor": "left", "showarrow": False,
+        "text": escape(label), "x": day, "y": 1, "xref": "x", "yref": "paper", "xanchor": "center", "showarrow": False,
         "font": {"size": size, "color": look.faint},
     }  # fmt: skip
 
@@ -95,3 +106,22 @@ def fold(label: str, longest: int = 24) -> str:
     # The blank nearest the middle, a later one where two are as near.
     middle = min(blanks, key=lambda place: (abs(place - len(label) / 2), -place))
     return f"{escape(label[:middle])}<br>{escape(label[middle + 1 :])}"
+
+
+def written(figure: go.Figure, to: Numerals) -> go.Figure:
+    """Return a chart with the numbers in its words written another way; those of its axes follow ``separators``."""
+    if to == Numerals():
+        return figure
+    drawn = figure.to_plotly_json()
+    parts = [*drawn["data"], *drawn["layout"].get("annotations", ())]
+    for part in parts:
+        if "text" in part:
+            part["text"] = _rewritten(part["text"], to)
+    return go.Figure(drawn)
+
+
+def _rewritten(words: Any, to: Numerals) -> Any:
+    """Follow lists of lists, as a heatmap has them."""
+    if isinstance(words, str):
+        return rewritten(words, to)
+    return words if words is None else [_rewritten(word, to) for word in words]

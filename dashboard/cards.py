@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import signals
+from dashboard import say, signals
 from dashboard.compare import Card, card
 from dashboard.figures import change, figure, rests_on
-from dashboard.markup import literal
 from wismo.errors import WismoError
 
 if TYPE_CHECKING:
@@ -33,22 +32,22 @@ def _draw(at: Here, name: str) -> None:
     try:
         frame = at.ask(name, start=min(at.weeks.year_before, at.weeks.before))
     except WismoError as error:
-        st.metric(metric.label, "–", help=metric.description)
-        st.caption(str(error))
+        say.metric(metric.label, "–", more=metric.description)
+        say.caption(str(error))
         return
     drawn = card(metric, frame, at.weeks)
-    st.metric(
+    say.metric(
         metric.label,
         figure(metric, drawn.now.value),
         change(metric, drawn.now.value, drawn.before.value),
         delta_color="off",
         delta_description="vs the week before",
-        help=f"{metric.description} ({metric.term})",
+        more=f"{metric.description} ({metric.term})",
     )
     if judged := signals.verdict(at.snapshot, metric, at.filters, at.weeks.last):
         # The sentence names members as they are called in the data.
-        st.badge(judged.words, color=judged.colour, help=literal(judged.sentence) if judged.sentence else None)
-    st.caption(" · ".join(_below(at, drawn)))
+        say.badge(judged.words, colour=judged.colour, more=judged.sentence)
+    say.caption(" · ".join(_below(at, drawn)))
 
 
 def _below(at: Here, drawn: Card) -> list[str]:

@@ -94,8 +94,9 @@ def enter(chosen: Shown, filters: Filters) -> None:
             "Choose a later last day, or load more data."
         )
     shown = replace(shown, first=max(shown.first, earliest))
-    is_dark = st.context.theme.type == "dark"
-    _here.set(Here(snapshot, filters, shown, reference.look(snapshot, is_dark=is_dark), hold(snapshot)))
+    look = reference.look(snapshot, is_dark=st.context.theme.type == "dark")
+    look = replace(look, separators=say.numerals_here().separators)
+    _here.set(Here(snapshot, filters, shown, look, hold(snapshot)))
     follow.watch()
 
 
@@ -103,8 +104,8 @@ def explain(error: WismoError) -> None:
     """Show a sentence instead of a page that cannot be drawn; what is published next is drawn by itself."""
     if isinstance(error, UnreadableSnapshotError):
         follow.start_over()
-    st.title("Nothing to show yet")
-    st.text(without_place(str(error)))
+    st.title("Nothing to show yet", anchor=False)
+    say.text(without_place(str(error)))
     follow.watch()
 
 
@@ -112,17 +113,18 @@ def head(title: str) -> Here:
     """Draw the title, how far the data goes, and what a reader must know before believing the page."""
     at = here()
     about = reference.info(at.snapshot)
-    st.title(title)
+    st.title(title, anchor=False)
     with st.container(horizontal=True, gap="small"):
-        st.badge(f"Data through {about.data_through:%-d %b %Y, %H:%M} UTC", color="gray")
-        st.badge(f"Last full week {spoken(at.weeks.last)}", color="gray")
+        say.badge(f"Data through {about.data_through:%-d %b %Y, %H:%M} UTC")
+        say.badge(f"Last full week {spoken(at.weeks.last)}")
         if at.weeks.partial:
-            st.badge(f"Week of {spoken(at.weeks.partial)} is not complete and left out", color="orange")
+            say.badge(f"Week of {spoken(at.weeks.partial)} is not complete and left out", colour="orange")
         age = (datetime.now(UTC).replace(tzinfo=None) - about.data_through).days
         if age >= STALE_DAYS:
-            st.badge(f"The data ends {age} days ago", color="orange")
+            say.badge(f"The data ends {age} days ago", colour="orange")
     banner.warn(at.snapshot)
-    _warn_of_matching(at)
+    if thin := thin_ground(at):
+        say.warning(thin)
     return at
 
 
@@ -149,7 +151,7 @@ def span(at: Here) -> str:
 def tell_ignored(at: Here, metric: Metric) -> None:
     """Say which filters the metric cannot follow."""
     if ignored := at.filters.ignored(metric.dimensions):
-        st.caption(
+        say.caption(
             f"The filter on {' and '.join(ignored).lower()} does not narrow this figure: it counts orders or parcels."
         )
 
@@ -168,13 +170,15 @@ def nothing(what: str, why: str, cure: str) -> None:
     say.info(f"{what} {why} {cure}")
 
 
-def _warn_of_matching(at: Here) -> None:
+def thin_ground(at: Here) -> str:
+    """Return the warning that too few tickets were tied to an order to trust the causes; nothing where enough were."""
     answer = at.ask("match_rate", grain="all", start=at.weeks.last, narrowed={})
     metric = at.metric("match_rate")
     rate, n = (answer["value"][0], answer["n"][0]) if answer.height else (None, 0)
     least = reference.threshold(at.snapshot, "match_rate_warning")
     if rate is not None and n >= metric.smallest_n and rate < least:
-        st.warning(
+        return (
             f"Only {100 * rate:.0f} % of the {n:,.0f} WISMO tickets of the last full week could be tied to an order. "
             f"Below {100 * least:.0f} % the causes on this page stand on thin ground."
         )
+    return ""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from dashboard import reference, say, sidebar
+from dashboard import grid, reference, say, sidebar
+from dashboard.canvas import written
 from dashboard.export import csv_text
 from dashboard.page import here
 from dashboard.tables import ticket_table
@@ -42,15 +43,17 @@ def chart(
     Where ``places`` says what its points carry (``period`` or a dimension), a click on one leads to its tickets.
     """
     key = f"chart_{name}"
-    if title:
-        say.subheader(title)
-    if about:
-        say.caption(about)
-    options: dict[str, Any] = {"theme": None, "key": key, "config": _config(name), "alt": alt or f"{title} {about}"}
+    heard = say.local(alt or f"{title} {about}")
+    options: dict[str, Any] = {"theme": None, "key": key, "config": _config(name), "alt": heard}
     if places and here().may("agent"):
         options |= {"on_select": lambda: sidebar.to_tickets(key, places), "selection_mode": "points"}
-    st.plotly_chart(figure, **options)
-    table_of(name, table, here())
+    with st.container(key=f"panel_{name}", gap="xsmall"):
+        if title:
+            say.subheader(title)
+        if about:
+            say.caption(about)
+        st.plotly_chart(written(figure, say.numerals_here()), **options)
+        table_of(name, table, here())
 
 
 def _config(name: str) -> dict[str, Any]:
@@ -61,11 +64,11 @@ def _config(name: str) -> dict[str, Any]:
 
 def table_of(name: str, table: pl.DataFrame, at: Here) -> None:
     """Offer a frame as a table, drawn when it is opened, and as a CSV file."""
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"tools_{name}"):
         shown = st.toggle("Show as table", key=f"table_{name}")
         download(name, table, at)
     if shown:
-        st.dataframe(table, hide_index=True, key=f"rows_{name}", alt=f"The figures of {name.replace('_', ' ')}")
+        grid.draw(table, f"rows_{name}", f"The figures of {name.replace('_', ' ')}")
 
 
 def download(name: str, table: pl.DataFrame, at: Here) -> None:
@@ -100,12 +103,5 @@ def ticket_list(at: Here, name: str, tickets: pl.DataFrame) -> None:
     if at.may("agent"):
         ids = tickets.select("ticket_id", "order_id").rows()
         choosing = {"on_select": lambda: sidebar.to_order(f"list_{name}", ids), "selection_mode": "single-row"}
-    st.dataframe(
-        ticket_table(tickets, at.look),
-        hide_index=True,
-        height=min(600, 60 + 36 * tickets.height),
-        key=f"list_{name}",
-        **choosing,
-        column_config={"Opened (UTC)": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm")},
-        alt="WISMO tickets, newest first",
-    )
+    height = min(600, 60 + 36 * tickets.height)
+    grid.draw(ticket_table(tickets, at.look), f"list_{name}", "WISMO tickets, newest first", height=height, **choosing)

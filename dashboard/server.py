@@ -1,4 +1,4 @@
-"""The server around the router: warmed before the first visitor, shut off, mindful of sign-ins, compressed.
+"""The server around the router: warmed before the first visitor, shut off, mindful of sign-ins, compressed, dressed.
 
 Start it with ``python -m dashboard run dashboard/server.py``, as `wismo serve` does. ``dashboard/app.py`` alone
 works, too, for whoever changes a page: without these, and so without sign-in that ends.
@@ -15,6 +15,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
+from dashboard.dressed import dressed, files
 from dashboard.sessions import with_sign_ins
 from dashboard.shut import shut_off
 from dashboard.sign_outs import forget_ended
@@ -36,9 +37,11 @@ async def lifespan(_: st.App) -> AsyncGenerator[None]:
 app = st.App(
     Path(__file__).with_name("app.py"),
     lifespan=lifespan,
+    routes=[files()],
     middleware=[
         Middleware(shut_off),
         Middleware(with_sign_ins),
         Middleware(GZipMiddleware, minimum_size=2000, compresslevel=5),
+        Middleware(dressed),
     ],
 )

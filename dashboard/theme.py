@@ -10,12 +10,13 @@ from wismo.labels import plain_name
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-# Okabe and Ito's set, told apart by people with any of the common kinds of colour vision.
-SERIES_LIGHT = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#B08900", "#56B4E9", "#6A3D9A", "#7F5539")
+# Okabe and Ito's set, told apart by people with any of the common kinds of colour vision; its sky blue is darker here,
+# so that it stands out from white.
+SERIES_LIGHT = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#B08900", "#2F8FCB", "#6A3D9A", "#7F5539")
 SERIES_DARK = ("#4DA3DB", "#F28E4B", "#2FC79B", "#E6A1C6", "#E8C33A", "#8FD0F7", "#B79AE0", "#C49A7A")
 OWNER_LIGHT = {
     "carrier": "#4373B8", "three_pl": "#F35B10", "brand": "#9C73E5", "unproven": "#A52183",
-    "customer": "#23A549", "notification": "#DCB14E", "expectation": "#4B8984", "data": "#9599A0",
+    "customer": "#23A549", "notification": "#A97F12", "expectation": "#4B8984", "data": "#8A8F97",
 }  # fmt: skip
 OWNER_DARK = {
     "carrier": "#82AEFF", "three_pl": "#FE9924", "brand": "#885ED0", "unproven": "#E4447C",
@@ -30,6 +31,8 @@ class Look:
     is_dark: bool
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)
     colours: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)
+    # What stands before the fraction and between three digits, as the reader's country writes them.
+    separators: str = ".,"
 
     @property
     def text(self) -> str:

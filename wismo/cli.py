@@ -9,6 +9,7 @@ import click
 
 from wismo.cli_at_risk import at_risk
 from wismo.cli_data import build, demo, load, sample
+from wismo.cli_digest import digest
 from wismo.cli_explain import explain
 from wismo.cli_forget import forget
 from wismo.cli_read import bench, doctor, metric, rollback, serve, snapshots
@@ -54,6 +55,7 @@ for command in (
     metric,
     at_risk,
     explain,
+    digest,
     tactics,
     snapshots,
     rollback,

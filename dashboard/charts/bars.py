@@ -30,7 +30,11 @@ def ranked(frame: pl.DataFrame, look: Look, dimension: str, *, figures: str, bef
         "orientation": "h",
         "y": labels,
         "x": values,
-        "marker": {"color": [look.colour(dimension, member) for member in members]},
+        # The edge is there for colours that are too near the background's.
+        "marker": {
+            "color": [look.colour(dimension, member) for member in members],
+            "line": {"width": 1, "color": look.faint},
+        },
         "text": frame["shown"].to_list(),
         "textposition": "none",
         "customdata": [[member] for member in members],

@@ -1,0 +1,13 @@
+// A chart is drawn as wide as the window. Paper is narrower, and nothing draws anew before it is printed: so it shrinks.
+addEventListener("beforeprint", () => {
+  for (const drawing of document.querySelectorAll(".main-svg")) {
+    drawing.setAttribute("viewBox", `0 0 ${drawing.getAttribute("width")} ${drawing.getAttribute("height")}`);
+    drawing.setAttribute("preserveAspectRatio", "xMinYMin meet");
+  }
+});
+addEventListener("afterprint", () => {
+  for (const drawing of document.querySelectorAll(".main-svg[viewBox]")) {
+    drawing.removeAttribute("viewBox");
+    drawing.removeAttribute("preserveAspectRatio");
+  }
+});
