@@ -16,4 +16,17 @@ from dashboard.charts.steps import steps
 from dashboard.charts.tradeoff import tradeoff
 from dashboard.charts.weeks import stacked_weeks
 
-__all__ = ["against_expected", "calibration", "cells", "intervals", "lines", "load", "ranked", "spreads", "stacked_weeks", "steps", "tradeoff", "week_hours"]
+__all__ = [
+    "against_expected",
+    "calibration",
+    "cells",
+    "intervals",
+    "lines",
+    "load",
+    "ranked",
+    "spreads",
+    "stacked_weeks",
+    "steps",
+    "tradeoff",
+    "week_hours",
+]

@@ -1,12 +1,11 @@
 import streamlit as st
 
-from dashboard import page, printed, say, sidebar
+from dashboard import page, say, sidebar
 from dashboard.retention import forest, known, words, worth
 
 BELOW = {"worth": "What a day is worth", "groups": "First orders and seasons"}
 
 at = page.head("Retention")
-printed.fit()
 rows = words.effects(at)
 late = words.one(rows, words.LATE)
 page.statement(words.headline(late))

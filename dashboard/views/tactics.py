@@ -1,6 +1,6 @@
 import streamlit as st
 
-from dashboard import next_tactics, page, picking, printed, programme, replay, sidebar, tactic_methods, tactics
+from dashboard import next_tactics, page, picking, programme, replay, sidebar, tactic_methods, tactics
 
 BELOW = {
     "weeks": "Week by week",
@@ -10,7 +10,6 @@ BELOW = {
 }
 
 at = page.head("Tactics")
-printed.fit()
 register, targets = programme.tactics(at.snapshot), programme.targets(at.snapshot)
 aims = [(programme.aim(row, at.metric(row["metric"]).label, at.look), row) for row in targets]
 page.statement(programme.answer(aims, register))
