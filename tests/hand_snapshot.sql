@@ -63,3 +63,18 @@ create table unscanned_ticket_days as from (values
     (date '2026-03-06', 'regular', 'ups', 'north', 'us', 'over 72 h', 2),
     (date '2026-03-10', 'regular', 'usps', 'south', 'us', '12 to 24 h', 4)
 ) as rows (reporting_date, season, carrier, three_pl, region, label_age, ticket_count);
+create table deadline_days as from (values
+    (date '2026-03-02', 'regular', 'ups', 'north', 'us', 20, 18, 30, 21, 40, 36, 24, 3),
+    (date '2026-03-04', 'regular', 'usps', 'south', 'us', 20, 17, 10, 9, 10, 4, 1, 2),
+    (date '2026-03-10', 'regular', 'usps', 'south', 'us', 5, 1, 5, 1, 5, 1, 1, 1)
+) as rows (reporting_date, season, carrier, three_pl, region, last_eta_due_count, last_eta_kept_count,
+    standard_due_count, standard_kept_count, handover_due_count, handover_kept_count, label_kept_count,
+    left_behind_count);
+create table claim_days as from (values
+    (date '2026-03-04', 'ups', 'north', 'us', 'lost', 2),
+    (date '2026-03-08', 'usps', 'south', 'us', 'undelivered', 1),
+    (date '2026-03-12', 'usps', 'south', 'us', 'damaged', 4)
+) as rows (reporting_date, carrier, three_pl, region, kind, claim_count);
+create table transit_time as from (values
+    ('week', date '2026-03-02', 'all', 'all', 'all', 38, 1, 52.0, 120.0, 0.9, 0.6)
+) as rows (grain, week_start, carrier, three_pl, region, n, not_tried_yet, p50_hours, p90_hours, share_over_24h, share_over_48h);

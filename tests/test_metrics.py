@@ -49,11 +49,17 @@ BY_HAND = {
     "alerted_shipments": 30, "alerts_with_known_day": 30, "alerts_with_day": 15, "asked_in_trouble": 40,
     "alerted_before_asked": 10, "shipping_email_share": 0.8, "told_before_scan_share": 0.75, "alert_coverage": 0.75,
     "unscanned_tickets": 5, "alert_eta_share": 0.5, "alerted_before_asked_share": 0.25,
+    "eta_due_shipments": 40, "eta_kept_shipments": 35, "standard_due_shipments": 40, "standard_kept_shipments": 30,
+    "handover_due_shipments": 50, "handed_over_shipments": 40, "label_clock_shipments": 25, "left_behind_shipments": 5,
+    "closing_claims": 3, "on_time_last_eta": 0.875, "on_time_standard": 0.75, "handover_on_time": 0.8,
+    "handover_label_clock": 0.5, "left_behind_share": 0.1, "transit_time": 120,
     "notification_lead": 9.5, "alert_delay": 7, "first_response_time": 2.5, "first_eta_time": 12,
 }  # fmt: skip
 
 
-STATISTICS = {"first_scan_lag", "notification_lead", "alert_delay", "first_response_time", "first_eta_time"}
+STATISTICS = {
+    "first_scan_lag", "notification_lead", "alert_delay", "transit_time", "first_response_time", "first_eta_time",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -11,12 +11,14 @@ from wismo.journal import note_step
 from wismo.statistics import (
     ahead,
     at_risk,
+    backlog,
     change,
     email_replay,
     hazard,
     league,
     maturity,
     retention,
+    scan_survival,
     signals,
     tactics,
     targets,
@@ -27,7 +29,22 @@ if TYPE_CHECKING:
     import duckdb
 
 # Each module has its TABLES, and `compute`, which fills them from the marts and from tables of modules before it.
-MODULES = (waits, signals, maturity, change, league, ahead, hazard, tactics, targets, email_replay, retention, at_risk)
+MODULES = (
+    waits,
+    scan_survival,
+    signals,
+    maturity,
+    change,
+    league,
+    ahead,
+    hazard,
+    tactics,
+    targets,
+    email_replay,
+    retention,
+    at_risk,
+    backlog,
+)
 TABLES = tuple(table for module in MODULES for table in module.TABLES)
 STATISTIC_TABLES = tuple(table.name for table in TABLES)
 
