@@ -21,6 +21,7 @@ TITLES = {
     "season": "Season",
     "cause_status": "Certainty",
     "label_age": "Since the label",
+    "kind": "Kind of loss",
     "peak_year": "Year",
     "black_friday_week": "Weeks from Black Friday",
 }

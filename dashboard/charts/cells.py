@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 def cells(
     frame: pl.DataFrame, look: Look, row: str, column: str, *, rows: Sequence[str], columns: Sequence[str]
 ) -> go.Figure:
-    """Return a table of shaded cells. ``frame``: the two dimensions, ``value``, ``shown``.
+    """Return a table of shaded cells. ``frame``: the two dimensions, ``value``, ``shown``, ``said`` when pointed at.
 
-    A transparent marker lies on each cell, since a heatmap itself cannot be selected; it carries ``[row, column]``.
+    Without ``said`` it is what is shown. A cell too small for a figure is blank and says why when pointed at. A
+    transparent marker lies on each cell, since a heatmap itself cannot be selected; it carries ``[row, column]``.
     """
     known = {(item[row], item[column]): item for item in frame.iter_rows(named=True)}
     shades = [[known.get((one, other), {}).get("value") for other in columns] for one in rows]
@@ -37,7 +38,7 @@ def cells(
         "showscale": False, "hoverinfo": "skip", "xgap": 2, "ygap": 2,
     }  # fmt: skip
     points = [
-        (column_names[j], row_names[i], known[one, other]["shown"], [one, other])
+        (column_names[j], row_names[i], known[one, other].get("said", known[one, other]["shown"]), [one, other])
         for i, one in enumerate(rows)
         for j, other in enumerate(columns)
         if (one, other) in known

@@ -14,7 +14,12 @@ from wismo.statistics.brand import names
 from wismo.statistics.table import Table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
     import duckdb
+
+    from wismo.statistics.driver_words import Label
 
 # One row per stage, and 3PL, warehouse with its cut-off, and age: each of them, or all.
 TABLES = (
@@ -27,9 +32,9 @@ TABLES = (
     """,
     ),
 )
-ALL = "all"
+ALL, UNKNOWN = "all", "unassigned"
 METHOD = "count"
-STAGE_WORDS = {"no_label": "orders without a label", "no_scan": "labels without a carrier scan"}
+STAGE_WORDS = {"no_label": ("order", "without a label"), "no_scan": ("label", "without a carrier scan")}
 DUE_WORDS = {"no_label": "past their ship-by day", "no_scan": "more than a day past their pickup"}
 # The age in hours from which an age begins; from the order, or from the label.
 AGES = (("under a day", 0), ("1 to 2 days", 24), ("2 to 3 days", 48), ("3 to 7 days", 72), ("over 7 days", 168))
@@ -62,12 +67,7 @@ def compute(connection: duckdb.DuckDBPyConnection) -> None:
         return
     label = names(connection)
     counted = counts(waiting)
-    told = [
-        f"{'All 3PLs' if row['three_pl'] == ALL else label('three_pl', row['three_pl'])}: {row['n']} "
-        f"{STAGE_WORDS[row['stage']]}{'' if row['age'] == ALL else ', ' + row['age']}; {row['overdue']} of them "
-        f"{DUE_WORDS[row['stage']]}."
-        for row in counted.iter_rows(named=True)
-    ]
+    told = [_sentence(row, label) for row in counted.iter_rows(named=True)]
     TABLES[0].write(connection, counted.with_columns(method=pl.lit(METHOD), sentence=pl.Series(told)))
 
 
@@ -94,3 +94,15 @@ def counts(waiting: pl.DataFrame) -> pl.DataFrame:
             part = part.with_columns(age_order=pl.lit(-1, dtype=pl.Int32))
         parts.append(part.select("stage", *PLACE, "age", "age_order", "overdue", "n", "as_of"))
     return pl.concat(parts).sort("stage", *PLACE, "age_order")
+
+
+def _sentence(row: Mapping[str, Any], label: Label) -> str:
+    thing, lacks = STAGE_WORDS[row["stage"]]
+    party = "All 3PLs" if row["three_pl"] == ALL else label("three_pl", row["three_pl"])
+    place = "" if row["warehouse"] in {ALL, UNKNOWN} else f", {row['warehouse']}"
+    # An age is in words, or the numbers in it would pass for figures.
+    age = "" if row["age"] == ALL else f" ({row['age']})"
+    return (
+        f"{party}{place}: {row['n']} {thing}{'' if row['n'] == 1 else 's'} {lacks}{age}; {row['overdue']} "
+        f"{DUE_WORDS[row['stage']]}."
+    )
