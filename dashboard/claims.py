@@ -10,7 +10,6 @@ import polars as pl
 import streamlit as st
 
 from dashboard import charts, compare, page, panel, reference, say
-from dashboard.clock import day
 from dashboard.filters import TITLES
 from dashboard.tables import as_table
 from dashboard.warehouse import has_table, rows
@@ -38,7 +37,7 @@ def sentence(at: Here) -> str:
     if not has_table(at.snapshot, "claim_days"):
         return ""
     first, last = span(at)
-    n = _count(at, first, last)
+    n = _claims(at, first, last)
     noun = "claim runs" if n == 1 else "claims run"
     return f"{n:,.0f} {noun} out by {day(last)}." if n else f"No claim runs out by {day(last)}."
 
@@ -51,7 +50,7 @@ def section(at: Here) -> None:
     first, last = span(at)
     metric = at.metric("closing_claims")
     whole = at.ask(metric.name, by=["carrier", "kind"], grain="all", start=first, end=last)
-    missed = _count(at, first - timedelta(weeks=4), first - timedelta(days=1))
+    missed = _claims(at, first - timedelta(weeks=4), first - timedelta(days=1))
     gone = f"{missed:,.0f} ran out in the four weeks before without a claim that we know of."
     if whole.is_empty():
         page.nothing(
@@ -62,7 +61,7 @@ def section(at: Here) -> None:
         return
     by_carrier = compare.with_words(metric, at.ask(metric.name, by=["carrier"], grain="all", start=first, end=last))
     ranked = by_carrier.sort("value", "carrier", descending=[True, False])
-    n = _count(at, first, last)
+    n = _claims(at, first, last)
     left, right = st.columns([2, 3], gap="medium")
     with left:
         panel.chart(
@@ -83,13 +82,18 @@ def section(at: Here) -> None:
     page.tell_ignored(at, metric)
 
 
+def day(value: date) -> str:
+    """Return a day without its weekday."""
+    return f"{value:%-d %b %Y}"
+
+
 def span(at: Here) -> tuple[date, date]:
     """Return the first and the last of the days in which a claim is urgent: a week from the data's last full day on."""
     through = reference.info(at.snapshot).reporting_through
     return through + timedelta(days=1), through + timedelta(days=DAYS)
 
 
-def _count(at: Here, first: date, last: date) -> float:
+def _claims(at: Here, first: date, last: date) -> float:
     found = at.ask("closing_claims", grain="all", start=first, end=last)
     return found["value"][0] or 0 if found.height else 0
 

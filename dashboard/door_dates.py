@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import charts, page, panel, partners, reference, say, sidebar
-from dashboard.compare import with_words
+from dashboard.compare import versus, with_words
 from dashboard.figures import figure
 from dashboard.filters import TITLES
 from dashboard.tables import as_table, quiet
@@ -64,7 +64,7 @@ def section(at: Here) -> None:
                 marks=reference.marks(at.snapshot, at.weeks.first, at.weeks.last_day),
             ),
             as_table(metric, weekly, at.look),
-            title=f"{metric.label}, by week",
+            title=partners.spread(metric, versus(metric, weekly, "carrier", at.weeks), "carrier", at),
             about=f"{metric.description} {page.span(at)}; a week with fewer than {metric.smallest_n} parcels is left "
             f"out. {partners.volumes(at, 'carrier')}.",
         )
@@ -110,7 +110,9 @@ def table(found: pl.DataFrame, at: Here, party: str, ways: Mapping[str, str]) ->
 def totals(at: Here, ways: Mapping[str, str]) -> str:
     """Return the n of each way under the page's filters."""
     answers = {title: at.ask(way, grain="all") for way, title in ways.items()}
-    return ", ".join(f"{title.lower()} {found['n'][0] if found.height else 0:,.0f}" for title, found in answers.items())
+    return ", ".join(
+        f"{title[0].lower()}{title[1:]} {found['n'][0] if found.height else 0:,.0f}" for title, found in answers.items()
+    )
 
 
 def _flattered(found: pl.DataFrame, at: Here) -> str:

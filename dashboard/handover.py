@@ -9,10 +9,11 @@ import streamlit as st
 
 from dashboard import charts, door_dates, page, panel, partners, reference, say, sidebar
 from dashboard.clock import clock
+from dashboard.compare import versus
 from dashboard.filters import TITLES
 from dashboard.published import statistic
 from dashboard.tables import as_table, quiet
-from wismo.statistics.backlog import AGES, ALL
+from wismo.statistics.backlog import ALL
 
 if TYPE_CHECKING:
     from dashboard.page import Here
@@ -62,7 +63,7 @@ def two_clocks(at: Here) -> None:
                 marks=reference.marks(at.snapshot, at.weeks.first, at.weeks.last_day),
             ),
             as_table(metric, weekly, at.look),
-            title=f"{metric.label}, by week",
+            title=partners.spread(metric, versus(metric, weekly, "three_pl", at.weeks), "three_pl", at),
             about=f"{metric.description} {page.span(at)}. {partners.volumes(at, 'three_pl')}.",
         )
     page.tell_ignored(at, at.metric("handover_on_time"))
@@ -138,7 +139,7 @@ def waiting_now(at: Here) -> None:
     as_of = clock(at.snapshot).said(whole["as_of"])
     panel.chart(
         f"backlog_{stage}",
-        charts.waiting(aged, at.look, "three_pl", order, [age for age, _ in AGES]),
+        charts.waiting(aged, at.look, "three_pl", order),
         _table(found.filter(pl.col("three_pl") != ALL), at),
         title=f"{whole['overdue']:,} of {whole['n']:,} {STAGES[stage].lower()} {late}{most}",
         about=f"{STAGES[stage]} as the data ends ({as_of}), by hours since the "

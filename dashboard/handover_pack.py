@@ -55,19 +55,18 @@ def section(at: Here) -> None:
     zone, rule = terms(at.snapshot, party)
     found = parcels(at.snapshot, at.filters, party, first, last)
     shown = as_pack(found, at, zone)
-    due, handed, behind = (_count(at, name, party, first) for name in COUNTS)
+    due, handed, behind = (_figure(at, name, party, first) for name in COUNTS)
     share = figure(at.metric("handover_on_time"), handed / due if due else None, due)
     say.subheader(
         f"{names[party]}: {found.height:,} of {due:,.0f} parcels due from {first:%-d %b %Y} to {last:%-d %b %Y} "
         f"were not "
         "scanned in time"
     )
+    unclear = found.height - behind
     say.text(
-        f"{handed:,.0f} were scanned in time ({share}, n = {due:,.0f}). Of the {found.height:,} others, "
-        f"{behind:,.0f} were "
-        f"left behind: other parcels of the same pickup were scanned in time. For the rest no parcel of the "
-        f"pickup was, "
-        "so it is not proven whose delay it is."
+        f"{handed:,.0f} were scanned in time ({share}, n = {due:,.0f}). For {behind:,.0f} of the {found.height:,} "
+        "others, other parcels of the same pickup were scanned in time"
+        + (f"; for {unclear:,.0f} none was, so it is not proven whose delay it is." if unclear else ".")
     )
     say.caption(rule)
     if found.is_empty():
@@ -76,7 +75,7 @@ def section(at: Here) -> None:
     panel.download(f"handover_{party}_{span}", shown, at)
 
 
-def _count(at: Here, name: str, party: str, first: date) -> float:
+def _figure(at: Here, name: str, party: str, first: date) -> float:
     where = at.filters.where(NARROWED) | {"three_pl": [party]}
     found = metrics.query(at.snapshot, name, grain="all", where=where, start=first, end=at.weeks.last_day)
     return found["value"][0] or 0 if found.height else 0

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import charts, compare, findings, page, panel, reference, sidebar
 from dashboard.figures import change, figure
-from dashboard.filters import TITLES
+from dashboard.league import ONE
 from dashboard.tables import FURTHER, as_table, quiet
 from wismo.errors import WismoError
 from wismo.periods import spoken
@@ -71,7 +71,7 @@ def by_week(at: Here, party: str, choices: Sequence[str]) -> None:
                 marks=reference.marks(at.snapshot, at.weeks.first, at.weeks.last_day),
             ),
             as_table(metric, weekly, at.look, further=further),
-            title=_range(metric, now, party, at),
+            title=spread(metric, now, party, at),
             about=f"{metric.description} By week, {page.span(at)}. {_together(metric, whole, at)} "
             f"{volumes(at, party)}.",
             alt=findings.over_time(metric, quiet(metric, weekly), party, at.look),
@@ -95,7 +95,8 @@ def causes(at: Here, party: str) -> None:
     rate, order = at.metric("wismo_rate"), members(at, party)
     crossed = compare.with_words(rate, at.ask("wismo_rate", by=["root_cause", party], grain="all"), short=True)
     crossed = crossed.filter(pl.col(party).is_in(order))
-    rows = [cause for cause in reference.cause_order(at.snapshot) if cause in crossed["root_cause"]]
+    met = set(crossed.filter(pl.col("numerator") > 0)["root_cause"])
+    rows = [cause for cause in reference.cause_order(at.snapshot) if cause in met]
     if not rows:
         page.nothing(
             "No root cause is known in these weeks.",
@@ -108,7 +109,7 @@ def causes(at: Here, party: str) -> None:
     if top.height:
         first = top.row(0, named=True)
         cause, who = at.look.label("root_cause", first["root_cause"]), at.look.label(party, first[party])
-        title = f"{cause} at {who} is met most: {first['shown']} per 100 orders"
+        title = f"Met most: {cause} at {who}, {first['shown']} per 100 orders"
     orders = at.ask("orders", by=[party], grain="all").filter(pl.col(party).is_in(order)).sort("n", descending=True)
     told = ", ".join(f"{at.look.label(party, name)} {n:,.0f}" for name, n in orders.select(party, "n").iter_rows())
     panel.chart(
@@ -116,14 +117,14 @@ def causes(at: Here, party: str) -> None:
         charts.cells(crossed, at.look, "root_cause", party, rows=rows, columns=order),
         as_table(rate, crossed.drop("said"), at.look),
         title=title,
-        about=f"WISMO tickets per 100 orders recent enough to ask about, by root cause and {TITLES[party]}, "
+        about=f"WISMO tickets per 100 orders recent enough to ask about, by root cause and {ONE[party]}, "
         f"{page.span(at)}. Orders: {told}. A blank cell rests on fewer than {rate.smallest_n} orders; point at one "
         "for its count and n. Differences of small counts are within noise.",
         places=["root_cause", party],
     )
 
 
-def _range(metric: Metric, now: pl.DataFrame, party: str, at: Here) -> str:
+def spread(metric: Metric, now: pl.DataFrame, party: str, at: Here) -> str:
     """Return who is highest and lowest in the last full week, and no more."""
     known = now.filter(pl.col("value").is_not_null())
     if known.height < 2:

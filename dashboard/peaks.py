@@ -11,6 +11,7 @@ from dashboard.figures import change, figure
 from dashboard.metrics import EARLIEST
 from dashboard.partners import FIGURES
 from dashboard.tables import as_table, quiet
+from wismo.confidence import wilson
 from wismo.errors import WismoError
 from wismo.periods import spoken
 
@@ -84,7 +85,8 @@ def mix(at: Here) -> None:
     )
     orders = at.ask("orders", by=["season"], grain="all", start=start)
     order = compare.largest(orders, "season", 9)
-    rows = [cause for cause in reference.cause_order(at.snapshot) if cause in crossed["root_cause"]]
+    met = set(crossed.filter(pl.col("numerator") > 0)["root_cause"])
+    rows = [cause for cause in reference.cause_order(at.snapshot) if cause in met]
     if not rows:
         page.nothing(
             "No root cause is known yet.",
@@ -92,16 +94,16 @@ def mix(at: Here) -> None:
             "Widen the dates at the left.",
         )
         return
-    # A season against the ordinary weeks, where both rest on enough orders.
-    usual = crossed.filter(season=reference.ORDINARY).select("root_cause", usual="value")
+    # A season against the ordinary weeks, where both rest on enough orders and their intervals do not touch.
+    limited = _limits(crossed.drop_nulls("value"))
+    usual = limited.filter(season=reference.ORDINARY).select("root_cause", usual="value", usual_upper="upper")
     risen = (
-        crossed.filter(pl.col("season") != reference.ORDINARY)
+        limited.filter(pl.col("season") != reference.ORDINARY)
         .join(usual, on="root_cause")
-        .with_columns(rise=pl.col("value") - pl.col("usual"))
-        .filter(pl.col("rise") > 0)
-        .sort("rise", descending=True)
+        .filter(pl.col("lower") > pl.col("usual_upper"))
+        .sort(pl.col("value") - pl.col("usual"), descending=True)
     )
-    title = "No cause is met more in a season than in ordinary weeks"
+    title = "No cause is met more in a season than in ordinary weeks, beyond noise"
     if risen.height:
         first = risen.row(0, named=True)
         title = (
@@ -132,6 +134,16 @@ def weeks_of(at: Here) -> pl.DataFrame:
     return known.with_columns(week=pl.Series(words, dtype=pl.String)).select("peak_year", "black_friday_week", "week")
 
 
+def _limits(crossed: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows with the ``lower`` and ``upper`` 95 % limit of their share of orders."""
+    parts = crossed.select("numerator", "n").iter_rows()
+    limits = [wilson(min(numerator, n), n) if n else (0.0, 1.0) for numerator, n in parts]
+    ends = {
+        name: pl.Series([pair[at] for pair in limits], dtype=pl.Float64) for at, name in enumerate(("lower", "upper"))
+    }
+    return crossed.with_columns(**ends)
+
+
 def _same_week(metric: Metric, shown: pl.DataFrame) -> str:
     """Return the last full week beside the same week of the year before, as far as both are known."""
     now = shown.filter(pl.col("peak_year") == shown["peak_year"].max()).filter(pl.col("value").is_not_null())
@@ -140,7 +152,7 @@ def _same_week(metric: Metric, shown: pl.DataFrame) -> str:
     last = now.sort("black_friday_week").row(-1, named=True)
     year = str(int(last["peak_year"]) - 1)
     then = shown.filter((pl.col("peak_year") == year) & (pl.col("black_friday_week") == last["black_friday_week"]))
-    told = f"{metric.label}: {figure(metric, last['value'])} {_distance(last['black_friday_week'])}"
+    told = f"{metric.label} {_distance(last['black_friday_week'])}: {figure(metric, last['value'])}"
     moved = change(metric, last["value"], then["value"][0]) if then.height else None
     return f"{told}, {moved} against {year}" if moved else f"{told}; no figure for {year}"
 

@@ -106,20 +106,23 @@ def staffing(at: Here) -> None:
     peak = own.sort("expected_hours", descending=True).row(0, named=True)
     left, right = st.columns([3, 2], gap="medium")
     with left:
+        scale, unit = (1, "hours") if peak["expected_hours"] >= 1 else (60, "minutes")
+        most, upper = (_spoken(scale * peak[name], unit) for name in ("expected_hours", "upper_hours"))
         panel.chart(
             f"staffing_{kind}",
             charts.week_plan(
-                own.select("weekday", "hour", value="expected_hours", upper="upper_hours"),
+                own.select(
+                    "weekday", "hour", value=pl.col("expected_hours") * scale, upper=pl.col("upper_hours") * scale
+                ),
                 at.look,
-                figures=".1f" if peak["expected_hours"] >= 0.5 else ".2f",
-                unit="paid hours",
+                figures=".1f" if unit == "hours" else ".0f",
+                unit=f"paid {unit}",
             ),
             _plan_table(hours, at),
             title=f"{names[channel]} needs most on {WEEKDAYS[peak['weekday'] - 1]} from {peak['hour']:02d}:00: "
-            f"{peak['expected_hours']:.1f} paid hours, {peak['upper_hours']:.1f} at the upper end",
-            about=f"Paid hours for WISMO tickets in each hour of the brand's day, {names[channel]}, week of "
-            f"{spoken(week)}; "
-            f"the shape is that of {_shape(own['method'][0])}, n = {n:,} tickets.",
+            f"{most}, {upper} at the upper end",
+            about=f"Paid {unit} for WISMO tickets in each hour of the brand's day, {names[channel]}, week of "
+            f"{spoken(week)}; the shape is that of {_shape(own['method'][0])}, n = {n:,} tickets.",
         )
     with right:
         _people(at, ahead, week)
@@ -192,6 +195,10 @@ def _plan_table(hours: pl.DataFrame, at: Here) -> pl.DataFrame:
         pl.col("upper_hours").round(3).alias("Paid hours, upper end"),
         pl.col("n"),
     )
+
+
+def _spoken(size: float, unit: str) -> str:
+    return f"{size:.1f} paid hours" if unit == "hours" else f"{size:.0f} paid minutes"
 
 
 def _peaks(seen: int) -> str:

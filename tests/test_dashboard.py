@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 APP = str(project_root() / "dashboard" / "app.py")
 PAGES = [
-    "weekly_review", "root_causes", "tickets", "one_order", "carriers", "seasons", "definitions", "rules",
+    "weekly_review", "root_causes", "tickets", "one_order", "carriers", "three_pls", "seasons", "definitions", "rules",
     "data_health",
 ]  # fmt: skip
 

@@ -20,15 +20,15 @@ SHADES_LIGHT = ("#CFE3F3", "#9CC6E6", "#5FA2D3", "#2B77B2", "#0B4A7E")
 SHADES_DARK = ("#20405A", "#2C5F88", "#3D82B8", "#6FADDD", "#B5DAF6")
 
 
-def waiting(frame: pl.DataFrame, look: Look, dimension: str, members: Sequence[str], ages: Sequence[str]) -> go.Figure:
+def waiting(frame: pl.DataFrame, look: Look, dimension: str, members: Sequence[str]) -> go.Figure:
     """Return a bar per member, from the freshest to the oldest, with each count in its part.
 
-    ``frame``: the dimension, ``age``, ``n``, ``overdue``.
+    ``frame``: the dimension, ``age``, ``age_order`` (0 is the freshest), ``n``, ``overdue``.
     """
     names = {member: fold(look.label(dimension, member), 18) for member in members}
     shades = SHADES_DARK if look.is_dark else SHADES_LIGHT
     data = []
-    for place, age in enumerate(ages):
+    for place, age in frame.select("age_order", "age").unique().sort("age_order").iter_rows():
         own = frame.filter((pl.col("age") == age) & pl.col(dimension).is_in(list(members)))
         data.append(
             {

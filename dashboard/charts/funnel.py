@@ -18,7 +18,7 @@ ROW = 46
 
 
 def funnel(frame: pl.DataFrame, look: Look, dimension: str, *, x_title: str) -> go.Figure:
-    """Return a row per member, the one with most to be expected at the bottom, where limits are narrowest.
+    """Return a row per member, the one with most to be expected on top, where limits are narrowest.
 
     ``frame``: ``party``, ``expected``, ``ratio``, ``shown`` (words at the point), ``is_outside`` and the four
     ``funnel_*`` limits of the ratio. Without a ratio a row has its words alone. The darker bar holds 95 % of what
@@ -59,12 +59,12 @@ def funnel(frame: pl.DataFrame, look: Look, dimension: str, *, x_title: str) -> 
     most = max([1.0, *(max(row["ratio"], row["funnel_998_upper"]) for _, row in judged)])
     words = {
         "type": "scatter", "mode": "text", "y": names, "textposition": "middle right", "hoverinfo": "skip",
-        "x": [most * 1.02] * len(rows),
+        "x": [most * 1.04] * len(rows),
         "text": [escape(row["shown"]) for row in rows], "textfont": {"size": 13}, "cliponaxis": False,
     }  # fmt: skip
     axes = {
         "xaxis": {
-            "range": [0, most * 1.75], "title": {"text": x_title, "font": {"size": 13}, "standoff": 6},
+            "range": [0, most * 1.6], "title": {"text": x_title, "font": {"size": 13}, "standoff": 6},
             "tickformat": ".1f", "nticks": 7,
         },
         "yaxis": {

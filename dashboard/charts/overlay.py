@@ -46,7 +46,8 @@ def overlay(frame: pl.DataFrame, look: Look, *, figures: str, x: str, x_title: s
             notes.append(
                 {
                     "x": end, "y": value, "text": f"<b>{escape(member)}</b>" if is_latest else escape(member),
-                    "showarrow": False, "xanchor": "left", "xshift": 7, "font": {"size": 13, "color": colour},
+                    "showarrow": False, "xanchor": "left", "xshift": 7,
+                    "yshift": 9 if is_latest else 0, "font": {"size": 13, "color": colour},
                 }
             )  # fmt: skip
     places = frame[x].to_list()

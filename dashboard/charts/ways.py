@@ -41,9 +41,16 @@ def ways(
         known = own.filter(pl.col("value").is_not_null()).to_dicts()
         values = [row["value"] for row in known]
         shift = (many - 1) / 2 - place
+        # In the legend a way has its shape alone: colours are the members'.
         data.append(
             {
-                "type": "scatter", "mode": "markers+text", "name": escape(title), "x": values,
+                "type": "scatter", "mode": "markers", "x": [None], "y": [None], "name": escape(title),
+                "marker": {"symbol": SYMBOLS[place], "size": 10, "color": look.faint}, "hoverinfo": "skip",
+            }
+        )  # fmt: skip
+        data.append(
+            {
+                "type": "scatter", "mode": "markers+text", "name": escape(title), "x": values, "showlegend": False,
                 "y": [spots[row[dimension]] + 0.24 * shift for row in known],
                 "text": [f" {row['value']:{figures}}" for row in known], "textposition": "middle right",
                 "textfont": {"size": 12},

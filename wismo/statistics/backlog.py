@@ -37,7 +37,13 @@ METHOD = "count"
 STAGE_WORDS = {"no_label": ("order", "without a label"), "no_scan": ("label", "without a carrier scan")}
 DUE_WORDS = {"no_label": "past their ship-by day", "no_scan": "more than a day past their pickup"}
 # The age in hours from which an age begins; from the order, or from the label.
-AGES = (("under a day", 0), ("1 to 2 days", 24), ("2 to 3 days", 48), ("3 to 7 days", 72), ("over 7 days", 168))
+AGES = (
+    ("under a day", 0),
+    ("one to two days", 24),
+    ("two to three days", 48),
+    ("three to seven days", 72),
+    ("over a week", 168),
+)
 WAITING = """
     select
         case when open_shipments.parcel_state = 'unfulfilled' then 'no_label' else 'no_scan' end as stage,
@@ -100,7 +106,6 @@ def _sentence(row: Mapping[str, Any], label: Label) -> str:
     thing, lacks = STAGE_WORDS[row["stage"]]
     party = "All 3PLs" if row["three_pl"] == ALL else label("three_pl", row["three_pl"])
     place = "" if row["warehouse"] in {ALL, UNKNOWN} else f", {row['warehouse']}"
-    # An age is in words, or the numbers in it would pass for figures.
     age = "" if row["age"] == ALL else f" ({row['age']})"
     return (
         f"{party}{place}: {row['n']} {thing}{'' if row['n'] == 1 else 's'} {lacks}{age}; {row['overdue']} "
