@@ -29,7 +29,8 @@ WAYS = {
 def section(at: Here) -> None:
     """Draw the three ways side by side per carrier, and one of them by week."""
     order = partners.members(at, "carrier")
-    found = measured(at, "carrier", WAYS).filter(pl.col("carrier").is_in(order))
+    ways = {name: WAYS[name] for name in partners.known(at, WAYS)}
+    found = measured(at, "carrier", ways).filter(pl.col("carrier").is_in(order))
     if found.is_empty():
         page.nothing(
             "On time cannot be told in these weeks.",
@@ -41,15 +42,15 @@ def section(at: Here) -> None:
     with left:
         panel.chart(
             "on_time_ways",
-            charts.ways(found, at.look, "carrier", order, WAYS),
-            table(found, at, "carrier", WAYS),
+            charts.ways(found, at.look, "carrier", order, ways),
+            table(found, at, "carrier", ways),
             title=_flattered(found, at),
             about=f"Share at the door in time, {page.span(at)}, with its 95 % interval; each way has its own n: "
-            f"{totals(at, WAYS)}. ETAs move while a parcel is late, so only the first is the promise; the carrier's "
+            f"{totals(at, ways)}. ETAs move while a parcel is late, so only the first is the promise; the carrier's "
             "standard starts at its own first scan.",
         )
     with right:
-        way = sidebar.choice("By week", list(WAYS), "way", WAYS)
+        way = sidebar.choice("By week", list(ways), "way", ways)
         metric = at.metric(way)
         weekly = at.ask(way, by=["carrier"])
         panel.chart(

@@ -28,7 +28,9 @@ OLDER = "The snapshot is older than this part of the page."
 def two_clocks(at: Here) -> None:
     """Draw the same parcels by the label clock and by the pickup clock, and one of the shares by week."""
     order = partners.members(at, "three_pl")
-    found = door_dates.measured(at, "three_pl", MEASURED).filter(pl.col("three_pl").is_in(order))
+    is_known = len(partners.known(at, MEASURED)) == len(MEASURED)
+    found = door_dates.measured(at, "three_pl", MEASURED) if is_known else pl.DataFrame({"three_pl": []})
+    found = found.filter(pl.col("three_pl").is_in(order))
     if found.is_empty():
         page.nothing(
             "When parcels were handed over is not known.",
@@ -73,14 +75,15 @@ def first_scan(at: Here) -> None:
     """Draw the share of parcels that no carrier has scanned yet, by hours since the label or the pickup."""
     clock_name = sidebar.choice("Clock", list(SINCE), "clock", SINCE)
     found = statistic(at.snapshot, "first_scan_survival", clock=clock_name)
-    if found.is_empty():
+    is_party = (pl.col("three_pl") != ALL) & pl.col("unscanned").is_not_null() & (pl.col("hours") == 0)
+    parties = found.filter(is_party) if found.height else found
+    if parties.is_empty():
         page.nothing(
             "The wait for the first scan is not known.",
-            "It takes a complete week of labels with a tracker, and a snapshot that has this statistic.",
-            "Load the tracker's export, then run `wismo build`.",
+            "It takes a complete week of tracked labels of a 3PL, 30 at least, and a snapshot with this statistic.",
+            "Load the tracker's and the 3PL's exports, then run `wismo build`.",
         )
         return
-    parties = found.filter((pl.col("three_pl") != ALL) & pl.col("unscanned").is_not_null() & (pl.col("hours") == 0))
     order = parties.sort("n", "three_pl", descending=[True, False])["three_pl"].to_list()[: partners.LINES]
     start, end = found.select("period_start", "period_end").row(0)
     told = ", ".join(

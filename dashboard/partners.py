@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, compare, findings, page, panel, reference, sidebar
+from dashboard import charts, compare, findings, metrics, page, panel, reference, sidebar
 from dashboard.figures import change, figure
 from dashboard.league import ONE
 from dashboard.tables import FURTHER, as_table, quiet
+from dashboard.warehouse import has_table
 from wismo.errors import WismoError
 from wismo.periods import spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from dashboard.page import Here
     from dashboard.registry import Metric
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
 FIGURES = {"percent": ".0%", "per_100": ".1f", "hours": ".0f", "integer": ",d"}
 LINES = 8
 UNKNOWN = "unassigned"
+
+
+def known(at: Here, names: Iterable[str]) -> list[str]:
+    """Return which metrics the snapshot has; it may be older than some."""
+    found = [(name, metrics.registry(at.snapshot).get(name)) for name in names]
+    return [name for name, metric in found if metric and (not metric.table or has_table(at.snapshot, metric.table))]
 
 
 def members(at: Here, party: str) -> list[str]:
@@ -40,7 +47,8 @@ def volumes(at: Here, party: str) -> str:
 
 def by_week(at: Here, party: str, choices: Sequence[str]) -> None:
     """Draw a chosen measure of each party by week, and its last full week beside the week before."""
-    name = sidebar.choice("Measure", choices, "measure", {name: at.metric(name).label for name in choices})
+    labels = {name: at.metric(name).label for name in known(at, choices)}
+    name = sidebar.choice("Measure", list(labels), "measure", labels)
     metric, order = at.metric(name), members(at, party)
     try:
         weekly = at.ask(name, by=[party], start=min(at.weeks.first, at.weeks.before))

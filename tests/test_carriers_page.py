@@ -12,7 +12,7 @@ import pytest
 from dashboard import claims, metrics, reference, warehouse
 from dashboard.filters import Filters
 from tests.copied_home import copied_home
-from tests.pages import figure, open_page, said
+from tests.pages import figure, forget, open_page, said
 from wismo.periods import last_full_week
 from wismo.snapshot import current_snapshot
 
@@ -127,7 +127,6 @@ def test_claims_that_run_out_are_the_list_and_the_metric(
     assert len(shown) == counted
     ups = claims.parcels(changed, Filters(chosen=(("carrier", ("ups",)),)), first, last)
     assert set(ups["carrier"]) == {"ups"}
-    assert ups.height < listed.height
 
 
 def test_a_viewer_counts_claims_and_sees_no_parcel(monkeypatch: pytest.MonkeyPatch, demo_home: Home) -> None:
@@ -139,11 +138,10 @@ def test_a_viewer_counts_claims_and_sees_no_parcel(monkeypatch: pytest.MonkeyPat
 def test_an_older_snapshot_says_what_it_lacks(monkeypatch: pytest.MonkeyPatch, demo_home: Home, tmp_path: Path) -> None:
     home = copied_home(demo_home, tmp_path, "20260103T000000Z-older")
     with duckdb.connect(str(current_snapshot(home))) as connection:
-        for table in ("claims", "claim_days"):
-            connection.execute(f"drop table {table}")
         connection.execute("alter table league_table drop column method")
+        connection.execute("delete from ticket_days")
         connection.execute("delete from shipment_days")
-        connection.execute("delete from deadline_days")
+    forget(home, "claims", "claim_days", "deadline_days", "transit_time")
     for shown, words in (
         ("Against expected", "No carriers can be compared"),
         ("On time, three ways", "On time cannot be told"),
@@ -151,4 +149,4 @@ def test_an_older_snapshot_says_what_it_lacks(monkeypatch: pytest.MonkeyPatch, d
         ("Root causes", "No root cause is known in these weeks"),
         ("Claims that run out", "Claims that run out are not known"),
     ):
-        assert words in open_page(monkeypatch, home, "carriers", {"show": shown}).info[0].value
+        assert words in said(open_page(monkeypatch, home, "carriers", {"show": shown}))

@@ -29,8 +29,10 @@ def cells(
     # The heatmap fits its text to the cells and drops it where they are too small.
     texts = [[known.get((one, other), {}).get("shown", "") for other in columns] for one in rows]
     row_names = [fold(look.label(row, member)) for member in rows]
-    many = len(columns) > 5
-    column_names = [fold(look.label(column, member), longest=99 if many else 11) for member in columns]
+    names = [look.label(column, member) for member in columns]
+    # More letters than that do not stand beside each other on a phone.
+    many = len("".join(names)) > 24
+    column_names = [fold(name, longest=99 if many else 11) for name in names]
     pale, full = ("#1B2530", "#2C6CA4") if look.is_dark else ("#EEF4FA", "#76B4E0")
     heat = {
         "type": "heatmap", "z": shades, "text": texts, "texttemplate": "%{text}", "textfont": {"color": look.text},

@@ -104,7 +104,7 @@ def counts(waiting: pl.DataFrame) -> pl.DataFrame:
 
 def _sentence(row: Mapping[str, Any], label: Label) -> str:
     thing, lacks = STAGE_WORDS[row["stage"]]
-    party = "All 3PLs" if row["three_pl"] == ALL else label("three_pl", row["three_pl"])
+    party = "All together" if row["three_pl"] == ALL else label("three_pl", row["three_pl"])
     place = "" if row["warehouse"] in {ALL, UNKNOWN} else f", {row['warehouse']}"
     age = "" if row["age"] == ALL else f" ({row['age']})"
     return (

@@ -127,7 +127,7 @@ def _rows(clock: str, party: str, parcels: pl.DataFrame, label: Label) -> pl.Dat
         method=pl.lit(METHOD),
         **{name: pl.lit(value, dtype=pl.Int64) for name, value in figures.items()},
     )
-    name = "All 3PLs" if party == ALL else label("three_pl", party)
+    name = "All together" if party == ALL else label("three_pl", party)
     told = [_sentence(name, clock, row) for row in curve.iter_rows(named=True)]
     return curve.with_columns(pl.col("hours").cast(pl.Int32), sentence=pl.Series(told, dtype=pl.String))
 
