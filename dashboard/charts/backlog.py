@@ -37,6 +37,8 @@ def waiting(frame: pl.DataFrame, look: Look, dimension: str, members: Sequence[s
                 "marker": {"color": shades[place % len(shades)], "line": {"width": 1, "color": look.background}},
                 "text": [f"{n:,}" for n in own["n"]], "textposition": "inside", "insidetextanchor": "middle",
                 "textangle": 0,
+                # The lighter shades carry dark figures: the first three, or the last two on a dark page.
+                "insidetextfont": {"color": "#12161C" if (place > 2) == look.is_dark else "#FFFFFF"},
                 "customdata": [[overdue] for overdue in own["overdue"]],
                 "hovertemplate": f"%{{y}}, {escape(age)}: %{{x:,.0f}}, %{{customdata[0]:,.0f}} overdue<extra></extra>",
             }
