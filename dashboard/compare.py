@@ -59,15 +59,16 @@ def versus(metric: Metric, frame: pl.DataFrame, dimension: str, weeks: Weeks) ->
 def with_words(metric: Metric, frame: pl.DataFrame, *, short: bool = False) -> pl.DataFrame:
     """Return the frame with ``shown``, the figure as text with its n, and ``value`` NULL where n is too small.
 
-    ``short`` leaves the n away, and the text empty where n is too small.
+    ``short`` leaves the n away, and the text empty where n is too small; then ``said`` has it all.
     """
-    parts = frame.select("value", "n", "numerator").iter_rows()
+    parts = frame.select("value", "n", "numerator").rows()
+    texts = {"shown": [words(metric, value, n, numerator) for value, n, numerator in parts]}
     if short:
-        shown = ["" if too_few(metric, n) else figure(metric, value) for value, n, _ in parts]
-    else:
-        shown = [words(metric, value, n, numerator) for value, n, numerator in parts]
+        texts["said"] = texts["shown"]
+        texts["shown"] = ["" if too_few(metric, n) else figure(metric, value) for value, n, _ in parts]
     enough = pl.col("n") >= metric.smallest_n
-    return frame.with_columns(value=pl.when(enough).then(pl.col("value")), shown=pl.Series(shown, dtype=pl.String))
+    named = {name: pl.Series(column, dtype=pl.String) for name, column in texts.items()}
+    return frame.with_columns(value=pl.when(enough).then(pl.col("value")), **named)
 
 
 def words(metric: Metric, value: float | None, n: float | None, numerator: float | None) -> str:

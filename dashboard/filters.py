@@ -27,6 +27,7 @@ TITLES = {
     "staffed": "Somebody there",
     "waiting_age": "Waiting for",
     "asked_again_after": "Asked again after",
+    "kind": "Kind of loss",
     "peak_year": "Year",
     "black_friday_week": "Weeks from Black Friday",
 }

@@ -38,7 +38,8 @@ ENTRIES = {
         Entry("one_order", "One order", "agent"),
     ),
     "Partners": (
-        Entry("carriers", "Carriers and 3PLs"),
+        Entry("carriers", "Carriers"),
+        Entry("three_pls", "3PLs"),
         Entry("seasons", "Seasons"),
     ),
     "Act now": (

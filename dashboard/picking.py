@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from dashboard import charts, page, panel, say
+from dashboard import charts, page, panel, reference, say
 from dashboard.tables import as_table
-from dashboard.tactics import seasons
 from dashboard.warehouse import has_table
 from wismo.errors import WismoError
 from wismo.periods import spoken
@@ -80,7 +79,7 @@ def section(at: Here) -> None:
             ("n", "Orders"),
             LINES,
             "days from the order",
-            seasons(at, at.weeks.first, at.weeks.last_day),
+            reference.bands(at.snapshot, at.weeks.first, at.weeks.last_day),
         ),
         as_table(metric, answer, at.look, further=FURTHER),
         title=finding(drawn),

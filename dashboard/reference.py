@@ -46,7 +46,8 @@ def info(snapshot: Snapshot) -> Info:
 
 
 @lru_cache(maxsize=8)
-def _weeks_of_peak(snapshot: Snapshot) -> pl.DataFrame:
+def weeks_of_peak(snapshot: Snapshot) -> pl.DataFrame:
+    """Return each Monday's ``peak_year`` (text) and distance in weeks from Black Friday, where it has one."""
     sql = """
         select peak_year::varchar as peak_year, black_friday_week, iso_week_start as period
         from wismo.main.calendar_days
@@ -58,7 +59,7 @@ def _weeks_of_peak(snapshot: Snapshot) -> pl.DataFrame:
 @lru_cache(maxsize=8)
 def black_friday_weeks(snapshot: Snapshot) -> Mapping[date, int]:
     """Return each Monday's distance in weeks from the Black Friday week of its year, where it has one."""
-    return dict(_weeks_of_peak(snapshot).select("period", "black_friday_week").iter_rows())
+    return dict(weeks_of_peak(snapshot).select("period", "black_friday_week").iter_rows())
 
 
 @lru_cache(maxsize=64)
@@ -119,7 +120,7 @@ def align(snapshot: Snapshot, frame: pl.DataFrame, before: int, after: int) -> p
 
     ``peak_year`` (text) and ``black_friday_week`` come first, in the order of both.
     """
-    near = _weeks_of_peak(snapshot).filter(pl.col("black_friday_week").is_between(before, after))
+    near = weeks_of_peak(snapshot).filter(pl.col("black_friday_week").is_between(before, after))
     joined = near.join(frame, on="period").drop("period")
     return joined.sort("peak_year", "black_friday_week")
 
@@ -148,7 +149,7 @@ def look(snapshot: Snapshot, *, is_dark: bool) -> Look:
     }
     for name in ("carrier", "three_pl", "region", "season", "channel"):
         colours[name] = series_colours(members(snapshot, name), is_dark=is_dark)
-    years = sorted(_weeks_of_peak(snapshot)["peak_year"].unique(), reverse=True)
+    years = sorted(weeks_of_peak(snapshot)["peak_year"].unique(), reverse=True)
     colours["peak_year"] = series_colours(years, is_dark=is_dark)
     return Look(is_dark, labels(snapshot), colours)
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import streamlit as st
 
 from dashboard import charts, page, panel, programme, reference, say
-from dashboard.canvas import NARROW_DAYS, Band, Mark
+from dashboard.canvas import Mark
 from dashboard.programme import EVIDENCE, STATES, percent, scope
 from dashboard.published import statistic
 from wismo.periods import WEEK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
 
     from dashboard.page import Here
     from dashboard.theme import Look
@@ -161,7 +159,7 @@ def _weeks(at: Here, row: Mapping[str, Any]) -> None:
             drawn,
             at.look,
             names_drawn,
-            bands=seasons(at, first, last),
+            bands=reference.bands(at.snapshot, first, last),
             marks=[Mark("launch", row["launched_on"]), *ended],
         ),
         weeks.drop("tactic_id", "metric", "method").rename(WEEK_TITLES),
@@ -180,12 +178,6 @@ WEEK_TITLES = {
     "week_start": "Week from", "part": "Part", "n": "Tickets", "orders": "Orders", "rate": "Per 100 orders",
     "expected": "Expected without it", "expected_lower": "from", "expected_upper": "to",
 }  # fmt: skip
-
-
-def seasons(at: Here, first: date, last: date) -> list[Band]:
-    """Return the seasons of many weeks; the names of short ones would lie over each other."""
-    found = reference.bands(at.snapshot, first, last)
-    return [band if (band.end - band.start).days >= NARROW_DAYS else replace(band, label="") for band in found]
 
 
 def _weeks_finding(row: Mapping[str, Any]) -> str:
@@ -216,7 +208,7 @@ def target(at: Here, rows: Sequence[Mapping[str, Any]]) -> None:
             drawn,
             at.look,
             {"value": "seen", "expected": "own seasonal baseline", "goal": "line to the target"},
-            bands=seasons(at, weeks["week_start"][0], weeks["week_start"][-1] + WEEK),
+            bands=reference.bands(at.snapshot, weeks["week_start"][0], weeks["week_start"][-1] + WEEK),
         ),
         weeks.select(pl.col(name).alias(title) for name, title in TARGET_TITLES.items()),
         title=programme.sentence_case(status),

@@ -74,3 +74,18 @@ create table click_to_ship as from (values
     ('week', date '2026-03-02', 'us', 150, 1, 20.0, 60.0, 0.4, 0.2, 140, 190.0, 250.0)
 ) as rows (grain, week_start, region, n, never_labelled, p50_hours, p90_hours, share_over_24h, share_over_48h, promised_count,
     promised_p50_hours, promised_p90_hours);
+create table deadline_days as from (values
+    (date '2026-03-02', 'regular', 'ups', 'north', 'us', 20, 18, 30, 21, 40, 36, 24, 3),
+    (date '2026-03-04', 'regular', 'usps', 'south', 'us', 20, 17, 10, 9, 10, 4, 1, 2),
+    (date '2026-03-10', 'regular', 'usps', 'south', 'us', 5, 1, 5, 1, 5, 1, 1, 1)
+) as rows (reporting_date, season, carrier, three_pl, region, last_eta_due_count, last_eta_kept_count,
+    standard_due_count, standard_kept_count, handover_due_count, handover_kept_count, label_kept_count,
+    left_behind_count);
+create table claim_days as from (values
+    (date '2026-03-04', 'ups', 'north', 'us', 'lost', 2),
+    (date '2026-03-08', 'usps', 'south', 'us', 'undelivered', 1),
+    (date '2026-03-12', 'usps', 'south', 'us', 'damaged', 4)
+) as rows (reporting_date, carrier, three_pl, region, kind, claim_count);
+create table transit_time as from (values
+    ('week', date '2026-03-02', 'all', 'all', 'all', 38, 1, 52.0, 120.0, 0.9, 0.6)
+) as rows (grain, week_start, carrier, three_pl, region, n, not_tried_yet, p50_hours, p90_hours, share_over_24h, share_over_48h);

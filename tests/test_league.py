@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 MONDAY = date(2026, 1, 5)
-MARTS = ("shipments", "orders", "thresholds", "root_causes", "carriers", "three_pls", "int_data_through")
+MARTS = ("shipments", "orders", "tickets", "thresholds", "root_causes", "carriers", "three_pls", "int_data_through")
 
 
 def cells(
@@ -211,9 +211,11 @@ def test_simulated_carriers_are_judged_as_is_claimed():
 
 def test_the_table_of_the_sample_brand_counts_what_the_metrics_count(working, snapshot, demo_home):
     table = snapshot.sql("from league_table").pl()
-    assert set(table["metric"]) == {"late_per_parcel", "wismo_per_order"}
+    assert set(table["metric"]) == {question.metric for question in tables.QUESTIONS}
     assert table["sentence"].str.len_chars().min() > 20
-    late, asked = tables.QUESTIONS
+    questions = {question.metric: question for question in tables.QUESTIONS}
+    late, asked, left = (questions[name] for name in ("late_per_parcel", "wismo_per_order", "left_behind_per_parcel"))
+    assert set(table.filter(metric=left.metric)["party_kind"]) == {"three_pl"}
     through = reporting_through(working)
     assert through is not None
     start, end = tables.period(working, late, through)
@@ -223,6 +225,9 @@ def test_the_table_of_the_sample_brand_counts_what_the_metrics_count(working, sn
     assert found["n"].sum() + found["left_out"].sum() == due
     on_time = metric_frame(demo_home, "on_time_shipments", start=start, end=end)["value"][0]
     assert found["n"].sum() - found["observed"].sum() == on_time
+    found = working.cursor().sql(left.sql, params={"start": start, "end": end}).pl()
+    for name, column in (("handover_due_shipments", "n"), ("left_behind_shipments", "observed")):
+        assert found[column].sum() == metric_frame(demo_home, name, start=start, end=end)["value"][0]
     start, end = tables.period(working, asked, through)
     assert (through - end).days >= 30
     found = working.cursor().sql(asked.sql, params={"start": start, "end": end}).pl()

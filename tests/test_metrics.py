@@ -52,6 +52,10 @@ BY_HAND = {
     "known_hours_contacts": 12, "unstaffed_contacts": 6, "unstaffed_share": 0.5, "asked_orders": 40,
     "asked_again_orders": 6, "asked_again_share": 0.15, "asked_order_contacts": 49, "repeat_contact_factor": 49 / 40,
     "open_parcels": 11, "asked_open_parcels": 2,
+    "eta_due_shipments": 40, "eta_kept_shipments": 35, "standard_due_shipments": 40, "standard_kept_shipments": 30,
+    "handover_due_shipments": 50, "handed_over_shipments": 40, "label_clock_shipments": 25, "left_behind_shipments": 5,
+    "closing_claims": 3, "on_time_last_eta": 0.875, "on_time_standard": 0.75, "handover_on_time": 0.8,
+    "handover_label_clock": 0.5, "left_behind_share": 0.1, "transit_time": 120,
     "notification_lead": 9.5, "alert_delay": 7, "first_response_time": 2.5, "first_eta_time": 12,
     "click_to_ship": 20,
 }  # fmt: skip
@@ -61,6 +65,7 @@ STATISTICS = {
     "first_scan_lag",
     "notification_lead",
     "alert_delay",
+    "transit_time",
     "first_response_time",
     "first_eta_time",
     "click_to_ship",

@@ -154,7 +154,8 @@ def test_each_wait_counts_what_still_goes_on():
         connection.register("given", parcels([float(hour) for hour in range(60)]))
         connection.execute(
             "create table shipments as select *, first_scan_lag_hours - 2 as notification_lead_hours, "
-            "label_date as trouble_date, true as is_exception_alerted, 5.0 as alert_wait_hours from given"
+            "label_date as trouble_date, true as is_exception_alerted, 5.0 as alert_wait_hours, "
+            "first_scan_lag_hours * 2 as transit_hours, false as is_transit_censored from given"
         )
         connection.execute(
             "create table tickets as select label_date as reporting_date, true as is_wismo, 'agent' as handled_by, "
@@ -175,6 +176,7 @@ def test_each_wait_counts_what_still_goes_on():
         # Sixty parcels with a lag of 0 to 59 hours, told two hours after the label each.
         "notification_lead": [(60, 0, 27.0, 51.0)],
         "alert_delay": [(60, 0, 5.0, 5.0)],
+        "transit_time": [(60, 0, 58.0, 106.0)],
         "first_response_time": [(60, 0, 1.0, 1.0)],
         # Nobody was told anything: none of the waits ended.
         "first_eta_time": [(60, 60, None, None)],

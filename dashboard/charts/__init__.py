@@ -3,30 +3,44 @@
 Words that came from outside are escaped, because Plotly would draw tags and links in them.
 """
 
+from dashboard.charts.ahead import ahead
+from dashboard.charts.backlog import waiting
 from dashboard.charts.bars import ranked
 from dashboard.charts.calibration import calibration
 from dashboard.charts.cells import cells
 from dashboard.charts.expected import against_expected
+from dashboard.charts.funnel import funnel
 from dashboard.charts.hours import week_hours
 from dashboard.charts.intervals import intervals
 from dashboard.charts.lines import lines
 from dashboard.charts.load import load
+from dashboard.charts.overlay import overlay
+from dashboard.charts.plan import week_plan
 from dashboard.charts.spreads import spreads
 from dashboard.charts.steps import steps
+from dashboard.charts.survival import survival
 from dashboard.charts.tradeoff import tradeoff
+from dashboard.charts.ways import ways
 from dashboard.charts.weeks import stacked_weeks
 
 __all__ = [
     "against_expected",
+    "ahead",
     "calibration",
     "cells",
+    "funnel",
     "intervals",
     "lines",
     "load",
+    "overlay",
     "ranked",
     "spreads",
     "stacked_weeks",
     "steps",
+    "survival",
     "tradeoff",
+    "waiting",
+    "ways",
     "week_hours",
+    "week_plan",
 ]

@@ -62,8 +62,11 @@ def ranked(frame: pl.DataFrame, look: Look, dimension: str, *, figures: str, bef
     }
     # Room to the right for the words behind the longest bar.
     room = 1.12 + 0.05 * max(map(len, frame["shown"]), default=0)
+    most = max(ends, default=0) or 1
+    # Between small counts there is nothing to mark.
+    steps = {"dtick": 1} if figures == ",d" and most < 5 else {"nticks": 5}
     axes = {
-        "xaxis": {"range": [0, room * (max(ends, default=0) or 1)], "tickformat": figures, "nticks": 5},
+        "xaxis": {"range": [0, room * most], "tickformat": figures} | steps,
         "yaxis": {"autorange": "reversed", "automargin": True, "showgrid": False, "tickfont": {"size": 13}},
     }
     tall = 70 + height * max(len(members), 2)

@@ -19,17 +19,20 @@ if TYPE_CHECKING:
 def cells(
     frame: pl.DataFrame, look: Look, row: str, column: str, *, rows: Sequence[str], columns: Sequence[str]
 ) -> go.Figure:
-    """Return a table of shaded cells. ``frame``: the two dimensions, ``value``, ``shown``.
+    """Return a table of shaded cells. ``frame``: the two dimensions, ``value``, ``shown``, ``said`` when pointed at.
 
-    A transparent marker lies on each cell, since a heatmap itself cannot be selected; it carries ``[row, column]``.
+    Without ``said`` it is what is shown. A cell too small for a figure is blank and says why when pointed at. A
+    transparent marker lies on each cell, since a heatmap itself cannot be selected; it carries ``[row, column]``.
     """
     known = {(item[row], item[column]): item for item in frame.iter_rows(named=True)}
     shades = [[known.get((one, other), {}).get("value") for other in columns] for one in rows]
     # The heatmap fits its text to the cells and drops it where they are too small.
     texts = [[known.get((one, other), {}).get("shown", "") for other in columns] for one in rows]
     row_names = [fold(look.label(row, member)) for member in rows]
-    many = len(columns) > 5
-    column_names = [fold(look.label(column, member), longest=99 if many else 11) for member in columns]
+    names = [look.label(column, member) for member in columns]
+    # More letters than that do not stand beside each other on a phone.
+    many = len("".join(names)) > 24
+    column_names = [fold(name, longest=99 if many else 11) for name in names]
     pale, full = ("#1B2530", "#2C6CA4") if look.is_dark else ("#EEF4FA", "#76B4E0")
     heat = {
         "type": "heatmap", "z": shades, "text": texts, "texttemplate": "%{text}", "textfont": {"color": look.text},
@@ -37,7 +40,7 @@ def cells(
         "showscale": False, "hoverinfo": "skip", "xgap": 2, "ygap": 2,
     }  # fmt: skip
     points = [
-        (column_names[j], row_names[i], known[one, other]["shown"], [one, other])
+        (column_names[j], row_names[i], known[one, other].get("said", known[one, other]["shown"]), [one, other])
         for i, one in enumerate(rows)
         for j, other in enumerate(columns)
         if (one, other) in known

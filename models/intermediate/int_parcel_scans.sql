@@ -18,6 +18,7 @@ select
     ) as first_attempt_at,
     min(occurred_at) filter (where status in ('returning', 'returned')) as returning_at,
     max(occurred_at) filter (where status = 'lost') as lost_at,
+    min(occurred_at) filter (where substatus = 'damaged') as damaged_at,
     min(occurred_at) filter (where status in ('exception', 'lost', 'returning', 'returned')) as first_exception_at,
     coalesce(bool_or(status in ('exception', 'lost', 'returning', 'returned')), false) as has_exception,
     max_by(status, (occurred_at, state_rank)) filter (where status <> 'unknown') as current_state

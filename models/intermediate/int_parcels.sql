@@ -21,6 +21,7 @@ select
     scans.last_scan_at,
     scans.returning_at,
     scans.lost_at,
+    scans.damaged_at,
     scans.current_state as last_status,
     coalesce(carrier_words.carrier, records.carrier_word, 'unassigned') as carrier,
     coalesce(services.service, records.service, 'unassigned') as service,

@@ -1,10 +1,9 @@
 -- One row per scheduled pickup of a 3PL by a carrier: how many parcels, when the first of them was scanned, and how
--- many of the five pickups before were late. A scan from long before the pickup proves nothing about it. Any scan
--- proves that the carrier has the parcel, also one on its way that comes before a late acceptance.
+-- many of the five pickups before were late. A scan from long before the pickup proves nothing about it.
 with parcels as (
     select
         int_parcels.*,
-        coalesce(least(first_scan_at, any_scan_at), first_scan_at) as seen_at
+        {{ seen_at('int_parcels') }} as seen_at
     from {{ ref('int_parcels') }} as int_parcels
     where pickup_due_at is not null and not is_return
 ),

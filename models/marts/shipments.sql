@@ -43,12 +43,7 @@ select
     parcels.last_scan_at,
     parcels.has_exception,
     parcels.is_tracked,
-    -- Due and neither tried nor delivered is late; not yet due is neither.
-    case
-        when parcels.promised_date > data_through.reporting_through or parcels.promised_date is null then null
-        when parcels.returning_at is not null or parcels.lost_at is not null then false
-        else coalesce(parcels.first_attempt_date <= parcels.promised_date, false)
-    end as is_on_time,
+    {{ is_at_door_by('parcels.promised_date') }} as is_on_time,
     case when parcels.promised_date <= data_through.reporting_through then parcels.promised_date end as due_date,
     coalesce(parcels.last_status, 'label_created') as current_state,
     round({{ hours_between(
@@ -75,10 +70,24 @@ select
     alerts.is_alerted as is_exception_alerted,
     alerts.has_alert_eta,
     alerts.is_alerted_before_ticket,
-    alerts.alert_wait_hours
+    alerts.alert_wait_hours,
+    parcels.warehouse,
+    deadlines.last_eta_date,
+    deadlines.is_on_time_last_eta,
+    deadlines.standard_date,
+    deadlines.is_on_time_standard,
+    deadlines.transit_hours,
+    deadlines.is_transit_censored,
+    deadlines.pickup_due_at,
+    deadlines.handover_due_at,
+    deadlines.handover_due_date,
+    deadlines.handed_over_at,
+    deadlines.is_handed_over,
+    deadlines.is_left_behind
 from parcels
 cross join data_through
 cross join notified
+left join {{ ref('int_parcel_deadlines') }} as deadlines on parcels.shipment_id = deadlines.shipment_id
 left join {{ ref('int_parcel_emails') }} as emails on parcels.shipment_id = emails.shipment_id
 left join {{ ref('int_parcel_alerts') }} as alerts on parcels.shipment_id = alerts.shipment_id
 left join {{ ref('calendar_days') }} as calendar_days on parcels.label_date = calendar_days.date_day

@@ -44,7 +44,7 @@ def test_every_page_is_quiet_fits_a_phone_and_stays_on_the_machine(visit: Callab
 
 
 def test_a_page_opened_on_a_phone_in_the_dark(visit: Callable[..., Visit]) -> None:
-    tab = visit(width=390, theme="dark").open("carriers?party=3PL")
+    tab = visit(width=390, theme="dark").open("carriers")
     assert tab.page.evaluate(OVERFLOW) <= 0
     assert tab.page.evaluate(BACKGROUND) == "rgb(18, 22, 28)"
     words = tab.page.locator("[data-testid=stPlotlyChart] .xtick text").first

@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 HOST = "127.0.0.1"
 MENU = {
-    "viewer": ["Weekly review", "Root causes", "Carriers and 3PLs", "Seasons", "Definitions", "How causes are decided"],
+    "viewer": ["Weekly review", "Root causes", "Carriers", "3PLs", "Seasons", "Definitions", "How causes are decided"],
     "agent": [
-        "Weekly review", "Root causes", "Tickets", "One order", "Carriers and 3PLs", "Seasons", "Definitions",
+        "Weekly review", "Root causes", "Tickets", "One order", "Carriers", "3PLs", "Seasons", "Definitions",
         "How causes are decided",
     ],
 }  # fmt: skip

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 # By metric: a case of trouble, in the plural, and the cases.
 WORDS = {
     "late_per_parcel": ("late parcels", "tracked parcels due"),
+    "left_behind_per_parcel": ("parcels left behind", "tracked parcels due at the carrier"),
     "wismo_per_order": ("orders asked about", "orders"),
+    "three_pl_wismo_per_order": ("orders asked about for a 3PL's reason", "orders"),
 }
 KINDS = {"carrier": "carrier", "three_pl": "3PL"}
 

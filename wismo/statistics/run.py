@@ -11,6 +11,7 @@ from wismo.journal import note_step
 from wismo.statistics import (
     ahead,
     at_risk,
+    backlog,
     change,
     click_to_ship,
     email_replay,
@@ -18,6 +19,7 @@ from wismo.statistics import (
     league,
     maturity,
     retention,
+    scan_survival,
     signals,
     tactic_series,
     tactics,
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 MODULES = (
     waits,
     click_to_ship,
+    scan_survival,
     signals,
     maturity,
     change,
@@ -44,6 +47,7 @@ MODULES = (
     email_replay,
     retention,
     at_risk,
+    backlog,
 )
 TABLES = tuple(table for module in MODULES for table in module.TABLES)
 STATISTIC_TABLES = tuple(table.name for table in TABLES)

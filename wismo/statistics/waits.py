@@ -1,7 +1,7 @@
 """The first-scan lag and other waits that are counted like it: what has not happened yet counts as still waiting.
 
 From the label to the first scan, from the shipping email to the first scan, from a parcel's trouble to the message
-about it, from a ticket to its first answer and to the first that told something.
+about it, from the first scan to the door, from a ticket to its first answer and to the first that told something.
 """
 
 from __future__ import annotations
@@ -76,6 +76,15 @@ WAITS = (
         from main.shipments where is_exception_alerted is not null
         """,
         "never_told",
+    ),
+    Wait(
+        "transit_time",
+        """
+        select label_date, carrier, three_pl, region, transit_hours as first_scan_lag_hours,
+            is_transit_censored as is_scan_censored
+        from main.shipments where transit_hours is not null
+        """,
+        "not_tried_yet",
     ),
     Wait(
         "first_response_time",

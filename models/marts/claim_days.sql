@@ -1,0 +1,10 @@
+-- How many claims nobody has made yet run out on which day; most of the days are still to come.
+select
+    closes_on as reporting_date,
+    carrier,
+    three_pl,
+    region,
+    kind,
+    count(*) as claim_count
+from {{ ref('claims') }}
+group by 1, 2, 3, 4, 5

@@ -1,0 +1,150 @@
+"""The page of 3PLs: clocks, curves and counts as they are computed, and a pack that agrees with the metrics."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import duckdb
+import polars as pl
+import pytest
+
+from dashboard import handover_pack, metrics, reference, warehouse
+from dashboard.filters import Filters
+from dashboard.published import statistic
+from tests.copied_home import copied_home
+from tests.pages import figure, forget, open_page, said
+from wismo.periods import last_full_week
+from wismo.snapshot import current_snapshot
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from dashboard.warehouse import Snapshot
+    from wismo.home import Home
+
+
+@pytest.fixture
+def live(demo_home: Home) -> Snapshot:
+    return warehouse.live_snapshot(demo_home)
+
+
+def weeks(live: Snapshot) -> tuple[date, date]:
+    """The first and the last day of what a page without filters draws."""
+    last = last_full_week(reference.info(live).reporting_through)
+    return max(last - timedelta(weeks=52), reference.first_full_week(live)), last + timedelta(days=6)
+
+
+def test_two_clocks_stand_beside_each_other_on_the_same_parcels(
+    monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot
+) -> None:
+    page = open_page(monkeypatch, demo_home, "three_pls", {"show": "Handover, two clocks"})
+    start, end = weeks(live)
+    drawn = {trace["name"]: trace for trace in figure(page, "two_clocks")["data"]}
+    ns = []
+    for name, title in (("handover_label_clock", "Label clock"), ("handover_on_time", "Pickup clock")):
+        answer = metrics.query(live, name, by=["three_pl"], start=start, end=end).filter(
+            (pl.col("n") >= 30) & (pl.col("three_pl") != "unassigned")
+        )
+        shown = {place[0]: x for place, x in zip(drawn[title]["customdata"], drawn[title]["x"], strict=True)}
+        assert shown == pytest.approx(dict(answer.select("three_pl", "value").iter_rows()))
+        ns.append(answer.sort("three_pl")["n"].to_list())
+    assert ns[0] == ns[1]
+    whole = metrics.query(live, "handover_on_time", start=start, end=end)
+    assert f"n = {whole['n'][0]:,.0f}." in said(page)
+
+
+def test_the_curve_is_that_of_the_statistic(monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot) -> None:
+    page = open_page(
+        monkeypatch, demo_home, "three_pls", {"show": "Wait for the first scan", "clock": "Since the pickup"}
+    )
+    curves = statistic(live, "first_scan_survival", clock="pickup").filter(pl.col("unscanned").is_not_null())
+    lines = {trace["name"]: trace for trace in figure(page, "first_scan_survival")["data"] if trace.get("name")}
+    assert len(lines) > 1
+    own = curves.filter(three_pl="harborline").sort("hours")
+    line = lines[reference.look(live, is_dark=False).label("three_pl", "harborline")]
+    assert line["y"] == pytest.approx(own["unscanned"].to_list())
+    assert f"({own['never_scanned'][0]:,} never scanned so far)" in said(page)
+
+
+def test_what_waits_adds_up_to_its_title(monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot) -> None:
+    page = open_page(monkeypatch, demo_home, "three_pls", {"show": "What waits now"})
+    whole = statistic(live, "backlog", stage="no_scan", three_pl="all", age="all").row(0, named=True)
+    bars = figure(page, "backlog_no_scan")["data"]
+    assert sum(sum(bar["x"]) for bar in bars) == whole["n"] > 0
+    assert f"{whole['overdue']:,} of {whole['n']:,} labels without a scan" in said(page)
+    places = page.dataframe[0].value
+    assert places["n"].sum() == whole["n"]
+
+
+@pytest.mark.parametrize("chosen", [(), (("carrier", ("ups",)),)])
+def test_the_pack_holds_what_the_metrics_count(live: Snapshot, chosen: tuple) -> None:
+    start, end = weeks(live)
+    where = dict(chosen) | {"three_pl": ["cascade"]}
+    due, handed, behind = (
+        metrics.query(live, name, where=where, start=start, end=end)["value"][0] for name in handover_pack.COUNTS
+    )
+    found = handover_pack.parcels(live, Filters(chosen=chosen), "cascade", start, end)
+    assert found.height == due - handed > 0
+    assert found["is_left_behind"].sum() == behind
+    assert found["tracking_number"].null_count() == 0
+    assert (found["hours_late"] > 0).all()
+    # Facts only: each is later than the scan was due, by the clock and the rule that stand beside them.
+    late = found.filter(pl.col("handed_over_at").is_not_null())
+    assert (late["handed_over_at"] > late["handover_due_at"]).all()
+    assert (found["handover_due_at"] > found["label_created_at"]).all()
+
+
+def test_the_pack_says_its_clock_and_rule_and_is_for_agents(
+    monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot
+) -> None:
+    address = {"show": "Evidence pack", "pack_span": "All weeks shown", "pack_of": "Cascade Pick & Pack"}
+    page = open_page(monkeypatch, demo_home, "three_pls", address, role="agent")
+    words = said(page)
+    assert "Times are America/Los" in words
+    assert "24 h after the first scheduled pickup" in words
+    start, end = weeks(live)
+    pack = next(frame.value for frame in page.dataframe if "Hours late" in frame.value.columns)
+    found = handover_pack.parcels(live, Filters(), "cascade", start, end)
+    assert len(pack) == found.height
+    assert pack["Pickup scheduled"].str.contains("-0[78]00").all()
+    viewer = open_page(monkeypatch, demo_home, "three_pls", address, role="viewer")
+    assert "names single parcels" in viewer.info[0].value
+    assert not viewer.dataframe
+
+
+def test_an_older_snapshot_says_what_it_lacks(monkeypatch: pytest.MonkeyPatch, demo_home: Home, tmp_path: Path) -> None:
+    home = copied_home(demo_home, tmp_path, "20260103T000000Z-older")
+    with duckdb.connect(str(current_snapshot(home))) as connection:
+        connection.execute("alter table shipments drop column is_handed_over")
+        connection.execute("delete from league_table")
+    forget(home, "first_scan_survival", "backlog", "deadline_days")
+    for shown, words in (
+        ("Against expected", "No 3PLs can be compared"),
+        ("Handover, two clocks", "When parcels were handed over is not known"),
+        ("Wait for the first scan", "The wait for the first scan is not known"),
+        ("What waits now", "none is waiting, or nobody knows"),
+        ("Evidence pack", "The evidence pack is not there"),
+    ):
+        assert words in said(open_page(monkeypatch, home, "three_pls", {"show": shown}))
+
+
+def test_without_a_3pl_every_part_says_so(monkeypatch: pytest.MonkeyPatch, demo_home: Home, tmp_path: Path) -> None:
+    home = copied_home(demo_home, tmp_path, "20260103T000000Z-none")
+    with duckdb.connect(str(current_snapshot(home))) as connection:
+        for table in ("shipment_days", "deadline_days", "order_days", "ticket_days", "shipments"):
+            connection.execute(f"update {table} set three_pl = 'unassigned'")
+        for table in ("league_table", "first_scan_survival", "first_scan_lag"):
+            column = "party_kind" if table == "league_table" else "three_pl"
+            connection.execute(f"delete from {table} where {column} <> 'all' and {column} <> 'carrier'")
+    for shown in (
+        "Against expected",
+        "Handover, two clocks",
+        "Wait for the first scan",
+        "By week",
+        "Root causes",
+        "Evidence pack",
+    ):
+        page = open_page(monkeypatch, home, "three_pls", {"show": shown})
+        assert page.info, shown
