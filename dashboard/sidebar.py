@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.filters import DIMENSIONS, TITLES, Filters
 from dashboard.lookup import LONGEST, cleaned
@@ -73,11 +74,13 @@ def ticket_given() -> str:
 def to_tickets(key: str, places: Sequence[str]) -> None:
     """Follow a selection in the chart ``key`` to its tickets; ``places`` names what its points carry.
 
-    ``period`` is the Monday of a week as text; anything else is a dimension.
+    ``period`` is the Monday of a week as text; anything else is a dimension. A point that carries nothing leads
+    nowhere, and what is missing in one narrows nothing.
     """
     points = st.session_state[key].selection.points
-    if points:
-        go_to_tickets(dict(zip(places, points[0]["customdata"], strict=False)))
+    carried = points[0].get("customdata") if points else None
+    if carried:
+        go_to_tickets({place: name for place, name in zip(places, carried, strict=False) if name is not None})
 
 
 def go_to_tickets(narrowed: Mapping[str, str]) -> None:
@@ -100,6 +103,23 @@ def to_order(key: str, tickets: Sequence[tuple[str, str | None]]) -> None:
     if picked:
         ticket, order = tickets[picked[0]]
         st.session_state[DESTINATION] = (ONE_ORDER, {"ticket": ticket} | ({"order": order} if order else {}))
+
+
+def chosen(key: str) -> str | None:
+    """Return what stands in a widget at this moment, for what is done when it changes."""
+    return st.session_state.get(key)
+
+
+def address() -> str:
+    """Return what stands behind the question mark in the address of the page that runs."""
+    run = get_script_run_ctx(suppress_warning=True)
+    return run.query_string if run else ""
+
+
+def go_afresh(page: str, address: Mapping[str, Sequence[str]]) -> None:
+    """Show a page as its address says and forget whatever was chosen before; names that nothing bears are dropped."""
+    st.session_state.clear()
+    st.session_state[DESTINATION] = (page, dict(address))
 
 
 def follow() -> None:

@@ -45,7 +45,14 @@ CURES = {
 
 def examine(home: Home) -> list[Check]:
     """Look at the versions, the folders, the ledger and the live snapshot; nothing is changed."""
-    inside = (*setup_checks(home), *_memory(), *_loaded(home), *erasure_checks(home), *team_checks(home), *_accepted(home))
+    inside = (
+        *setup_checks(home),
+        *_memory(),
+        *_loaded(home),
+        *erasure_checks(home),
+        *team_checks(home),
+        *_accepted(home),
+    )
     return [*_versions(), *inside, *_published(home), *sign_in_checks(home)]
 
 

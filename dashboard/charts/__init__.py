@@ -6,7 +6,8 @@ Words that came from outside are escaped, because Plotly would draw tags and lin
 from dashboard.charts.bars import ranked
 from dashboard.charts.cells import cells
 from dashboard.charts.lines import lines
+from dashboard.charts.progress import progress
 from dashboard.charts.steps import steps
 from dashboard.charts.weeks import stacked_weeks
 
-__all__ = ["cells", "lines", "ranked", "stacked_weeks", "steps"]
+__all__ = ["cells", "lines", "progress", "ranked", "stacked_weeks", "steps"]
