@@ -13,6 +13,7 @@ from dashboard import action_form, say, sidebar
 from dashboard.clock import clock
 from dashboard.filters import TITLES
 from dashboard.markup import literal, without_place
+from dashboard.menu import FIRST
 from dashboard.panel import download
 from wismo.errors import WismoError
 from wismo.home import Home
@@ -141,5 +142,5 @@ def _way(at: Here, action: Action) -> None:
         type="tertiary",
         icon=":material/arrow_forward:",
         on_click=sidebar.go_afresh,
-        args=(f"views/{PAGES.get(dimension, 'weekly_review')}.py", address),
+        args=(PAGES.get(dimension, FIRST), address),
     )

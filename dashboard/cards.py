@@ -23,15 +23,16 @@ if TYPE_CHECKING:
     from dashboard.registry import Metric
 
 ACROSS = 4
-# Labels that do not fit on a card; the whole one stands in the help.
+# Labels that fit on a card of a quarter of the page; the definition stands in the help.
 SHORT = {
     "wismo_share": "Share of all tickets",
-    "on_time_promise": "On time, by the first promise",
-    "first_scan_lag": "Label to first scan, slowest tenth",
-    "first_eta_time": "First answer that says where or when",
+    "on_time_promise": "On time, first promise",
+    "first_scan_lag": "Label to scan, slowest tenth",
+    "first_eta_time": "Answer with where or when",
 }
-# What the page draws by week needs no second, smaller picture.
-DRAWN_BELOW = ("wismo_tickets",)
+# What moves with the tickets, which the page draws by week, needs no second, smaller picture.
+TICKETS = "wismo_tickets"
+DRAWN_BELOW = (TICKETS, "wismo_rate", "handling_cost")
 SPARK_WEEKS, FEWEST_SPARK_WEEKS = 13, 8
 
 
@@ -64,7 +65,7 @@ def _draw(at: Here, metric: Metric) -> None:
         say.local(figure(metric, drawn.now.value)),
         _local(change(metric, drawn.now.value, drawn.before.value)),
         delta_color="off",
-        delta_description="vs the week before",
+        delta_description="vs week before",
         help=more,
         chart_data=_spark(at, metric, frame),
     )
@@ -90,7 +91,7 @@ def _below(at: Here, drawn: Card) -> list[str]:
     metric = drawn.metric
     yearly = change(metric, drawn.now.value, drawn.year_before.value)
     lines = [f"{yearly} vs last year" if yearly else "no figure for last year"]
-    if metric.name in DRAWN_BELOW:
+    if metric.name == TICKETS:
         normal = signals.normal_weeks(at.snapshot, "wismo_rate", at.filters, at.weeks.last, at.weeks.last)
         if normal is not None:
             lower, upper = normal.select("lower", "upper").row(0)

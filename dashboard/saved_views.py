@@ -50,10 +50,9 @@ def draw(page: str, role: Role) -> None:
 
 
 def address_of(view: SavedView) -> tuple[str, dict[str, list[str]]]:
-    """Return the file of a view's page and what stands in its address; the first page where it has none any more."""
+    """Return a view's page and what stands in its address; the first page where there is no such page any more."""
     known = {entry.file for entries in menu.ENTRIES.values() for entry in entries}
-    page = view.page if view.page in known else menu.FIRST
-    return f"views/{page}.py", parse_qs(view.query)
+    return view.page if view.page in known else menu.FIRST, parse_qs(view.query)
 
 
 def kept_query(query: str) -> str:

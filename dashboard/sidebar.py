@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit import config
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.filters import DIMENSIONS, TITLES, Filters
 from dashboard.lookup import LONGEST, cleaned
+from dashboard.menu import FIRST
 from dashboard.metrics import members
 from dashboard.reference import info, look
 
@@ -117,9 +121,18 @@ def address() -> str:
 
 
 def go_afresh(page: str, address: Mapping[str, Sequence[str]]) -> None:
-    """Show a page as its address says and forget whatever was chosen before; names that nothing bears are dropped."""
-    st.session_state.clear()
-    st.session_state[DESTINATION] = (page, dict(address))
+    """Load a page by its address, as a link that somebody sent would: what was chosen before is forgotten.
+
+    ``page`` is a file in ``views/`` without its ending; names in ``address`` that nothing bears are dropped there.
+    """
+    run = get_script_run_ctx(suppress_warning=True)
+    if run:
+        base = f"/{config.get_option('server.baseUrlPath') or ''}".rstrip("/")
+        # What sends a browser to a sign-in and back sends it anywhere on this server. Within a session Streamlit
+        # lets no code write into the address what a widget is bound to.
+        message = ForwardMsg()
+        message.auth_redirect.url = f"{base}/{'' if page == FIRST else page}?{urlencode(address, doseq=True)}"
+        run.enqueue(message)
 
 
 def follow() -> None:
