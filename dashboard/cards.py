@@ -59,7 +59,7 @@ def _draw(at: Here, metric: Metric) -> None:
         st.metric(label, "–", help=more)
         say.caption("Not worked out under these filters; choose one carrier, 3PL, region or channel alone.")
         return
-    drawn = card(metric, frame, at.weeks)
+    drawn = card(metric, frame, at.weeks, reference.first_full_week(at.snapshot))
     st.metric(
         label,
         say.local(figure(metric, drawn.now.value)),

@@ -39,14 +39,14 @@ def leader(metric: Metric, ranked: pl.DataFrame, dimension: str, look: Look) -> 
     """Return who leads a ranked chart, and where they stood before. ``ranked`` is an answer of ``compare.versus``."""
     known = ranked.filter(pl.col("value").is_not_null() & (pl.col("value") > 0))
     if known.is_empty():
-        return f"{metric.label}: too few to tell anybody apart"
+        return f"No {metric.label} in this week" if metric.kind == "count" else f"{metric.label}: too few to tell"
     most = known["value"][0]
     first = known.filter(pl.col("value") == most)
     shown = first["shown"][0]
     if first.height > MOST_NAMED:
         return f"{first.height} share the most, {shown} each"
-    # Causes are whole phrases, so they stand in quotation marks; owners, carriers and such are names.
-    mark = ("“", "”") if dimension == "root_cause" else ("", "")
+    # Causes and owners are whole phrases, so they stand in quotation marks; carriers and such are names.
+    mark = ("“", "”") if dimension in {"root_cause", "owner"} else ("", "")
     names = " and ".join(f"{mark[0]}{look.label(dimension, member)}{mark[1]}" for member in first[dimension])
     if first.height == MOST_NAMED:
         return f"{names} lead with {shown} each"

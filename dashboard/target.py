@@ -56,7 +56,7 @@ def section(at: Here) -> None:
         f"{now['sentence']} n = {now['n']:,.0f} tickets. {at.metric(now['metric']).label} by week, from its first "
         f"week to that of {last:%-d %b %Y}; the baseline is the brand's own, season by season.{narrowed}"
     )
-    if rows["baseline"].null_count() == rows.height:
+    if rows["baseline"].is_null().all():
         say.subheader(TITLES[now["status"]])
         say.info(now["sentence"])
         return

@@ -19,13 +19,14 @@ if TYPE_CHECKING:
     from dashboard.compare import Card
     from dashboard.page import Here
 
-CUTS = {"root_cause": "Root cause", "owner": "Owner"}
+# In the names of charts and files.
+CUTS = {"root_cause": "cause", "owner": "owner"}
 METRIC, RATE = "wismo_tickets", "wismo_rate"
 
 
 def section(at: Here, total: Card) -> None:
     """Draw both beside each other, by root cause or by owner. ``total`` is the card of all WISMO tickets."""
-    cut = sidebar.choice("Weeks by", list(CUTS), "trend", CUTS)
+    cut = sidebar.choice("Weeks by", list(CUTS), "trend", TITLES)
     weekly = at.ask(METRIC, by=[cut], start=min(at.weeks.first, at.weeks.before))
     trend, share = st.columns([3, 2], gap="medium")
     with trend:
@@ -48,7 +49,7 @@ def _weeks(at: Here, cut: str, weekly: pl.DataFrame, total: Card) -> None:
     if target is not None:
         lines.append("Dashed: what the target allows at this volume of orders.")
     panel.chart(
-        "wismo_by_week",
+        f"wismo_by_{CUTS[cut]}",
         charts.stacked_weeks(
             drawn,
             at.look,
@@ -75,7 +76,7 @@ def _week(at: Here, cut: str, weekly: pl.DataFrame) -> None:
         share = figure(at.metric("owner_proven_share"), *proven.select("value", "n").row(0))
         about += f" The owner is proven for {share} of them."
     panel.chart(
-        "tickets_of_the_week",
+        f"{CUTS[cut]}s_of_the_week",
         charts.ranked(ranked, at.look, cut, figures=",d", before="the week before"),
         as_table(metric, weekly.filter(weekly["period"] == at.weeks.last), at.look),
         title=headlines.leader(metric, ranked, cut, at.look),

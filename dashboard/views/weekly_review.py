@@ -1,4 +1,17 @@
-from dashboard import action_log, cards, compare, page, panel, say, sidebar, target, week_by_week, where, why
+from dashboard import (
+    action_log,
+    cards,
+    compare,
+    page,
+    panel,
+    reference,
+    say,
+    sidebar,
+    target,
+    week_by_week,
+    where,
+    why,
+)
 from dashboard.lists import tickets
 from dashboard.sentence import weekly_sentence
 from wismo.periods import spoken
@@ -16,7 +29,7 @@ wismo = at.metric("wismo_tickets")
 by_week = at.ask("wismo_tickets", start=min(at.weeks.first, at.weeks.year_before, at.weeks.before))
 if by_week.is_empty():
     page.empty("No WISMO ticket is left under these filters.")
-total = compare.card(wismo, by_week, at.weeks)
+total = compare.card(wismo, by_week, at.weeks, reference.first_full_week(at.snapshot))
 changes = why.changes(at)
 page.statement(weekly_sentence(week, total, changes, at.look.label))
 cards.row(at, KPIS)
