@@ -68,7 +68,7 @@ def test_charts_say_what_they_show(visit: Callable[..., Visit]) -> None:
     tab = visit().open()
     charts = tab.page.locator("[data-testid=stPlotlyChart]")
     assert charts.count() == 3
-    heard = tab.page.get_by_label("in the week of", exact=False).all()
+    heard = tab.page.get_by_label("week of", exact=False).all()
     assert len(heard) >= 3
 
 
