@@ -14,6 +14,7 @@ from streamlit import config
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from dashboard import say
 from dashboard.filters import DIMENSIONS, TITLES, Filters
 from dashboard.lookup import LONGEST, cleaned
 from dashboard.menu import FIRST
@@ -36,7 +37,7 @@ def read(snapshot: Snapshot) -> Filters:
     options = {name: members(snapshot, name) for name in DIMENSIONS}
     _name_codes(options, words)
     with st.sidebar:
-        st.subheader("Filters")
+        say.subheader("Filters")
         left, right = st.columns(2)
         latest = info(snapshot).reporting_through
         start = left.date_input("From", None, max_value=latest, key="from", bind="query-params")
@@ -45,7 +46,7 @@ def read(snapshot: Snapshot) -> Filters:
         chosen = tuple((name, names) for name, names in picked if names)
         st.button("Clear filters", on_click=_clear, width="stretch", disabled=not (chosen or start or end))
         if start and end and start > end:
-            st.warning("The first day is after the last day, so the first day is left open.")
+            say.warning("The first day is after the last day, so the first day is left open.")
             start = None
     return Filters(start, end, chosen)
 
