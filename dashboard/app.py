@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import door, follow, menu, page, sidebar
+from dashboard import door, follow, menu, page, printing, saved_views, sidebar
 from dashboard.visitor import visitor
 from wismo.errors import WismoError
 
@@ -19,7 +19,9 @@ if why := menu.why_refused(chosen.title, who.role):
 sidebar.follow()
 try:
     shown = follow.choose(who.role)
+    saved_views.draw(chosen.url_path, who.role)
     page.enter(shown, sidebar.read(shown.snapshot))
+    printing.style()
     chosen.run()
 except WismoError as error:
     page.explain(error)

@@ -35,9 +35,14 @@ class Card:
     year_before: Reading
 
 
-def card(metric: Metric, frame: pl.DataFrame, weeks: Weeks) -> Card:
-    """Return the card of a metric from its answer by week."""
-    return Card(metric, *(_reading(metric, frame, week) for week in (weeks.last, weeks.before, weeks.year_before)))
+def card(metric: Metric, frame: pl.DataFrame, weeks: Weeks, since: date | None = None) -> Card:
+    """Return the card of a metric from its answer by week.
+
+    From the week of ``since`` on, the first with data, a count that has no row is 0.
+    """
+    return Card(
+        metric, *(_reading(metric, frame, week, since) for week in (weeks.last, weeks.before, weeks.year_before))
+    )
 
 
 def versus(metric: Metric, frame: pl.DataFrame, dimension: str, weeks: Weeks) -> pl.DataFrame:
@@ -77,6 +82,8 @@ def words(metric: Metric, value: float | None, n: float | None, numerator: float
         return figure(metric, value)
     if n is None:
         return "no data"
+    if n == 0 and numerator:
+        return f"{numerator:,.0f}, no rate"
     if too_few(metric, n):
         return f"{numerator:,.0f} of {n:,.0f}, too few" if numerator is not None else f"n = {n:,.0f}, too few"
     return f"{figure(metric, value)} (n = {n:,.0f})"
@@ -87,9 +94,9 @@ def largest(frame: pl.DataFrame, dimension: str, most: int) -> list[str]:
     return frame.sort("n", dimension, descending=[True, False])[dimension].head(most).to_list()
 
 
-def _reading(metric: Metric, frame: pl.DataFrame, week: date) -> Reading:
+def _reading(metric: Metric, frame: pl.DataFrame, week: date, since: date | None) -> Reading:
     found = frame.filter(pl.col("period") == week)
     if found.is_empty():
-        return Reading()
+        return Reading(0, 0) if metric.kind == "count" and since and week >= since else Reading()
     value, n, numerator = found.select("value", "n", "numerator").row(0)
     return Reading(None if too_few(metric, n) else value, n, numerator)

@@ -7,11 +7,17 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit import config
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from dashboard import say
 from dashboard.filters import DIMENSIONS, TITLES, Filters
 from dashboard.lookup import LONGEST, cleaned
+from dashboard.menu import FIRST
 from dashboard.metrics import members
 from dashboard.reference import info, look
 
@@ -31,7 +37,7 @@ def read(snapshot: Snapshot) -> Filters:
     options = {name: members(snapshot, name) for name in DIMENSIONS}
     _name_codes(options, words)
     with st.sidebar:
-        st.subheader("Filters")
+        say.subheader("Filters")
         left, right = st.columns(2)
         latest = info(snapshot).reporting_through
         start = left.date_input("From", None, max_value=latest, key="from", bind="query-params")
@@ -40,7 +46,7 @@ def read(snapshot: Snapshot) -> Filters:
         chosen = tuple((name, names) for name, names in picked if names)
         st.button("Clear filters", on_click=_clear, width="stretch", disabled=not (chosen or start or end))
         if start and end and start > end:
-            st.warning("The first day is after the last day, so the first day is left open.")
+            say.warning("The first day is after the last day, so the first day is left open.")
             start = None
     return Filters(start, end, chosen)
 
@@ -73,11 +79,13 @@ def ticket_given() -> str:
 def to_tickets(key: str, places: Sequence[str]) -> None:
     """Follow a selection in the chart ``key`` to its tickets; ``places`` names what its points carry.
 
-    ``period`` is the Monday of a week as text; anything else is a dimension.
+    ``period`` is the Monday of a week as text; anything else is a dimension. A point that carries nothing leads
+    nowhere, and what is missing in one narrows nothing.
     """
     points = st.session_state[key].selection.points
-    if points:
-        go_to_tickets(dict(zip(places, points[0]["customdata"], strict=False)))
+    carried = points[0].get("customdata") if points else None
+    if carried:
+        go_to_tickets({place: name for place, name in zip(places, carried, strict=False) if name is not None})
 
 
 def go_to_tickets(narrowed: Mapping[str, str]) -> None:
@@ -100,6 +108,32 @@ def to_order(key: str, lines: Sequence[tuple[str | None, str | None]]) -> None:
     if picked:
         named = zip(("ticket", "order"), lines[picked[0]], strict=True)
         st.session_state[DESTINATION] = (ONE_ORDER, {name: key for name, key in named if key})
+
+
+def chosen(key: str) -> str | None:
+    """Return what stands in a widget at this moment, for what is done when it changes."""
+    return st.session_state.get(key)
+
+
+def address() -> str:
+    """Return what stands behind the question mark in the address of the page that runs."""
+    run = get_script_run_ctx(suppress_warning=True)
+    return run.query_string if run else ""
+
+
+def go_afresh(page: str, address: Mapping[str, Sequence[str]]) -> None:
+    """Load a page by its address, as a link that somebody sent would: what was chosen before is forgotten.
+
+    ``page`` is a file in ``views/`` without its ending; names in ``address`` that nothing bears are dropped there.
+    """
+    run = get_script_run_ctx(suppress_warning=True)
+    if run:
+        base = f"/{config.get_option('server.baseUrlPath') or ''}".rstrip("/")
+        # What sends a browser to a sign-in and back sends it anywhere on this server. Within a session Streamlit
+        # lets no code write into the address what a widget is bound to.
+        message = ForwardMsg()
+        message.auth_redirect.url = f"{base}/{'' if page == FIRST else page}?{urlencode(address, doseq=True)}"
+        run.enqueue(message)
 
 
 def follow() -> None:

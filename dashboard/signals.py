@@ -1,4 +1,7 @@
-"""What the trend says of a week: the verdict beside a figure, and the band of normal weeks. Nothing is judged here."""
+"""What the trend says of a week: the verdict beside a figure, the band of normal weeks, the way to the target.
+
+Nothing is judged here.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
+from dashboard.published import statistic
 from dashboard.warehouse import has_column, rows
 from wismo.periods import WEEK, spoken
 
@@ -21,8 +25,8 @@ if TYPE_CHECKING:
 Colour = Literal["gray", "orange", "red", "green"]
 _QUIET = {
     "normal": "normal",
-    "not_enough_history": "not enough history for a verdict",
-    "not_enough_data": "not enough data for a verdict",
+    "not_enough_history": "too little history for a verdict",
+    "not_enough_data": "too few for a verdict",
 }
 
 
@@ -88,3 +92,20 @@ def normal_weeks(snapshot: Snapshot, metric: str, filters: Filters, start: date,
         lower=(shown["lower_limit"] * shown["n"] / 100).round(),
         upper=(shown["upper_limit"] * shown["n"] / 100).round(),
     )
+
+
+def target_weeks(snapshot: Snapshot, rates: pl.DataFrame, filters: Filters) -> pl.DataFrame | None:
+    """Return how many tickets the line to the target allows in each week of ``rates``; None where nobody set one.
+
+    ``rates`` is ``wismo_rate`` by week; the line, which is per 100 orders, is taken times its n. Columns: ``period``,
+    ``value``. Of several targets for all orders the one that began last counts.
+    """
+    lines = statistic(snapshot, "target_progress", metric="wismo_rate", dimension="all")
+    if lines.is_empty() or filters.chosen:
+        return None
+    newest = lines.sort("week_start", "target_id").unique("target_id", keep="first", maintain_order=True)["target_id"][
+        -1
+    ]
+    line = lines.filter(pl.col("target_id") == newest).select(period="week_start", line="target_line")
+    drawn = rates.select("period", "n").join(line.drop_nulls("line"), on="period").sort("period")
+    return drawn.select("period", value=pl.col("line") * pl.col("n") / 100) if drawn.height else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hmac
+import json
 import os
 import threading
 import time
@@ -96,6 +98,16 @@ def sign_out() -> None:
             end_sign_in(Home.from_environment(), settings.cookie_secret, st.user.to_dict())
     finally:
         st.logout()
+
+
+def person_mark() -> str:
+    """Return what tells the visitor from others without naming them; empty where nobody signs in."""
+    settings = settings_now()
+    if settings is None:
+        return ""
+    claims = st.user.to_dict()
+    said = json.dumps([claims.get("iss"), claims.get("sub")], default=str)
+    return hmac.digest(settings.cookie_secret.encode(), said.encode(), "sha256").hex()
 
 
 def require(role: Role) -> None:

@@ -6,14 +6,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import polars as pl
-import streamlit as st
 
-from dashboard import charts, panel, reference, sidebar
+from dashboard import charts, page, panel, reference, say, sidebar
 from dashboard.sentence import BEFORE, YEAR_BEFORE
-from wismo.periods import WEEK
+from wismo.periods import WEEK, spoken
 from wismo.statistics.decomposition import CAUSE, Period, settled
 from wismo.statistics.driver_words import COMPARISONS, MIXES, driver_name, driver_sentence
 from wismo.statistics.drivers import DIMENSIONS, FEWEST_TICKETS, drivers, noise
+from wismo.statistics.pooling import POOLED
 from wismo.statistics.steps import REST, steps
 from wismo.statistics.weeks import SHARED, TOTAL
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from dashboard.page import Here
 
+# What a bar carries: the week, then the dimensions that it is about.
+PLACES = ("period", *DIMENSIONS)
 # In snapshots that are older than the threshold.
 SMALLEST_N = 30
 COLUMNS = {
@@ -64,19 +66,57 @@ def section(at: Here, found: Mapping[str, pl.DataFrame | None]) -> None:
     """Draw the steps from one rate to the other, and all parts as a table."""
     against = COMPARISONS[sidebar.choice("Against", list(COMPARISONS), "against", COMPARISONS)]
     parts = found[against]
-    total = parts.row(0, named=True) if parts is not None else None
-    st.subheader(f"Why it changed against {against}" + (f", n = {total['n']:,}" if total else ""))
-    if parts is None or total is None:
-        st.info(f"The data does not go back to {against}.")
+    if parts is None:
+        page.nothing(
+            f"There is no {against.removeprefix('the ')} to compare with.",
+            f"The data begins with the week of {spoken(reference.first_full_week(at.snapshot))}.",
+            "Load older orders and tickets, or choose the other comparison.",
+        )
         return
+    total = parts.row(0, named=True)
     said = driver_sentence(total, against, at.look.label)
-    st.caption(said)
     # Of a total alone the sentence says why there is no more.
     if parts.height == 1:
+        say.subheader(f"Why it changed against {against}")
+        say.info(said)
         return
     drawn = steps(parts)
-    named = drawn.with_columns(label=pl.Series([_name(row, at, against) for row in drawn.iter_rows(named=True)]))
-    panel.chart("why", charts.steps(named, at.look), _table(parts, against, at), alt=said)
+    names = [_name(row, at, against) for row in drawn.iter_rows(named=True)]
+    places = [_places(row, at, against) for row in drawn.iter_rows(named=True)]
+    named = drawn.with_columns(
+        label=pl.Series(names, dtype=pl.String), places=pl.Series(places, dtype=pl.List(pl.String))
+    )
+    panel.chart(
+        "why",
+        charts.steps(named, at.look),
+        _table(parts, against, at),
+        title=_finding(total, drawn, against, at),
+        about=f"{said} WISMO per 100 orders, part by part; n = {total['n']:,} tickets in both weeks. Pale parts are no "
+        "more than weeks differ anyway. First where we shipped, then how each root cause performed.",
+        places=PLACES,
+    )
+
+
+def _finding(total: Mapping[str, Any], drawn: pl.DataFrame, against: str, at: Here) -> str:
+    """Say what moved, and by which step; nothing of a step that weeks may differ by anyway."""
+    now, before = f"{total['now']:.2f}", f"{total['before']:.2f}"
+    if not total["is_told_from_noise"]:
+        return f"{now} per 100 orders against {before} {against}: no more than weeks differ anyway"
+    told = drawn.filter(pl.col("is_told_from_noise") & ~pl.col("part").is_in(["before", "now"]))
+    clearest = told.sort(pl.col("effect").abs(), descending=True).head(1)
+    names = [_name(row, at, against) for row in clearest.iter_rows(named=True)]
+    verb = "rose" if total["effect"] > 0 else "fell"
+    most = f", most by {names[0]}" if names else ", and no single part stands out"
+    return f"WISMO per 100 orders {verb} from {before} to {now}{most}"
+
+
+def _places(row: Mapping[str, Any], at: Here, against: str) -> list[str | None] | None:
+    """Return what leads from a step to its tickets; the mix has none, as it is a matter of orders."""
+    if row["part"] in MIXES or REST in row.values() or POOLED in row.values():
+        return None
+    base = at.weeks.before if against == BEFORE else at.weeks.year_before
+    week = base if row["part"] == "before" else at.weeks.last
+    return [week.isoformat(), *(None if row[name] == TOTAL else row[name] for name in DIMENSIONS)]
 
 
 def _name(row: Mapping[str, Any], at: Here, against: str) -> str:

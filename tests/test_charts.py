@@ -74,6 +74,20 @@ def test_normal_weeks_are_two_lines_that_break_and_cannot_be_chosen() -> None:
     assert {lower.hoverinfo, upper.hoverinfo} == {"skip"}
 
 
+def test_the_way_to_a_target_is_a_line_with_its_name_at_its_end() -> None:
+    target = pl.DataFrame({"period": MONDAYS, "value": [4.0, 3.5]})
+    line = charts.stacked_weeks(RATES, LOOK, "carrier", ["ups"], target=target).data[-1]
+    assert (list(line.y), list(line.text), line.line.dash) == ([4.0, 3.5], ["", "target"], "dash")
+    weeks = {"week_start": MONDAYS, "rate": [5.0, None], "baseline": [6.0, 6.1], "target_line": [5.9, 5.8], "n": [9, 0]}
+    drawn = charts.progress(pl.DataFrame(weeks), LOOK, figures=".1f", y_title="per 100 orders")
+    assert {line.name: list(line.y) for line in drawn.data} == {
+        "baseline": [6.0, 6.1],
+        "target": [5.9, 5.8],
+        "each week": [5.0, None],
+    }
+    assert [list(point) for point in drawn.data[-1].customdata] == [["2026-09-28"], ["2026-10-05"]]
+
+
 def test_ranked_bars_keep_the_order_and_show_what_they_rest_on() -> None:
     compared = versus(RATE, RATES, "carrier", WEEKS)
     drawn = charts.ranked(compared, LOOK, "carrier", figures=".0%", before="the week before")
@@ -85,7 +99,7 @@ def test_ranked_bars_keep_the_order_and_show_what_they_rest_on() -> None:
     assert drawn.layout.xaxis.range[1] > 0.75
 
 
-def test_steps_lead_from_one_whole_to_the_other_and_pale_ones_say_so() -> None:
+def test_steps_lead_from_one_whole_to_the_other_and_clear_ones_say_so() -> None:
     frame = pl.DataFrame(
         {
             "label": ["Before", "Late <b>", "Lost", "Now"],
@@ -93,11 +107,13 @@ def test_steps_lead_from_one_whole_to_the_other_and_pale_ones_say_so() -> None:
             "end": [8.0, 9.5, 9.2, 9.2],
             "effect": [1.2, 1.5, -0.3, 1.2],
             "is_told_from_noise": [None, True, False, None],
+            "places": [["2026-09-28", None], ["2026-10-05", "late"], None, ["2026-10-05", None]],
         }
     )
     (bars,) = charts.steps(frame, LOOK).data
     assert [bars.base[place] + bars.x[place] for place in range(4)] == pytest.approx([8.0, 9.5, 9.2, 9.2])
-    assert [text.strip() for text in bars.text] == ["8.00", "+1.50", "-0.30, within noise", "9.20"]
+    assert [text.strip() for text in bars.text] == ["8.00", "<b>+1.50</b> stands out", "-0.30", "9.20"]
+    assert [place and list(place) for place in bars.customdata] == frame["places"].to_list()
     assert list(bars.marker.opacity) == [1.0, 1.0, 0.35, 1.0]
     assert bars.y[1] == "Late &lt;b&gt;"
 

@@ -60,6 +60,8 @@ def _print(report: ForgetReport, *, is_dry: bool) -> None:
     if purged.quarantined or purged.quarantine_files:
         refused = purged.quarantined + purged.quarantine_files
         click.echo(f"In quarantine: {_many(refused, 'refused records')}.")
+    if purged.team:
+        click.echo(f"In the action log and saved views: {_many(purged.team, 'texts')}.")
     sentences = {
         "Inbox, lines taken out": purged.inbox.rewritten,
         "Inbox, deleted whole (what was loaded of it stays in raw)": purged.inbox.deleted,

@@ -14,7 +14,7 @@ from wismo.fingerprint import build_fingerprint, remembered
 from wismo.home import project_root
 from wismo.intake.ledger import balance
 from wismo.memory import check_memory_limit
-from wismo.setup_checks import erasure_checks, setup_checks
+from wismo.setup_checks import erasure_checks, setup_checks, team_checks
 from wismo.sign_in import sign_in_checks
 from wismo.snapshot import current_snapshot, open_snapshot
 from wismo.snapshot_health import advice, examined_snapshots
@@ -45,7 +45,14 @@ CURES = {
 
 def examine(home: Home) -> list[Check]:
     """Look at the versions, the folders, the ledger and the live snapshot; nothing is changed."""
-    inside = (*setup_checks(home), *_memory(), *_loaded(home), *erasure_checks(home), *_accepted(home))
+    inside = (
+        *setup_checks(home),
+        *_memory(),
+        *_loaded(home),
+        *erasure_checks(home),
+        *team_checks(home),
+        *_accepted(home),
+    )
     return [*_versions(), *inside, *_published(home), *sign_in_checks(home)]
 
 

@@ -59,13 +59,18 @@ class Home:
         return self.root / "logs"
 
     @property
+    def team(self) -> Path:
+        """What the team wrote down for itself; made by whoever writes there first."""
+        return self.root / "team"
+
+    @property
     def private(self) -> tuple[Path, ...]:
         """The folders of ours that can hold customers' data, and what was done with it."""
-        return self.raw, self.quarantine, self.work, self.logs
+        return self.raw, self.quarantine, self.work, self.logs, self.team
 
     def make_private(self) -> None:
         """Make those of the data, for their owner alone; the inbox only where it is not there yet."""
-        folders = [folder for folder in self.private if folder != self.logs]
+        folders = [folder for folder in self.private if folder not in (self.logs, self.team)]
         for folder in folders if self.inbox.exists() else [*folders, self.inbox]:
             private_folder(folder)
 

@@ -14,6 +14,7 @@ from wismo.intake.brand import read_brand
 from wismo.intake.key import key_file, read_key
 from wismo.pace import last_pace
 from wismo.privacy.erased import read_erased_list
+from wismo.team.file import damage, team_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,6 +86,14 @@ def erasure_checks(home: Home) -> Iterator[Check]:
             yield Check("erasure", "fail", "Somebody is not erased to the end. `wismo build` finishes it.")
     except WismoError as error:
         yield Check("erasure", "fail", str(error))
+
+
+def team_checks(home: Home) -> Iterator[Check]:
+    """Look at what the team wrote; it is in no build, so only a copy brings it back."""
+    if problem := damage(home):
+        yield Check("team", "fail", problem)
+    elif team_file(home).exists():
+        yield Check("team", "ok", f"{team_file(home)} is whole; a copy of it is its backup.")
 
 
 def _brand(home: Home) -> Check:

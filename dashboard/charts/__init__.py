@@ -16,6 +16,7 @@ from dashboard.charts.lines import lines
 from dashboard.charts.load import load
 from dashboard.charts.overlay import overlay
 from dashboard.charts.plan import week_plan
+from dashboard.charts.progress import progress
 from dashboard.charts.spreads import spreads
 from dashboard.charts.steps import steps
 from dashboard.charts.survival import survival
@@ -33,6 +34,7 @@ __all__ = [
     "lines",
     "load",
     "overlay",
+    "progress",
     "ranked",
     "spreads",
     "stacked_weeks",

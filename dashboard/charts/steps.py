@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 def steps(frame: pl.DataFrame, look: Look) -> go.Figure:
     """Return bars from ``start`` to ``end``, one below the other, the first and the last from 0.
 
-    ``frame``: ``label``, ``start``, ``end``, ``effect``, ``is_told_from_noise``. Steps that cannot be told from noise
-    are pale; words say so, too.
+    ``frame``: ``label``, ``start``, ``end``, ``effect``, ``is_told_from_noise``, and ``places``, what a bar carries
+    for selections, NULL for none. Steps that can be told from noise say so; the others are pale.
     """
     last = frame.height - 1
     bars, words = [], []
@@ -27,7 +27,7 @@ def steps(frame: pl.DataFrame, look: Look) -> go.Figure:
         is_pale = not (is_whole or row["is_told_from_noise"])
         bars.append({"color": look.faint if is_whole else look.accent, "opacity": 0.35 if is_pale else 1.0})
         figure = f"{row['end']:.2f}" if is_whole else f"{row['effect']:+.2f}"
-        words.append(figure + (", within noise" if is_pale else ""))
+        words.append(figure if is_whole or is_pale else f"<b>{figure}</b> stands out")
     labels = [fold(label) for label in frame["label"]]
     starts, ends = frame["start"].to_list(), frame["end"].to_list()
     data = {
@@ -37,7 +37,8 @@ def steps(frame: pl.DataFrame, look: Look) -> go.Figure:
         "base": starts,
         "x": [end - start for start, end in zip(starts, ends, strict=True)],
         "marker": {"color": [bar["color"] for bar in bars], "opacity": [bar["opacity"] for bar in bars]},
-        "text": [f"  {word}  " for word in words],
+        "customdata": frame["places"].to_list(),
+        "text": [f" {word} " for word in words],
         "textposition": "outside",
         "cliponaxis": False,
         "hovertemplate": "%{y}: %{text}<extra></extra>",

@@ -13,6 +13,7 @@ from dashboard.canvas import layout, seasons
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from dashboard.canvas import Band, Mark
     from dashboard.theme import Look
@@ -30,11 +31,14 @@ def stacked_weeks(
     bands: Iterable[Band] = (),
     marks: Iterable[Mark] = (),
     normal: pl.DataFrame | None = None,
+    *,
+    target: pl.DataFrame | None = None,
 ) -> go.Figure:
     """Return bars per week, stacked by member. ``frame``: ``period``, the dimension, ``value``.
 
     ``order`` lists the members from the bottom up. Each bar carries ``[week, member]`` for selections. ``normal``
-    (``period``, ``lower``, ``upper``) draws between which counts a whole normal week lies.
+    (``period``, ``lower``, ``upper``) draws between which counts a whole normal week lies, ``target`` (``period``,
+    ``value``) how many the line to a target allows.
     """
     data = []
     for member in order:
@@ -58,13 +62,14 @@ def stacked_weeks(
         )
     axes = {"yaxis": {"tickformat": ",d", "rangemode": "tozero"}}
     frame_of = layout(look, 460, axes, barmode="stack", showlegend=False, **seasons(look, bands, marks))
-    return go.Figure([*data, *([] if normal is None else _normal_weeks(normal, look))], frame_of)
+    further = [] if normal is None else _normal_weeks(normal, look)
+    return go.Figure([*data, *further, *([] if target is None else [_target(target, look)])], frame_of)
 
 
 def _normal_weeks(normal: pl.DataFrame, look: Look) -> list[dict[str, object]]:
     """Return the lower and the upper line of normal weeks, drawn in the middle of each; a missing week breaks them."""
     weeks = normal.sort("period").upsample("period", every="1w")
-    middle = [week + timedelta(days=3, hours=2) for week in weeks["period"].cast(pl.Datetime)]
+    middle = _middles(weeks["period"])
     line: dict[str, object] = {
         "type": "scatter",
         "mode": "lines",
@@ -77,3 +82,26 @@ def _normal_weeks(normal: pl.DataFrame, look: Look) -> list[dict[str, object]]:
         line | {"y": weeks["lower"].to_list(), "name": "normal, at least"},
         line | {"y": weeks["upper"].to_list(), "name": "normal, at most", "fill": "tonexty", "fillcolor": look.band},
     ]
+
+
+def _target(target: pl.DataFrame, look: Look) -> dict[str, object]:
+    """Return the line to the target, with its name at its end; a missing week breaks it."""
+    weeks = target.sort("period").upsample("period", every="1w")
+    return {
+        "type": "scatter",
+        "mode": "lines+text",
+        "x": _middles(weeks["period"]),
+        "y": weeks["value"].to_list(),
+        "name": "target",
+        "text": [*[""] * (weeks.height - 1), "target"],
+        "textposition": "top left",
+        "textfont": {"size": 12, "color": look.text},
+        "connectgaps": False,
+        "line": {"color": look.text, "width": 1.8, "dash": "dash"},
+        "hovertemplate": "the target allows %{y:,.0f}<extra></extra>",
+    }
+
+
+def _middles(weeks: pl.Series) -> list[datetime]:
+    """Return the middle of the bar of each week."""
+    return [week + timedelta(days=3, hours=2) for week in weeks.cast(pl.Datetime)]

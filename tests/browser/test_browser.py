@@ -65,10 +65,10 @@ def test_no_other_site_may_hold_or_feed_a_page(address: str) -> None:
 
 
 def test_charts_say_what_they_show(visit: Callable[..., Visit]) -> None:
-    tab = visit().open()
+    tab = visit().open("?closer=Where")
     charts = tab.page.locator("[data-testid=stPlotlyChart]")
     assert charts.count() == 3
-    heard = tab.page.get_by_label("in the week of", exact=False).all()
+    heard = tab.page.get_by_label("week of", exact=False).all()
     assert len(heard) >= 3
 
 

@@ -7,6 +7,7 @@ knows who is to be forgotten; the old snapshot stays until a new one without the
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from wismo.privacy.inbox_purge import InboxReport, purge_inbox
 from wismo.privacy.person import find_person, normal_email
 from wismo.privacy.raw_purge import purge_raw
 from wismo.privacy.refused_purge import purge_quarantine
+from wismo.privacy.team_purge import purge_team
 from wismo.snapshot import list_snapshots
 
 if TYPE_CHECKING:
@@ -35,18 +37,23 @@ _PIECE = 8 << 20
 
 @dataclass(frozen=True)
 class Purged:
-    """What was taken away: rows of raw by object, texts of others with the address, refused records, files."""
+    """What was taken away: rows of raw by object, texts of others with the address, refused records, files.
+
+    ``team`` counts texts of the action log and saved views that named the person.
+    """
 
     records: dict[str, int] = field(default_factory=dict)
     mentions: int = 0
     quarantined: int = 0
     quarantine_files: int = 0
     inbox: InboxReport = field(default_factory=InboxReport)
+    team: int = 0
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was found anywhere."""
-        return not (self.records or self.mentions or self.quarantined or self.quarantine_files or self.files)
+        found = (self.records, self.mentions, self.quarantined, self.quarantine_files, self.files, self.team)
+        return not any(found)
 
     @property
     def files(self) -> int:
@@ -147,12 +154,14 @@ def purge(home: Home, erased: Erased, progress: Callable[[str], None], *, keep: 
     refused = purge_quarantine(home, erased, keep=keep)
     progress("Looking through the inbox")
     inbox = purge_inbox(home, erased, keep=keep)
+    progress("Looking through what the team wrote")
+    team = purge_team(home, erased, keep=keep)
     if not keep:
         _clear_work(home)
     settle(home)
     mentions = counts.pop("mentions", 0)
     records = {name: count for name, count in counts.items() if count and name not in LABELS}
-    return Purged(records, mentions, refused["quarantine"], refused["files"], inbox)
+    return Purged(records, mentions, refused["quarantine"], refused["files"], inbox, team)
 
 
 def still_there(home: Home, email: str) -> tuple[str, ...]:
@@ -165,7 +174,8 @@ def still_there(home: Home, email: str) -> tuple[str, ...]:
 def _holds(path: Path, needles: tuple[bytes, ...]) -> bool:
     """Tell whether a file, which may be larger than the memory, holds any of some bytes in whatever case."""
     overlap, before = max(map(len, needles)) - 1, b""
-    with path.open("rb") as file:
+    # What lies beside the team's file comes and goes while somebody reads it.
+    with suppress(FileNotFoundError), path.open("rb") as file:
         while piece := file.read(_PIECE):
             content = before + piece.lower()
             if any(needle in content for needle in needles):
