@@ -48,8 +48,8 @@ def calibration(frame: pl.DataFrame, look: Look) -> go.Figure:
         "hovertemplate": "%{text}<extra></extra>",
     }
     note = {
-        "text": "as foretold", "x": most, "y": most, "xanchor": "right", "yanchor": "bottom", "showarrow": False,
-        "font": {"size": 12, "color": look.faint},
+        "text": "as foretold", "x": 0.9 * most, "y": 0.9 * most, "xanchor": "right", "yanchor": "bottom",
+        "showarrow": False, "font": {"size": 12, "color": look.faint},
     }  # fmt: skip
     title = {"standoff": 6, "font": {"size": 13}}
     axes = {
