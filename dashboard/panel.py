@@ -8,13 +8,13 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import reference, say, sidebar
-from dashboard.export import csv_text
+from dashboard.export import csv_text, parquet_bytes
 from dashboard.page import here
 from dashboard.tables import ticket_table
 from dashboard.visitor import require_for
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import plotly.graph_objects as go
     import polars as pl
@@ -23,6 +23,16 @@ if TYPE_CHECKING:
 
 # The one button over a chart saves it as a picture.
 BUTTONS = [["toImage"]]
+FORMS: dict[str, tuple[str, str, Callable[[pl.DataFrame], str | bytes]]] = {
+    "csv": ("CSV file", "text/csv", csv_text),
+    "parquet": ("Parquet file", "application/vnd.apache.parquet", parquet_bytes),
+}
+# Cause, owner and the beginning of the reason fit a phone side by side.
+TICKET_COLUMNS = {
+    "Root cause": st.column_config.TextColumn(width=132),
+    "Owner": st.column_config.TextColumn(width=88),
+    "Opened (UTC)": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm"),
+}
 
 
 def chart(
@@ -68,20 +78,21 @@ def table_of(name: str, table: pl.DataFrame, at: Here) -> None:
         st.dataframe(table, hide_index=True, key=f"rows_{name}", alt=f"The figures of {name.replace('_', ' ')}")
 
 
-def download(name: str, table: pl.DataFrame, at: Here) -> None:
-    """Offer a frame as a CSV file, to whoever may still read it when it is asked for."""
+def download(name: str, table: pl.DataFrame, at: Here, form: str = "csv") -> None:
+    """Offer a frame as a file, to whoever may still read it when it is asked for. ``form`` is one of ``FORMS``."""
+    label, mime, write = FORMS[form]
     role, drawn = at.snapshot.role, get_script_run_ctx()
 
-    def written() -> str:
+    def written() -> str | bytes:
         require_for(drawn, role)
-        return csv_text(table)
+        return write(table)
 
     st.download_button(
-        "CSV file",
+        label,
         data=written,
-        file_name=f"{file_stem(name, at)}.csv",
-        mime="text/csv",
-        key=f"csv_{name}",
+        file_name=f"{file_stem(name, at)}.{form}",
+        mime=mime,
+        key=f"{form}_{name}",
         on_click="ignore",
         type="tertiary",
         help="Exactly these figures, with the filters in the file's name",
@@ -106,6 +117,6 @@ def ticket_list(at: Here, name: str, tickets: pl.DataFrame) -> None:
         height=min(600, 60 + 36 * tickets.height),
         key=f"list_{name}",
         **choosing,
-        column_config={"Opened (UTC)": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm")},
-        alt="WISMO tickets, newest first",
+        column_config=TICKET_COLUMNS,
+        alt="WISMO tickets, a row each",
     )
