@@ -21,6 +21,8 @@ TITLES = {
     "season": "Season",
     "cause_status": "Certainty",
     "label_age": "Since the label",
+    "parcel_state": "State of the parcel",
+    "handled_by": "Answered by",
     "peak_year": "Year",
     "black_friday_week": "Weeks from Black Friday",
 }

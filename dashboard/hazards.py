@@ -125,8 +125,8 @@ def _hours(at: Here, summary: pl.DataFrame) -> None:
         _titled(drawn, HOURS, at, kind, column="member"),
         title=soonest_words(drawn.filter(known), kind, at),
         about=f"Diamond: the hour before which a message comes ahead of {100 * ahead:.0f} % of the tickets. Circle: "
-        "half had come, with its 95 % interval. Hours count from the parcel's last change of state; n counts tickets, and below "
-        f"30 there is no hour. {ALL_OF_IT}",
+        "half had come, with its 95 % interval. Hours count from the parcel's last change of state; n counts "
+        f"tickets, and below 30 there is no hour. {ALL_OF_IT}",
     )
 
 

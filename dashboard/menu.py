@@ -44,6 +44,7 @@ ENTRIES = {
     "Act now": (),
     "Programme": (),
     "More": (
+        Entry("explore", "Explore"),
         Entry("definitions", "Definitions"),
         Entry("rules", "How causes are decided"),
         Entry("data_health", "Data health", "admin"),

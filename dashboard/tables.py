@@ -83,7 +83,6 @@ def ticket_table(tickets: pl.DataFrame, look: Look) -> pl.DataFrame:
 
     What a phone shows first comes first.
     """
-
     waited = "first_response_minutes"
 
     def named(column: str, title: str) -> pl.Series:

@@ -1,0 +1,165 @@
+"""An answer to any question: as a line over time, as bars, as shaded cells, or as one figure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import polars as pl
+import streamlit as st
+
+from dashboard import charts, compare, findings, metrics, page, panel, say
+from dashboard.explore import GRAIN_TITLES, is_dated
+from dashboard.figures import axis, figure, rests_on, too_few
+from dashboard.filters import TITLES
+from dashboard.tables import as_table, quiet
+from dashboard.theme import series_colours
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import plotly.graph_objects as go
+
+    from dashboard.metrics import Query
+    from dashboard.page import Here
+    from dashboard.registry import Metric
+    from dashboard.theme import Look
+
+MOST_LINES, MOST_BARS, MOST_ROWS, MOST_COLUMNS = 8, 20, 20, 8
+# What two dimensions together, or none, are called where a chart wants one.
+PAIR, WHOLE = "pair", "metric"
+STATISTIC_TITLES = {
+    "p50_hours": "Half within (hours)",
+    "p90_hours": "Nine in ten within (hours)",
+    "share_over_24h": "Over 24 h (%)",
+    "share_over_48h": "Over 48 h (%)",
+    "never_scanned": "Never scanned so far",
+    "never_told": "Never told so far",
+    "unanswered": "Never answered so far",
+}
+
+
+def draw(at: Here, query: Query) -> None:
+    """Draw the answer by its shape, with its table and files."""
+    metric, frame = at.metric(query.metric), metrics.run(at.snapshot, query)
+    if frame.filter(pl.col("n") > 0).is_empty():
+        page.nothing(
+            f"{metric.label}: nothing to show.",
+            "No row of the data is left under these filters and dates.",
+            "Widen the dates or clear a filter at the left.",
+        )
+        return
+    further = {name: title for name, title in STATISTIC_TITLES.items() if name in metric.columns}
+    table = as_table(metric, frame, at.look, further=further, grain=query.grain)
+    if query.grain == "all" and not query.by:
+        _one_figure(at, metric, query, frame, table)
+    else:
+        picture, title, drawn = _picture(at, metric, query, frame)
+        about = f"{metric.label}{_by(query)}, {_when(query)}{_n(at, metric, query)}.{drawn}"
+        panel.chart("explore", picture, table, title=title, about=about)
+    panel.download("explore", frame, at, form="parquet")
+
+
+def _one_figure(at: Here, metric: Metric, query: Query, frame: pl.DataFrame, table: pl.DataFrame) -> None:
+    value, n, numerator = frame.select("value", "n", "numerator").row(0)
+    st.metric(metric.label, say.local(figure(metric, value, n)), help=metric.description)
+    say.caption(f"{_when(query).capitalize()}. {rests_on(metric, n, numerator)}")
+    panel.table_of("explore", table, at)
+
+
+def _picture(at: Here, metric: Metric, query: Query, frame: pl.DataFrame) -> tuple[go.Figure, str, str]:
+    """Return the chart, what it finds, and how many members it leaves to the table."""
+    if query.grain != "all":
+        return _over_time(at, metric, query, frame)
+    if len(query.by) == 1:
+        return _bars(at, metric, query.by[0], frame)
+    return _cells(at, metric, query, frame)
+
+
+def _over_time(at: Here, metric: Metric, query: Query, frame: pl.DataFrame) -> tuple[go.Figure, str, str]:
+    name, drawn, look = _one_name(at.look, metric, query.by, frame)
+    order, rest = _largest(_one_name(at.look, metric, query.by, _together(at, metric, query))[1], name, MOST_LINES)
+    shown = quiet(metric, drawn)
+    picture = charts.lines(shown, look, name, order, figures=axis(metric))
+    last = shown.filter((pl.col("period") == shown["period"].max()) & pl.col("value").is_not_null())
+    title = f"{metric.label}: too few to tell in the last {GRAIN_TITLES[query.grain].lower()}"
+    if last.height:
+        top = last.sort("value", name, descending=[True, False]).row(0, named=True)
+        who = f"{look.label(name, top[name])}, " if query.by else ""
+        when = f"{GRAIN_TITLES[query.grain].lower()} of {top['period']:%-d %b %Y}"
+        title = f"{'Highest in' if query.by else 'In'} the {when}: {who}{figure(metric, top['value'])}"
+    return picture, title, rest
+
+
+def _bars(at: Here, metric: Metric, dimension: str, frame: pl.DataFrame) -> tuple[go.Figure, str, str]:
+    order, rest = _largest(frame, dimension, MOST_BARS)
+    ranked = compare.with_words(metric, frame.filter(pl.col(dimension).is_in(order)))
+    ranked = ranked.sort("value", dimension, descending=[True, False], nulls_last=True)
+    title = findings.largest_now(metric, ranked, dimension, at.look, f"by {TITLES[dimension]}")
+    return charts.ranked(ranked, at.look, dimension, figures=axis(metric)), title, rest
+
+
+def _cells(at: Here, metric: Metric, query: Query, frame: pl.DataFrame) -> tuple[go.Figure, str, str]:
+    row, column = query.by
+    sides = [_largest(_together(at, metric, replace(query, by=(name,))), name, most)
+             for name, most in ((row, MOST_ROWS), (column, MOST_COLUMNS))]  # fmt: skip
+    crossed = compare.with_words(metric, frame, short=True)
+    picture = charts.cells(crossed, at.look, row, column, rows=sides[0][0], columns=sides[1][0])
+    known = crossed.filter(pl.col("value").is_not_null())
+    title = f"{metric.label}: too few to tell"
+    if known.height:
+        top = known.sort("value", row, column, descending=[True, False, False]).row(0, named=True)
+        who = f"{at.look.label(row, top[row])}, {at.look.label(column, top[column])}"
+        title = f"Highest: {who}, {figure(metric, top['value'])}"
+    return picture, title, sides[0][1] + sides[1][1]
+
+
+def _together(at: Here, metric: Metric, query: Query) -> pl.DataFrame:
+    """Return the same cut over all days, which says who is large."""
+    if metric.kind == "statistic":
+        return metrics.query(at.snapshot, query.metric, by=query.by, where=dict(query.where))
+    return metrics.run(at.snapshot, replace(query, grain="all"))
+
+
+def _largest(frame: pl.DataFrame, dimension: str, most: int) -> tuple[list[str], str]:
+    """Return the members with most behind them, and a sentence on the others."""
+    # The whole of a rate may be the same for all members; its part is not.
+    weight = pl.coalesce("numerator", "n")
+    ordered = frame.filter(pl.col("n") > 0).sort(weight, dimension, descending=[True, False])[dimension].to_list()
+    rest = f" The {most} largest of {len(ordered)} are drawn; the rest are in the table." if len(ordered) > most else ""
+    return ordered[:most], rest
+
+
+def _one_name(look: Look, metric: Metric, by: Sequence[str], frame: pl.DataFrame) -> tuple[str, pl.DataFrame, Look]:
+    """Return one column that names the lines, the frame with it, and a look that knows its words and colours."""
+    if len(by) == 1:
+        return by[0], frame, look
+    if not by:
+        named = replace(look, labels={**look.labels, WHOLE: {metric.name: metric.label}},
+                        colours={**look.colours, WHOLE: {metric.name: look.accent}})  # fmt: skip
+        return WHOLE, frame.with_columns(pl.lit(metric.name).alias(WHOLE)), named
+    pairs = [", ".join(look.label(*part) for part in zip(by, row, strict=True)) for row in frame.select(by).iter_rows()]
+    known = sorted(set(pairs))
+    named = replace(look, labels={**look.labels, PAIR: dict(zip(known, known, strict=True))},
+                    colours={**look.colours, PAIR: series_colours(known, is_dark=look.is_dark)})  # fmt: skip
+    return PAIR, frame.with_columns(pl.Series(PAIR, pairs, dtype=pl.String)), named
+
+
+def _by(query: Query) -> str:
+    words = [TITLES[name] for name in query.by]
+    if query.grain != "all":
+        words.append(GRAIN_TITLES[query.grain].lower())
+    return f" by {' and '.join(words)}"
+
+
+def _when(query: Query) -> str:
+    return f"{query.start:%-d %b %Y} to {query.end:%-d %b %Y}" if is_dated(query) else "over all time"
+
+
+def _n(at: Here, metric: Metric, query: Query) -> str:
+    if metric.kind == "statistic":
+        return ", n in the table"
+    whole = metrics.run(at.snapshot, replace(query, by=(), grain="all"))
+    n = whole["n"][0] if whole.height else 0
+    few = f" (below {metric.smallest_n:,} no figure)" if too_few(metric, n) else ""
+    return f", n = {n or 0:,.0f}{few}"
