@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, compare, findings, metrics, page, panel, say
+from dashboard import charts, compare, findings, metrics, page, panel, reference, say
 from dashboard.explore import GRAIN_TITLES, is_dated
 from dashboard.figures import axis, figure, rests_on, too_few
 from dashboard.filters import TITLES
@@ -56,15 +56,14 @@ def draw(at: Here, query: Query) -> None:
     else:
         picture, title, drawn = _picture(at, metric, query, frame)
         about = f"{metric.label}{_by(query)}, {_when(query)}{_n(at, metric, query)}.{drawn}"
-        panel.chart("explore", picture, table, title=title, about=about)
-    panel.download("explore", frame, at, form="parquet")
+        panel.chart("explore", picture, table, title=title, about=about, raw=frame)
 
 
 def _one_figure(at: Here, metric: Metric, query: Query, frame: pl.DataFrame, table: pl.DataFrame) -> None:
     value, n, numerator = frame.select("value", "n", "numerator").row(0)
     st.metric(metric.label, say.local(figure(metric, value, n)), help=metric.description)
     say.caption(f"{_when(query).capitalize()}. {rests_on(metric, n, numerator)}")
-    panel.table_of("explore", table, at)
+    panel.table_of("explore", table, at, frame)
 
 
 def _picture(at: Here, metric: Metric, query: Query, frame: pl.DataFrame) -> tuple[go.Figure, str, str]:
@@ -80,15 +79,29 @@ def _over_time(at: Here, metric: Metric, query: Query, frame: pl.DataFrame) -> t
     name, drawn, look = _one_name(at.look, metric, query.by, frame)
     order, rest = _largest(_one_name(at.look, metric, query.by, _together(at, metric, query))[1], name, MOST_LINES)
     shown = quiet(metric, drawn)
-    picture = charts.lines(shown, look, name, order, figures=axis(metric))
-    last = shown.filter((pl.col("period") == shown["period"].max()) & pl.col("value").is_not_null())
-    title = f"{metric.label}: too few to tell in the last {GRAIN_TITLES[query.grain].lower()}"
-    if last.height:
-        top = last.sort("value", name, descending=[True, False]).row(0, named=True)
-        who = f"{look.label(name, top[name])}, " if query.by else ""
-        when = f"{GRAIN_TITLES[query.grain].lower()} of {top['period']:%-d %b %Y}"
-        title = f"{'Highest in' if query.by else 'In'} the {when}: {who}{figure(metric, top['value'])}"
+    first, last = frame["period"][0], frame["period"][-1]
+    bands, marks = reference.bands(at.snapshot, first, last), reference.marks(at.snapshot, first, last)
+    picture = charts.lines(shown, look, name, order, figures=axis(metric), bands=bands, marks=marks)
+    when = f"the {GRAIN_TITLES[query.grain].lower()} of {last:%-d %b %Y}"
+    if not query.by:
+        return picture, _of_the_last(at, metric, query, frame, when), rest
+    top = compare.highest(shown.filter(pl.col("period") == last), *([name] if name in query.by else []))
+    title = f"{metric.label}: too few to tell in {when}"
+    if top:
+        title = f"Highest in {when}: {look.label(name, top[name])}, {figure(metric, top['value'])}"
     return picture, title, rest
+
+
+def _of_the_last(at: Here, metric: Metric, query: Query, frame: pl.DataFrame, when: str) -> str:
+    """Return the figure of the last period, and of a week the two it is compared with."""
+    value, n = frame.select("value", "n").row(-1)
+    said = f"{metric.label}, {when}: {figure(metric, value, n)}"
+    if query.grain != "week":
+        return said
+    drawn = compare.card(metric, frame, at.weeks)
+    others = ((drawn.before, "the week before"), (drawn.year_before, "the same week last year"))
+    known = [f"{figure(metric, other.value)} {words}" for other, words in others if other.value is not None]
+    return f"{said} ({', '.join(known)})" if known else said
 
 
 def _bars(at: Here, metric: Metric, dimension: str, frame: pl.DataFrame) -> tuple[go.Figure, str, str]:
@@ -105,10 +118,9 @@ def _cells(at: Here, metric: Metric, query: Query, frame: pl.DataFrame) -> tuple
              for name, most in ((row, MOST_ROWS), (column, MOST_COLUMNS))]  # fmt: skip
     crossed = compare.with_words(metric, frame, short=True)
     picture = charts.cells(crossed, at.look, row, column, rows=sides[0][0], columns=sides[1][0])
-    known = crossed.filter(pl.col("value").is_not_null())
+    top = compare.highest(crossed, row, column)
     title = f"{metric.label}: too few to tell"
-    if known.height:
-        top = known.sort("value", row, column, descending=[True, False, False]).row(0, named=True)
+    if top:
         who = f"{at.look.label(row, top[row])}, {at.look.label(column, top[column])}"
         title = f"Highest: {who}, {figure(metric, top['value'])}"
     return picture, title, sides[0][1] + sides[1][1]

@@ -22,8 +22,6 @@ CUTS = ["root_cause", "owner"]
 PLURALS = {"root_cause": "causes", "owner": "owners"}
 PARTIES = ["carrier", "three_pl", "region", "channel"]
 LINES, COLUMNS = 8, 8
-# Whom a ticket is with where nobody knows it.
-NOBODY = ("unmatched", "unassigned")
 
 
 def ranking(at: Here) -> None:
@@ -130,9 +128,8 @@ def _met(at: Here, found: pl.DataFrame, cut: str) -> None:
 
 def met_words(crossed: pl.DataFrame, cut: str, party: str, at: Here) -> str:
     """Return the cell with most tickets; those of nobody we know are in the chart and are no finding."""
-    known = crossed.filter(~pl.col(party).is_in(NOBODY) & (pl.col("value") > 0))
-    if known.is_empty():
+    top = compare.highest(crossed, party, cut)
+    if top is None:
         return f"No {TITLES[party].lower()} is known for these tickets"
-    top = known.sort("value", cut, party, descending=[True, False, False]).row(0, named=True)
     one, other = at.look.label(cut, top[cut]), at.look.label(party, top[party])
     return f"Most in one cell: {other}, {one}, {top['value']:,.0f} tickets"

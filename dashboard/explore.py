@@ -64,7 +64,8 @@ def not_offered(metric: Metric, metrics: Mapping[str, Metric]) -> str:
     if not lacking:
         return ""
     counted = metrics[metric.numerator] if metric.numerator else metric
-    return f"Not offered: {', '.join(lacking)}. It counts {counted.unit}, and these are not known of them by day."
+    unit = "tickets" if counted.format == "currency" else counted.unit
+    return f"Not offered: {', '.join(lacking)}. The daily counts of these {unit} do not have them."
 
 
 def question(at: Here, metric: Metric, by: Sequence[str], grain: str) -> Question:

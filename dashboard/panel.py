@@ -27,6 +27,8 @@ FORMS: dict[str, tuple[str, str, Callable[[pl.DataFrame], str | bytes]]] = {
     "csv": ("CSV file", "text/csv", csv_text),
     "parquet": ("Parquet file", "application/vnd.apache.parquet", parquet_bytes),
 }
+# In pixels; text in a row of this height is broken into two lines.
+TWO_LINES = 54
 # Cause, owner and the beginning of the reason fit a phone side by side.
 TICKET_COLUMNS = {
     "Root cause": st.column_config.TextColumn(width=132),
@@ -44,12 +46,14 @@ def chart(
     about: str = "",
     alt: str = "",
     places: Sequence[str] = (),
+    raw: pl.DataFrame | None = None,
 ) -> None:
     """Draw a chart under what it shows, and the same figures as a table, a CSV file and a picture.
 
     ``name`` is the chart's key and file name. ``title`` states the finding in a short sentence, ``about`` what is
     drawn: measure, unit, span and n. ``alt`` is what is heard in place of the picture; without it, both of them.
     Where ``places`` says what its points carry (``period`` or a dimension), a click on one leads to its tickets.
+    ``raw`` are the figures in full precision under their technical names, offered as Parquet.
     """
     key = f"chart_{name}"
     if title:
@@ -60,7 +64,7 @@ def chart(
     if places and here().may("agent"):
         options |= {"on_select": lambda: sidebar.to_tickets(key, places), "selection_mode": "points"}
     st.plotly_chart(figure, **options)
-    table_of(name, table, here())
+    table_of(name, table, here(), raw)
 
 
 def _config(name: str) -> dict[str, Any]:
@@ -69,11 +73,13 @@ def _config(name: str) -> dict[str, Any]:
     return {"displaylogo": False, "modeBarButtons": BUTTONS, "responsive": True, "toImageButtonOptions": picture}
 
 
-def table_of(name: str, table: pl.DataFrame, at: Here) -> None:
-    """Offer a frame as a table, drawn when it is opened, and as a CSV file."""
+def table_of(name: str, table: pl.DataFrame, at: Here, raw: pl.DataFrame | None = None) -> None:
+    """Offer a frame as a table, drawn when it is opened, and as a CSV file; and ``raw``, where given, as Parquet."""
     with st.container(horizontal=True, vertical_alignment="center"):
         shown = st.toggle("Show as table", key=f"table_{name}")
         download(name, table, at)
+        if raw is not None:
+            download(name, raw, at, "parquet")
     if shown:
         st.dataframe(table, hide_index=True, key=f"rows_{name}", alt=f"The figures of {name.replace('_', ' ')}")
 
@@ -114,7 +120,8 @@ def ticket_list(at: Here, name: str, tickets: pl.DataFrame) -> None:
     st.dataframe(
         ticket_table(tickets, at.look),
         hide_index=True,
-        height=min(600, 60 + 36 * tickets.height),
+        row_height=TWO_LINES,
+        height=min(620, 60 + TWO_LINES * tickets.height),
         key=f"list_{name}",
         **choosing,
         column_config=TICKET_COLUMNS,

@@ -60,25 +60,21 @@ def choice(label: str, options: Sequence[str], key: str, titles: Mapping[str, st
 
 
 def one_of(
-    label: str, options: Sequence[str], key: str, titles: Mapping[str, str], first: str | None = None
+    label: str, options: Sequence[str], key: str, titles: Mapping[str, str], otherwise: str = "Nothing"
 ) -> str | None:
-    """Draw a list to choose one from and return it; it stays in the address under ``key``, where its code will do, too.
+    """Draw a list to choose one from, or none, and return it; it stays in the address under ``key``.
 
-    Without ``first`` nothing is chosen at first. What the address names and the list does not hold is dropped.
+    The address may name a code or a title; what the list does not hold is dropped. ``otherwise`` is what stands there
+    for none.
     """
     given = st.query_params.get(key, "")
     if key not in st.session_state and given in options and titles[given] != given:
         st.query_params[key] = titles[given]
         st.rerun()
     return st.selectbox(
-        label,
-        options,
-        index=None if first is None else list(options).index(first),
-        key=key,
-        bind="query-params",
-        placeholder="Nothing",
+        label, options, index=None, key=key, bind="query-params", placeholder=otherwise,
         format_func=titles.__getitem__,
-    )
+    )  # fmt: skip
 
 
 def text_asked(label: str, key: str) -> str:

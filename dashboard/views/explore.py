@@ -4,12 +4,14 @@ from dashboard import answers, explore, origin, page, say, sidebar
 from dashboard.filters import TITLES
 from dashboard.metrics import registry
 
+FIRST = "wismo_rate"
+
 at = page.head("Explore")
 named = explore.titles(at.snapshot)
 left, middle, right = st.columns([2, 1, 1])
 with left:
-    name = sidebar.one_of("Metric", list(named), "metric", named, first="wismo_rate")
-metric = at.metric(name or "wismo_rate")
+    name = sidebar.one_of("Metric", list(named), "metric", named, named[FIRST])
+metric = at.metric(name or FIRST)
 with middle:
     one = sidebar.one_of("Cut by", explore.cuts(metric), "by", TITLES)
 by = [one] if one else []
