@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from dashboard.theme import Look
 
 MOST_LINES, MOST_BARS, MOST_ROWS, MOST_COLUMNS = 8, 20, 20, 8
+PERIODS = {"week": "the week of {:%-d %b %Y}", "month": "{:%B %Y}", "day": "{:%-d %b %Y}"}
 # What two dimensions together, or none, are called where a chart wants one.
 PAIR, WHOLE = "pair", "metric"
 STATISTIC_TITLES = {
@@ -76,13 +77,14 @@ def _picture(at: Here, metric: Metric, query: Query, frame: pl.DataFrame) -> tup
 
 
 def _over_time(at: Here, metric: Metric, query: Query, frame: pl.DataFrame) -> tuple[go.Figure, str, str]:
-    name, drawn, look = _one_name(at.look, metric, query.by, frame)
+    name, drawn = _one_name(at.look, metric, query.by, frame)
     order, rest = _largest(_one_name(at.look, metric, query.by, _together(at, metric, query))[1], name, MOST_LINES)
-    shown = quiet(metric, drawn)
+    look = at.look if name in query.by else _named(at.look, metric, name, order)
+    shown = quiet(metric, drawn).filter(pl.col(name).is_in(order))
     first, last = frame["period"][0], frame["period"][-1]
     bands, marks = reference.bands(at.snapshot, first, last), reference.marks(at.snapshot, first, last)
     picture = charts.lines(shown, look, name, order, figures=axis(metric), bands=bands, marks=marks)
-    when = f"the {GRAIN_TITLES[query.grain].lower()} of {last:%-d %b %Y}"
+    when = PERIODS[query.grain].format(last)
     if not query.by:
         return picture, _of_the_last(at, metric, query, frame, when), rest
     top = compare.highest(shown.filter(pl.col("period") == last), *([name] if name in query.by else []))
@@ -142,19 +144,21 @@ def _largest(frame: pl.DataFrame, dimension: str, most: int) -> tuple[list[str],
     return ordered[:most], rest
 
 
-def _one_name(look: Look, metric: Metric, by: Sequence[str], frame: pl.DataFrame) -> tuple[str, pl.DataFrame, Look]:
-    """Return one column that names the lines, the frame with it, and a look that knows its words and colours."""
+def _one_name(look: Look, metric: Metric, by: Sequence[str], frame: pl.DataFrame) -> tuple[str, pl.DataFrame]:
+    """Return the one column that names the lines, and the frame with it."""
     if len(by) == 1:
-        return by[0], frame, look
+        return by[0], frame
     if not by:
-        named = replace(look, labels={**look.labels, WHOLE: {metric.name: metric.label}},
-                        colours={**look.colours, WHOLE: {metric.name: look.accent}})  # fmt: skip
-        return WHOLE, frame.with_columns(pl.lit(metric.name).alias(WHOLE)), named
+        return WHOLE, frame.with_columns(pl.lit(metric.name).alias(WHOLE))
     pairs = [", ".join(look.label(*part) for part in zip(by, row, strict=True)) for row in frame.select(by).iter_rows()]
-    known = sorted(set(pairs))
-    named = replace(look, labels={**look.labels, PAIR: dict(zip(known, known, strict=True))},
-                    colours={**look.colours, PAIR: series_colours(known, is_dark=look.is_dark)})  # fmt: skip
-    return PAIR, frame.with_columns(pl.Series(PAIR, pairs, dtype=pl.String)), named
+    return PAIR, frame.with_columns(pl.Series(PAIR, pairs, dtype=pl.String))
+
+
+def _named(look: Look, metric: Metric, name: str, order: Sequence[str]) -> Look:
+    """Return a look that knows words and colours of lines that are no dimension's members."""
+    words = {member: metric.label if name == WHOLE else member for member in order}
+    shades = series_colours(order, is_dark=look.is_dark)
+    return replace(look, labels={**look.labels, name: words}, colours={**look.colours, name: shades})
 
 
 def _by(query: Query) -> str:

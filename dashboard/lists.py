@@ -63,7 +63,7 @@ def parcels(snapshot: Snapshot, order_id: str) -> pl.DataFrame:
     """Return the order's parcels by the time of their label."""
     sql = """
         select shipment_id, carrier, service, three_pl, current_state, label_created_at, first_scan_at, first_scan_rule,
-            promised_at, delivered_at, first_scan_lag_hours
+            promised_at, latest_eta_at, delivered_at, first_scan_lag_hours
         from wismo.main.shipments where order_id = $id order by label_created_at, shipment_id
     """
     return rows(snapshot, sql, {"id": order_id})

@@ -27,8 +27,8 @@ FORMS: dict[str, tuple[str, str, Callable[[pl.DataFrame], str | bytes]]] = {
     "csv": ("CSV file", "text/csv", csv_text),
     "parquet": ("Parquet file", "application/vnd.apache.parquet", parquet_bytes),
 }
-# In pixels; text in a row of this height is broken into two lines.
-TWO_LINES = 54
+# In pixels; in a row higher than four times the text's size Streamlit breaks text into lines.
+MANY_LINES = 66
 # Cause, owner and the beginning of the reason fit a phone side by side.
 TICKET_COLUMNS = {
     "Root cause": st.column_config.TextColumn(width=132),
@@ -120,8 +120,8 @@ def ticket_list(at: Here, name: str, tickets: pl.DataFrame) -> None:
     st.dataframe(
         ticket_table(tickets, at.look),
         hide_index=True,
-        row_height=TWO_LINES,
-        height=min(620, 60 + TWO_LINES * tickets.height),
+        row_height=MANY_LINES,
+        height=min(620, 60 + MANY_LINES * tickets.height),
         key=f"list_{name}",
         **choosing,
         column_config=TICKET_COLUMNS,
