@@ -58,7 +58,8 @@ def loaded(at: Here) -> None:
     title = "Every loaded row is in the figures"
     if outside.height:
         top = outside.row(0, named=True)
-        title = f"Most left out: {top['row_count']:,} {account_words(top['outcome'])}"
+        what = account_words(top["outcome"])
+        title = f"Most left out: {top['row_count']:,} {what[0].lower()}{what[1:]}"
     say.subheader(title)
     say.caption(
         "What became of every order, ticket, shipment record, event and message that was read. A build compares these "
@@ -122,7 +123,7 @@ def _never_scanned(at: Here) -> None:
         as_table(metric, found, at.look, further={"never_scanned": "Never scanned so far"}),
         title=f"Never scanned so far: most at {at.look.label('three_pl', top['three_pl'])}, {top['never_scanned']:,} "
         f"of {top['n']:,.0f} parcels",
-        about="Parcels with a label and no carrier scan by the end of the data, by 3PL, over all time; n counts parcels "
+        about="Parcels with a label and no carrier scan by the end of the data, by 3PL, over all time; n counts those "
         "with a label. The filters do not narrow it.",
     )
 
@@ -170,5 +171,6 @@ def row_accounts(snapshot: Snapshot) -> pl.DataFrame:
 
 
 def _table(at: Here, name: str, table: pl.DataFrame, alt: str) -> None:
-    st.dataframe(table, hide_index=True, height="content", key=f"list_{name}", alt=alt)
+    counts = {title: st.column_config.NumberColumn(format="localized") for title in ("Records", "Rows")}
+    st.dataframe(table, hide_index=True, height="content", key=f"list_{name}", column_config=counts, alt=alt)
     panel.download(name, table, at)

@@ -106,7 +106,7 @@ def feed_table(feeds: pl.DataFrame, through: datetime) -> pl.DataFrame:
         pl.col("source_system").alias("Source"),
         pl.col("status").str.replace_all("_", " ").alias("Is"),
         pl.col("last_at").dt.strftime("%-d %b %Y, %H:%M").alias("Last (UTC)"),
-        behind.round(1).alias("Behind the data (hours)"),
+        pl.max_horizontal(behind.round(1), pl.lit(0.0)).alias("Behind the data (hours)"),
         pl.col("row_count").alias("Records"),
         pl.col("first_at").dt.strftime("%-d %b %Y, %H:%M").alias("First (UTC)"),
         pl.col("sentence").alias("In words"),
@@ -122,8 +122,8 @@ def account_table(accounts: pl.DataFrame) -> pl.DataFrame:
     """Return what became of the rows of each feed."""
     return accounts.select(
         pl.col("feed").str.replace_all("_", " ").str.to_titlecase().alias("Feed"),
-        pl.Series("What became of them", [account_words(outcome) for outcome in accounts["outcome"]], dtype=pl.String),
         pl.col("row_count").alias("Rows"),
+        pl.Series("What became of them", [account_words(outcome) for outcome in accounts["outcome"]], dtype=pl.String),
     )
 
 

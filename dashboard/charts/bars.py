@@ -58,8 +58,11 @@ def ranked(frame: pl.DataFrame, look: Look, dimension: str, *, figures: str, bef
     }
     # Room to the right for the words behind the longest bar.
     room = 1.12 + 0.05 * max(map(len, frame["shown"]), default=0)
+    longest = max(ends, default=0) or 1
+    # Of a whole there is no more than all of it.
+    ticks_at = {"tickvals": [0, 0.25, 0.5, 0.75, 1]} if figures.endswith("%") and 0.5 < longest <= 1 else {"nticks": 5}
     axes = {
-        "xaxis": {"range": [0, room * (max(ends, default=0) or 1)], "tickformat": figures, "nticks": 5},
+        "xaxis": {"range": [0, room * longest], "tickformat": figures, **ticks_at},
         "yaxis": {"autorange": "reversed", "automargin": True, "showgrid": False, "tickfont": {"size": 13}},
     }
     tall = 70 + height * max(len(members), 2)

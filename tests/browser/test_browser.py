@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from wismo.home import Home
 
 pytestmark = pytest.mark.browser
-PAGE_COUNT = 9
+PAGE_COUNT = 8
 OVERFLOW = "(place => place.scrollWidth - place.clientWidth)(document.querySelector('[data-testid=stMain]'))"
 BACKGROUND = "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
 
