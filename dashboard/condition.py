@@ -136,9 +136,7 @@ def words(at: Here) -> None:
         say.text("Every status, carrier, 3PL and channel has a name of ours.")
         return
     top = unknown.row(0, named=True)
-    say.subheader(
-        f"{unknown.height} words that nobody has translated; most records: {top['word']}, {top['row_count']:,}"
-    )
+    say.subheader(f"{unknown.height} unknown words; the most frequent, {top['word']}, in {top['row_count']:,} records")
     say.caption("`wismo doctor` says which line to add to which seed. The most frequent first.")
     _table(at, "unmapped_words", unmapped_table(unknown), "Unmapped words, the most frequent first")
 
