@@ -11,9 +11,13 @@ from dashboard.figures import figure, too_few
 
 if TYPE_CHECKING:
     from datetime import date
+    from typing import Any
 
     from dashboard.registry import Metric
     from wismo.periods import Weeks
+
+# Members of dimensions that are nobody in particular: they stand in charts and are no finding.
+NOBODY = ("unmatched", "unassigned")
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,14 @@ def words(metric: Metric, value: float | None, n: float | None, numerator: float
 def largest(frame: pl.DataFrame, dimension: str, most: int) -> list[str]:
     """Return the members of an answer with the largest n, at most ``most``; the frame has one row each."""
     return frame.sort("n", dimension, descending=[True, False])[dimension].head(most).to_list()
+
+
+def highest(frame: pl.DataFrame, *dimensions: str) -> dict[str, Any] | None:
+    """Return the row with the highest known value whose members are all somebody; None where there is none."""
+    somebody = ~pl.any_horizontal(pl.col(dimensions).is_in(NOBODY)) if dimensions else pl.lit(value=True)
+    known = frame.filter(pl.col("value").is_not_null() & (pl.col("value") > 0) & somebody)
+    order = known.sort("value", *dimensions, descending=[True] + [False] * len(dimensions))
+    return order.row(0, named=True) if order.height else None
 
 
 def _reading(metric: Metric, frame: pl.DataFrame, week: date, since: date | None) -> Reading:

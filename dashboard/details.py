@@ -9,7 +9,8 @@ import polars as pl
 from dashboard.moments import WHEN_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
 
     from dashboard.moments import Moment
     from dashboard.registry import Metric
@@ -17,6 +18,15 @@ if TYPE_CHECKING:
 
 STATUS_WORDS = {"ok": "Fine", "warn": "Look at this", "fail": "Wrong"}
 WORD_KINDS = {"status": "Status", "carrier": "Carrier", "three_pl": "3PL", "channel": "Channel"}
+ACCOUNTS = {
+    "in_mart": "In the figures",
+    "test_order": "Test orders",
+    "voided_label": "Labels that were voided",
+    "return_parcel": "Parcels on their way back from the customer",
+    "no_parcel": "Events of a number that no shipment has",
+    "no_number": "Events that name nothing",
+    "no_order": "Messages whose order is not known",
+}
 DIRECTIONS = {"up_is_good": "higher is better", "down_is_good": "lower is better", "neutral": "neither"}
 
 
@@ -35,23 +45,28 @@ def moment_rows(moments: Sequence[Moment], look: Look, zone: str) -> pl.DataFram
     return pl.DataFrame(rows)
 
 
-def parcel_table(parcels: pl.DataFrame, look: Look, zone: str) -> pl.DataFrame:
-    """Return the parcels of an order in words; times are the wall clock of ``zone``."""
+def parcel_table(parcels: pl.DataFrame, look: Look, zone: str, numbers: Mapping[str, str]) -> pl.DataFrame:
+    """Return the parcels of an order in words, with their tracking ``numbers`` by id; times are as on ``zone``'s clock.
+
+    The promise is the original one; the day that the carrier named last stands beside it.
+    """
 
     def wall(column: str, title: str) -> pl.Expr:
         local = pl.col(column).dt.replace_time_zone("UTC").dt.convert_time_zone(zone)
-        return local.dt.replace_time_zone(None).alias(f"{title} ({zone})")
+        return local.dt.replace_time_zone(None).dt.strftime("%-d %b %Y, %H:%M").alias(f"{title} ({zone})")
 
     return parcels.select(
-        pl.col("shipment_id").alias("Parcel"),
+        pl.Series("Now", [look.label("state", name) for name in parcels["current_state"]], dtype=pl.String),
         pl.Series("Carrier", [look.label("carrier", name) for name in parcels["carrier"]], dtype=pl.String),
         pl.Series("3PL", [look.label("three_pl", name) for name in parcels["three_pl"]], dtype=pl.String),
-        pl.Series("Now", [look.label("state", name) for name in parcels["current_state"]], dtype=pl.String),
         wall("label_created_at", "Label"),
         wall("first_scan_at", "First scan"),
         pl.col("first_scan_lag_hours").round(1).alias("Label to scan (hours)"),
-        wall("promised_at", "Promised"),
+        wall("promised_at", "Promised at first"),
+        wall("latest_eta_at", "Carrier's latest ETA"),
         wall("delivered_at", "Delivered"),
+        pl.Series("Tracking number", [numbers.get(key) for key in parcels["shipment_id"]], dtype=pl.String),
+        pl.col("shipment_id").alias("Parcel"),
     )
 
 
@@ -73,20 +88,6 @@ def metric_table(metrics: Iterable[Metric]) -> pl.DataFrame:
     return pl.DataFrame(rows)
 
 
-def cause_table(causes: pl.DataFrame, look: Look) -> pl.DataFrame:
-    """Return every root cause in the order of the rules."""
-    return causes.select(
-        pl.col("rule_order").alias("Rule"),
-        pl.col("label").alias("Root cause"),
-        pl.col("description").alias("Holds when"),
-        pl.Series(
-            "Owner unless details say otherwise", [look.label("owner", name) for name in causes["owner_default"]]
-        ),
-        pl.col("is_reassurance").alias("Nothing wrong"),
-        pl.col("root_cause").alias("Code"),
-    )
-
-
 def health_table(health: pl.DataFrame) -> pl.DataFrame:
     """Return the checks on the data in words."""
     return health.select(
@@ -97,14 +98,32 @@ def health_table(health: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def feed_table(feeds: pl.DataFrame) -> pl.DataFrame:
-    """Return how far each feed reaches; times are UTC."""
+def feed_table(feeds: pl.DataFrame, through: datetime) -> pl.DataFrame:
+    """Return how far each feed reaches and how far that is behind ``through``; times are UTC."""
+    behind = (pl.lit(through) - pl.col("last_at")).dt.total_minutes() / 60
     return feeds.select(
-        pl.col("feed").str.replace_all("_", " ").alias("Feed"),
+        pl.col("feed").str.replace_all("_", " ").str.to_titlecase().alias("Feed"),
         pl.col("source_system").alias("Source"),
-        pl.col("first_at").alias("First (UTC)"),
-        pl.col("last_at").alias("Last (UTC)"),
+        pl.col("status").str.replace_all("_", " ").alias("Is"),
+        pl.col("last_at").dt.strftime("%-d %b %Y, %H:%M").alias("Last (UTC)"),
+        pl.max_horizontal(behind.round(1), pl.lit(0.0)).alias("Behind the data (hours)"),
         pl.col("row_count").alias("Records"),
+        pl.col("first_at").dt.strftime("%-d %b %Y, %H:%M").alias("First (UTC)"),
+        pl.col("sentence").alias("In words"),
+    )
+
+
+def account_words(outcome: str) -> str:
+    """Return what became of rows, in words."""
+    return ACCOUNTS.get(outcome, outcome.replace("_", " "))
+
+
+def account_table(accounts: pl.DataFrame) -> pl.DataFrame:
+    """Return what became of the rows of each feed."""
+    return accounts.select(
+        pl.col("feed").str.replace_all("_", " ").str.to_titlecase().alias("Feed"),
+        pl.col("row_count").alias("Rows"),
+        pl.Series("What became of them", [account_words(outcome) for outcome in accounts["outcome"]], dtype=pl.String),
     )
 
 
@@ -117,8 +136,8 @@ def unmapped_table(words: pl.DataFrame) -> pl.DataFrame:
         pl.col("substatus").alias("Finer word"),
         pl.col("feed").str.replace_all("_", " ").alias("In"),
         pl.col("row_count").alias("Records"),
-        pl.col("first_seen_at").alias("First (UTC)"),
-        pl.col("last_seen_at").alias("Last (UTC)"),
+        pl.col("first_seen_at").dt.strftime("%-d %b %Y, %H:%M").alias("First (UTC)"),
+        pl.col("last_seen_at").dt.strftime("%-d %b %Y, %H:%M").alias("Last (UTC)"),
     )
 
 

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from dashboard.registry import Metric
 
 NOTHING = "–"
+AXES = {"percent": ".0%", "per_100": ".1f", "hours": ".0f"}
 
 
 def figure(metric: Metric, value: float | None, n: float | None = None) -> str:
@@ -30,6 +31,11 @@ def written(metric: Metric, value: float) -> str:
             return f"{metric.unit} {value:,.0f}"
         case _:
             return f"{value:,.0f}"
+
+
+def axis(metric: Metric) -> str:
+    """Return how an axis writes the metric's figures, as Plotly wants it."""
+    return AXES.get(metric.format, ",d")
 
 
 def too_few(metric: Metric, n: float | None) -> bool:

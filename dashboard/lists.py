@@ -16,6 +16,14 @@ if TYPE_CHECKING:
     from dashboard.warehouse import Snapshot
 
 MOST_TICKETS = 500
+# How a list of tickets may be ordered, so that the first of many are those that one looks for. All are our own words.
+NEWEST = "newest"
+ORDERS = {
+    NEWEST: "created_at desc",
+    "oldest": "created_at",
+    "slowest": "first_response_minutes desc nulls first, created_at",
+    "cause": "root_cause, created_at desc",
+}
 TICKET_COLUMNS = (
     "ticket_id", "created_at", "channel", "root_cause", "cause_detail", "owner", "cause_status", "reason",
     "customer_reason", "carrier", "three_pl", "region", "parcel_state", "match_method", "match_confidence", "order_id",
@@ -24,8 +32,8 @@ TICKET_COLUMNS = (
 
 
 @lru_cache(maxsize=128)
-def tickets(snapshot: Snapshot, filters: Filters, start: date, end: date) -> pl.DataFrame:
-    """Return the WISMO tickets that reached a person in the days given, newest first, at most 500.
+def tickets(snapshot: Snapshot, filters: Filters, start: date, end: date, order_by: str = NEWEST) -> pl.DataFrame:
+    """Return the WISMO tickets that reached a person in the days given, at most the first 500 of one of ``ORDERS``.
 
     These are the tickets that the metric ``wismo_tickets`` counts. For a viewer they come without ids.
     """
@@ -38,7 +46,7 @@ def tickets(snapshot: Snapshot, filters: Filters, start: date, end: date) -> pl.
         select {", ".join(columns)}
         from wismo.main.tickets
         where is_wismo and handled_by = 'agent' and reporting_date between $start and $end{conditions}
-        order by created_at desc, {ties}
+        order by {ORDERS[order_by]}, {ties}
         limit $most
     """  # noqa: S608 - column names are the filters' own
     return rows(snapshot, sql, parameters | {"start": start, "end": end, "most": MOST_TICKETS})
@@ -55,7 +63,7 @@ def parcels(snapshot: Snapshot, order_id: str) -> pl.DataFrame:
     """Return the order's parcels by the time of their label."""
     sql = """
         select shipment_id, carrier, service, three_pl, current_state, label_created_at, first_scan_at, first_scan_rule,
-            promised_at, delivered_at, first_scan_lag_hours
+            promised_at, latest_eta_at, delivered_at, first_scan_lag_hours
         from wismo.main.shipments where order_id = $id order by label_created_at, shipment_id
     """
     return rows(snapshot, sql, {"id": order_id})

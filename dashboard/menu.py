@@ -22,11 +22,15 @@ REFUSED = {
 
 @dataclass(frozen=True)
 class Entry:
-    """One page: its file in ``views/``, its title, and the least role that it needs."""
+    """One page: its file in ``views/``, its title, and the least role that it needs.
+
+    What is not listed is an address of before, which leads on.
+    """
 
     file: str
     title: str
     needs: Role = "viewer"
+    is_listed: bool = True
 
 
 # The rooms in the order of the questions that are asked: what changed, why, with whom, what now, did it help.
@@ -51,9 +55,10 @@ ENTRIES = {
         Entry("retention", "Retention"),
     ),
     "More": (
-        Entry("definitions", "Definitions"),
-        Entry("rules", "How causes are decided"),
-        Entry("data_health", "Data health", "admin"),
+        Entry("explore", "Explore"),
+        Entry("definitions", "Data health and definitions"),
+        Entry("rules", "How causes are decided", is_listed=False),
+        Entry("data_health", "Data health", "admin", is_listed=False),
     ),
 }
 FIRST = "weekly_review"
@@ -67,7 +72,7 @@ def pages(role: Role | None) -> dict[str, list[StreamlitPage]]:
                 f"views/{entry.file}.py",
                 title=entry.title,
                 default=entry.file == FIRST,
-                visibility="visible" if role and may(role, entry.needs) else "hidden",
+                visibility="visible" if role and entry.is_listed and may(role, entry.needs) else "hidden",
             )
             for entry in entries
         ]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from dashboard.warehouse import Snapshot
 
-__all__ = ["Query", "members", "query", "registry", "run", "sql_of"]
+__all__ = ["Query", "bound", "members", "query", "registry", "run", "sql_of"]
 EARLIEST, LATEST = date(1900, 1, 1), date(9999, 12, 31)
 
 
@@ -71,16 +71,25 @@ def run(snapshot: Snapshot, asked: Query) -> pl.DataFrame:
     metric = registry(snapshot)[asked.metric]
     if metric.kind == "statistic":
         return statistic.run(snapshot, metric, asked.by, asked.grain, dict(asked.where), asked.start, asked.end)
-    parameters = {"start": asked.start, "end": asked.end} | {key: list(values) for key, values in asked.where}
-    answer = rows(snapshot, sql_of(snapshot, asked), parameters)
+    answer = rows(snapshot, sql_of(snapshot, asked), bound(snapshot, asked))
     n = pl.col("value" if metric.denominator is None else "denominator")
     return answer.with_columns(n=n.fill_null(0))
 
 
 def sql_of(snapshot: Snapshot, asked: Query) -> str:
-    """Return the SQL behind a query of the semantic layer, its values still parameters."""
+    """Return the SQL behind a query, its values still parameters."""
+    metric = registry(snapshot)[asked.metric]
+    if metric.kind == "statistic":
+        return statistic.sql_of(metric, asked.by, asked.grain, dict(asked.where))
     shape = Shape(asked.metric, asked.by, asked.grain, tuple(key for key, _ in asked.where))
     return _compiled(snapshot, manifest_text(snapshot), shape)
+
+
+def bound(snapshot: Snapshot, asked: Query) -> dict[str, object]:
+    """Return the values that belong to the parameters of ``sql_of``."""
+    if registry(snapshot)[asked.metric].kind == "statistic":
+        return statistic.bound(asked.grain, dict(asked.where), asked.start, asked.end)
+    return {"start": asked.start, "end": asked.end} | {key: list(values) for key, values in asked.where}
 
 
 def check(snapshot: Snapshot, asked: Query) -> None:

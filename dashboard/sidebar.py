@@ -65,6 +65,29 @@ def choice(label: str, options: Sequence[str], key: str, titles: Mapping[str, st
     )
 
 
+def one_of(
+    label: str, options: Sequence[str], key: str, titles: Mapping[str, str], otherwise: str = "Nothing"
+) -> str | None:
+    """Draw a list to choose one from, or none, and return it; it stays in the address under ``key``.
+
+    The address may name a code or a title; what the list does not hold is dropped. ``otherwise`` is what stands there
+    for none.
+    """
+    given = st.query_params.get(key, "")
+    if key not in st.session_state and given in options and titles[given] != given:
+        st.query_params[key] = titles[given]
+        st.rerun()
+    return st.selectbox(
+        label, options, index=None, key=key, bind="query-params", placeholder=otherwise,
+        format_func=titles.__getitem__,
+    )  # fmt: skip
+
+
+def text_asked(label: str, key: str) -> str:
+    """Draw a field for words to look for and return them; they stay in the address under ``key``."""
+    return cleaned(st.text_input(label, key=key, bind="query-params", max_chars=LONGEST) or "")
+
+
 def order_asked() -> str:
     """Draw the field that names an order or a ticket and return its text; it stays in the address as ``order``."""
     label = "Order, ticket or tracking number"

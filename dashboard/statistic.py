@@ -9,7 +9,7 @@ from dashboard.warehouse import has_column, rows
 from wismo.errors import WismoError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
     import polars as pl
@@ -58,27 +58,27 @@ def run(
     For the grain ``all`` the dates do not matter: the table's figure is over all time.
     """
     metric = _as_held(snapshot, metric, (*by, *where))
+    return rows(snapshot, sql_of(metric, by, grain, where), bound(grain, where, start, end))
+
+
+def sql_of(metric: Metric, by: Sequence[str], grain: str, where: Collection[str]) -> str:
+    """Return the SQL that reads a slice, its values still parameters."""
     keys = ["period", *by] if grain == "week" else list(by)
     conditions = [f"{metric.grain_column} = $grain"]
     if grain == "week":
         conditions.append(f"{metric.period_column} between $start and $end")
-    parameters: dict[str, object] = {"grain": grain} | ({"start": start, "end": end} if grain == "week" else {})
     for name in metric.dimensions:
-        if name in where:
-            conditions.append(f"{name} in (select unnest(${name}))")
-            parameters[name] = list(where[name])
-        else:
-            conditions.append(f"{name} {'<>' if name in by else '='} '{NOT_CUT}'")
+        is_cut = f"{name} {'<>' if name in by else '='} '{NOT_CUT}'"
+        conditions.append(f"{name} in (select unnest(${name}))" if name in where else is_cut)
     order = f" order by {', '.join(keys)}" if keys else ""
     columns = [*keys, "value", "numerator", "denominator", "n", *metric.columns]
-    sql = f"""select {", ".join(columns)} from (
+    return f"""select {", ".join(columns)} from (
     select
         * exclude ({metric.n_column}), {metric.n_column}::double as n,
         {metric.period_column} as period, {metric.value_column} as value,
         null::double as numerator, null::double as denominator
     from wismo.main.{metric.table}
 ) where {" and ".join(conditions)}{order}"""  # noqa: S608 - names come from the list of statistics
-    return rows(snapshot, sql, parameters)
 
 
 def _as_held(snapshot: Snapshot, metric: Metric, cut: Sequence[str]) -> Metric:
@@ -91,3 +91,9 @@ def _as_held(snapshot: Snapshot, metric: Metric, cut: Sequence[str]) -> Metric:
             f"This snapshot is older than {metric.name} by {', '.join(missing)}. Run `wismo build` to have it."
         )
     return replace(metric, dimensions=held)
+
+
+def bound(grain: str, where: Mapping[str, Sequence[str]], start: date, end: date) -> dict[str, object]:
+    """Return the values that belong to the parameters of ``sql_of``."""
+    dates = {"start": start, "end": end} if grain == "week" else {}
+    return {"grain": grain} | dates | {name: list(members) for name, members in where.items()}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import account
+from dashboard import account, say
 from dashboard.clock import Clock
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ def ticket_story(at: Here, told: Explanation, *, is_asked: bool) -> None:
     """
     with st.container(border=True):
         opened = Clock(told.time_zone).said(told.created_at)
-        st.subheader("The ticket you came for" if is_asked else "A ticket", anchor=False)
-        st.text(
+        say.subheader("The ticket you came for" if is_asked else "A ticket")
+        say.text(
             f"Ticket {told.native_id}, {at.look.label('channel', told.channel).lower()}, "
             f"opened {opened} ({told.time_zone})"
         )
@@ -48,10 +48,10 @@ def ticket_story(at: Here, told: Explanation, *, is_asked: bool) -> None:
 
 def _section(section: Section, *, titled: bool = True) -> None:
     if titled:
-        st.markdown(f"**{section.title}**")
+        say.caption(section.title)
     # A title says what is noteworthy in a list of its own; there every line has its sign already.
     lines = (
         f"{'    ' * line.depth}{NOTICE if titled and line.tone == 'warning' else ''}{line.text}"
         for line in section.lines
     )
-    st.text("\n".join(lines))
+    say.text("\n".join(lines))

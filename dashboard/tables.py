@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from dashboard.theme import Look
 
 IDS = {"native_id": "Ticket", "order_id": "Order"}
+PERIODS = {"day": "Day", "week": "Week from", "month": "Month from"}
 FURTHER = {
     "p50_hours": "Half scanned within (hours)",
     "share_over_24h": "Not scanned after 24 h (%)",
@@ -30,18 +31,23 @@ def quiet(metric: Metric, frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def as_table(
-    metric: Metric, frame: pl.DataFrame, look: Look, *, further: Mapping[str, str] | None = None
+    metric: Metric,
+    frame: pl.DataFrame,
+    look: Look,
+    *,
+    further: Mapping[str, str] | None = None,
+    grain: str = "week",
 ) -> pl.DataFrame:
     """Return an answer of ``metrics.query`` with plain-English names, a rate empty where n is too small.
 
     Shares stand in percent. A share of a whole has its 95 % interval beside it. ``further`` maps more
-    columns of the frame to their titles.
+    columns of the frame to their titles; ``grain`` is that of the frame's periods.
     """
     shown = quiet(metric, frame)
     columns: list[pl.Expr | pl.Series] = []
     for name in frame.columns[: frame.columns.index("value")]:
         if name == "period":
-            columns.append(pl.col(name).alias("Week from"))
+            columns.append(pl.col(name).alias(PERIODS[grain]))
         else:
             words = [look.label(name, str(member)) for member in frame[name]]
             columns.append(pl.Series(TITLES[name], words, dtype=pl.String))
@@ -73,16 +79,21 @@ def _interval(frame: pl.DataFrame) -> list[pl.Series]:
 
 
 def ticket_table(tickets: pl.DataFrame, look: Look) -> pl.DataFrame:
-    """Return rows of ``lists.tickets`` in words, with ids where they have any; times are UTC."""
+    """Return rows of ``lists.tickets`` in words, with ids where they have any; times are UTC.
+
+    What a phone shows first comes first.
+    """
+    waited = "first_response_minutes"
 
     def named(column: str, title: str) -> pl.Series:
         return pl.Series(title, [look.label(column, member) for member in tickets[column]], dtype=pl.String)
 
     return tickets.select(
-        pl.col("created_at").alias("Opened (UTC)"),
         named("root_cause", "Root cause"),
         named("owner", "Owner"),
         pl.col("reason").alias("Reason"),
+        pl.col("created_at").alias("Opened (UTC)"),
+        *([(pl.col(waited) / 60).round(1).alias("First answer after (hours)")] if waited in tickets.columns else []),
         named("carrier", "Carrier"),
         named("three_pl", "3PL"),
         named("channel", "Channel"),

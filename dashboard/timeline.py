@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ import plotly.graph_objects as go
 
 from dashboard.canvas import layout
 from dashboard.details import event_words
-from dashboard.moments import UNKNOWN
+from dashboard.moments import THIS, UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,12 +33,42 @@ SYMBOLS = {
     "scan": "circle",
 }  # fmt: skip
 
+# Around a ticket: at least so much on either side of it.
+DAYS_BEFORE, DAYS_AFTER = timedelta(days=3), timedelta(days=2)
+EVENTS_BEFORE, EVENTS_AFTER = 4, 3
+NEARLY_ALL = 0.7
 
-def timeline(moments: Sequence[Moment], look: Look, zone: str) -> go.Figure:
+
+def near(moments: Sequence[Moment]) -> tuple[datetime, datetime] | None:
+    """Return the days around the ticket, without a zone: some events and days on either side, and the promised day.
+
+    None where that is nearly everything, or where no ticket is looked from.
+    """
+    place = next((place for place, moment in enumerate(moments) if moment.when == THIS), None)
+    if place is None:
+        return None
+    opened, first, last = (_wall(moments[spot]) for spot in (place, 0, -1))
+    promised = [_wall(moment) for moment in moments if moment.kind == "promise"]
+    earlier, later = moments[max(place - EVENTS_BEFORE, 0)], moments[min(place + EVENTS_AFTER, len(moments) - 1)]
+    start = max(first, min([opened - DAYS_BEFORE, _wall(earlier), *promised]))
+    end = min(last, max([opened + DAYS_AFTER, _wall(later), *promised]))
+    if end - start > NEARLY_ALL * (last - first):
+        return None
+    return start - (end - start) / 20, end + (end - start) / 20
+
+
+def timeline(
+    moments: Sequence[Moment],
+    look: Look,
+    zone: str,
+    ticket_id: str | None = None,
+    window: tuple[datetime, datetime] | None = None,
+) -> go.Figure:
     """Return one lane per kind of event over time, on the wall clock of ``zone``.
 
-    A dotted line runs down from each ticket, so that what had happened by then stands to its left. What had
-    happened by the ticket's second and was not known yet is drawn hollow.
+    A line runs down from each ticket, dotted but for ``ticket_id``'s, so that what had happened by then stands to its
+    left; another, dashed, is the promised day. What had happened by the ticket's second and was not known yet is drawn
+    hollow. ``window`` is the part of it to show.
     """
     shades = {
         "ticket": look.colour("owner", "three_pl"), "notification": look.colour("owner", "notification"),
@@ -45,14 +76,20 @@ def timeline(moments: Sequence[Moment], look: Look, zone: str) -> go.Figure:
     }  # fmt: skip
     present = [kind for kind in LANES if any(moment.kind == kind for moment in moments)]
     lanes = {"categoryorder": "array", "categoryarray": [LANES[kind] for kind in reversed(present)], "automargin": True}
-    margin = {"l": 8, "r": 16, "t": 12, "b": 48}
+    lined = [moment for moment in moments if moment.kind in {"ticket", "promise"}]
+    margin = {"l": 8, "r": 16, "t": 24, "b": 48}
     frame_of = layout(
         look,
-        126 + 38 * len(present),
-        {"yaxis": lanes},
+        138 + 38 * len(present),
+        {"yaxis": lanes, "xaxis": {"range": list(window)} if window else {}},
         showlegend=False,
         margin=margin,
-        shapes=[_line_of(moment, shades["ticket"]) for moment in moments if moment.kind == "ticket"],
+        shapes=[_line_of(moment, shades[moment.kind], is_solid=moment.detail == ticket_id) for moment in lined],
+        annotations=[
+            _word_over(moment, look)
+            for moment in lined
+            if moment.when == THIS and (window is None or window[0] <= _wall(moment) <= window[1])
+        ],
     )
     return go.Figure([_lane(kind, moments, shades[kind], look, zone) for kind in present], frame_of)
 
@@ -62,7 +99,7 @@ def _lane(kind: str, moments: Sequence[Moment], shade: str, look: Look, zone: st
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": [moment.occurred_at.replace(tzinfo=None) for moment in own],
+        "x": [_wall(moment) for moment in own],
         "y": [LANES[kind]] * len(own),
         "name": LANES[kind],
         "marker": {
@@ -81,9 +118,20 @@ def _words(moment: Moment, look: Look) -> str:
     return f"{words} (we did not know yet)" if moment.when == UNKNOWN else words
 
 
-def _line_of(moment: Moment, shade: str) -> dict[str, Any]:
-    at = moment.occurred_at.replace(tzinfo=None)
+def _line_of(moment: Moment, shade: str, *, is_solid: bool) -> dict[str, Any]:
+    dash = "dash" if moment.kind == "promise" else "solid" if is_solid else "dot"
     return {
-        "type": "line", "xref": "x", "yref": "paper", "x0": at, "x1": at, "y0": 0, "y1": 1,
-        "line": {"width": 1.2, "dash": "dot", "color": shade},
+        "type": "line", "xref": "x", "yref": "paper", "x0": _wall(moment), "x1": _wall(moment), "y0": 0, "y1": 1,
+        "line": {"width": 1.2, "dash": dash, "color": shade},
     }  # fmt: skip
+
+
+def _word_over(moment: Moment, look: Look) -> dict[str, Any]:
+    return {
+        "text": "this ticket", "x": _wall(moment), "y": 1, "xref": "x", "yref": "paper", "yanchor": "bottom",
+        "showarrow": False, "font": {"size": 12, "color": look.text},
+    }  # fmt: skip
+
+
+def _wall(moment: Moment) -> datetime:
+    return moment.occurred_at.replace(tzinfo=None)

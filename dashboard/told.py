@@ -4,48 +4,87 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
 import streamlit as st
 
 from dashboard import charts, compare, findings, metrics, page, panel, sidebar
-from dashboard.figures import figure
+from dashboard.figures import figure, too_few
 from dashboard.filters import TITLES
 from dashboard.tables import FURTHER, as_table, quiet
+from wismo.periods import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import polars as pl
-
     from dashboard.page import Here
+    from dashboard.registry import Metric
 
 PARTIES = ["three_pl", "carrier"]
 AGES = ["under 12 h", "12 to 24 h", "24 to 48 h", "48 to 72 h", "over 72 h"]
 
 
 def before_it_moves(at: Here) -> None:
-    """Draw the hours from the shipping email to the scan, and who asked how long after the label."""
-    st.text(
-        f"{_told(at, 'shipping_email_share', 'of parcels had a shipping email')}; "
-        f"{_told(at, 'told_before_scan_share', 'of those emails went out before the carrier had the parcel')}."
-    )
-    party = sidebar.choice("Across", PARTIES, "told_by", TITLES)
-    lead, asked = at.metric("notification_lead"), at.metric("unscanned_tickets")
-    left, right = st.columns([3, 2], gap="medium")
-    with left:
-        resting = page.resting_on(at, lead, start=at.weeks.last)
-        st.subheader(f"{lead.label}, half of them, by week{resting and resting + ' in the last'}")
-        _lead_by_week(at, party)
-    with right:
-        tickets = compare.with_words(asked, at.ask(asked.name, by=["label_age", party], grain="all"))
-        total = at.ask(asked.name, grain="all")["value"]
-        st.subheader(f"{asked.label}, n = {total[0] if len(total) else 0:,.0f}")
-        columns = compare.largest(at.ask(asked.name, by=[party], grain="all"), party, 8)
-        panel.chart(
-            "asked_before_scan",
-            charts.cells(tickets, at.look, "label_age", party, rows=AGES, columns=columns),
-            as_table(asked, tickets, at.look),
-            alt=f"{asked.label} by time since the label and {TITLES[party].lower()}, {page.span(at)}.",
+    """Tell the wait between label and first scan: what customers were told, who asked when, and where."""
+    told = at.ask("shipping_email_share", grain="all")
+    if told.is_empty() or not told["n"][0]:
+        page.nothing(
+            "When customers were told that their parcel is on its way is not known.",
+            "No log of sent messages covers these parcels.",
+            "Add your email tool's log as a source of notifications to see who was told before the carrier had it.",
         )
+    else:
+        page.statement(
+            f"{_told(at, 'shipping_email_share', 'of parcels had a shipping email')}; "
+            f"{_told(at, 'told_before_scan_share', 'of those emails went out before the carrier had the parcel')}."
+        )
+    asked = at.metric("unscanned_tickets")
+    by_age = at.ask(asked.name, by=["label_age"], grain="all").filter(pl.col("value") > 0)
+    party = sidebar.choice("Across", PARTIES, "told_by", TITLES)
+    if by_age.is_empty():
+        page.nothing(
+            "Nobody wrote between label and first scan in these weeks.",
+            "No WISMO ticket here is about a parcel with a label and no scan.",
+            "Widen the dates or clear a filter at the left to look further.",
+        )
+    else:
+        left, right = st.columns(2, gap="medium")
+        with left:
+            _asked_by_age(at, asked, by_age)
+        with right:
+            _asked_by_party(at, asked, party)
+    if not told.is_empty() and told["n"][0]:
+        _lead_by_week(at, party)
+
+
+def _asked_by_age(at: Here, asked: Metric, by_age: pl.DataFrame) -> None:
+    total, whole = at.ask(asked.name, grain="all")["value"][0], at.ask("wismo_tickets", grain="all")["value"][0]
+    places = dict(zip(AGES, range(len(AGES)), strict=True))
+    drawn = compare.with_words(asked, by_age).sort(pl.col("label_age").replace_strict(places, default=len(AGES)))
+    top = drawn.sort("value", descending=True, maintain_order=True).row(0, named=True)
+    panel.chart(
+        "asked_by_age",
+        charts.ranked(drawn, at.look, "label_age", figures=",d"),
+        as_table(asked, drawn, at.look),
+        title=f"Most who ask before the first scan do so {top['label_age']} after the label: "
+        f"{top['value']:,.0f} of {total:,.0f}",
+        about=f"{asked.label}, by hours since the label, {page.span(at)}, n = {total:,.0f} of {whole:,.0f} WISMO "
+        "tickets.",
+    )
+
+
+def _asked_by_party(at: Here, asked: Metric, party: str) -> None:
+    tickets = compare.with_words(asked, at.ask(asked.name, by=["label_age", party], grain="all"))
+    whole = at.ask(asked.name, by=[party], grain="all")
+    columns = compare.largest(whole, party, 8)
+    top = whole.sort("value", party, descending=[True, False]).row(0, named=True)
+    panel.chart(
+        "asked_before_scan",
+        charts.cells(tickets, at.look, "label_age", party, rows=AGES, columns=columns),
+        as_table(asked, tickets, at.look),
+        title=f"{at.look.label(party, top[party])} has most of them: {top['value']:,.0f}",
+        about=f"The same tickets by {TITLES[party]}. Whoever ships more has more; the lines below do not depend on "
+        "how much each ships.",
+    )
 
 
 def when_in_trouble(at: Here) -> None:
@@ -53,20 +92,33 @@ def when_in_trouble(at: Here) -> None:
     metric = at.metric("alert_coverage")
     whole = at.ask(metric.name, by=["carrier"], grain="all")
     if whole.is_empty():
-        st.info("No parcel in trouble is known under these filters, or no messages were recorded.")
+        page.nothing(
+            "Whether customers were told of trouble is not known.",
+            "No parcel in trouble is known under these filters, or no log of sent messages covers them.",
+            "Add your email tool's log as a source of notifications, or widen the dates.",
+        )
         return
-    st.text(
+    page.statement(
         f"{_told(at, 'alert_coverage', 'of customers whose parcel met a problem or passed its day were told')}; "
         f"{_told(at, 'alerted_before_asked_share', 'of those who then asked had been told before')}; "
         f"{_told(at, 'alert_eta_share', 'of the messages named a new day')}. {_waited(at)}"
     )
     page.tell_ignored(at, metric)
     ranked = compare.with_words(metric, whole).sort("value", "carrier", descending=[True, False], nulls_last=True)
-    st.subheader(f"{metric.label}, {page.span(at)}{page.resting_on(at, metric)}")
+    known = ranked.filter(pl.col("value").is_not_null())
+    title = f"{metric.label}: too few parcels to compare carriers"
+    if known.height > 1:
+        most, least = known.row(0, named=True), known.row(-1, named=True)
+        title = (
+            f"From {figure(metric, least['value'])} at {at.look.label('carrier', least['carrier'])} to "
+            f"{figure(metric, most['value'])} at {at.look.label('carrier', most['carrier'])}"
+        )
     panel.chart(
         "told_of_trouble",
         charts.ranked(ranked, at.look, "carrier", figures=".0%"),
         as_table(metric, whole, at.look),
+        title=title,
+        about=f"{metric.description} {page.span(at)}{page.resting_on(at, metric)} parcels.",
         alt=findings.largest_now(metric, ranked, "carrier", at.look, page.span(at)),
     )
 
@@ -79,10 +131,17 @@ def _lead_by_week(at: Here, party: str) -> None:
     order = compare.largest(at.ask("orders", by=[party], grain="all"), party, 8)
     order = [name for name in order if name != "unassigned"]
     further = {column: title for column, title in FURTHER.items() if column in lead.columns}
+    value, n = _only(_by_week(at, lead.name, [], {}).filter(pl.col("period") == at.weeks.last))
+    week = spoken(at.weeks.last)
+    half = f"Week of {week}: half were scanned within {figure(lead, value, n)} of the shipping email"
+    few = f"Week of {week}: too few shipping emails to say how early they were"
     panel.chart(
         "notification_lead",
         charts.lines(quiet(lead, weekly), at.look, party, order, figures=".0f"),
         as_table(lead, weekly, at.look, further=further),
+        title=few if value is None or too_few(lead, n) else half,
+        about=f"{lead.label}, half of the parcels, by week of the label, {page.span(at)}, n = {n or 0:,.0f} in the "
+        f"last week. Below 0 the scan came before the email. Only a filter on {TITLES[party]} narrows it.",
         alt=findings.over_time(lead, quiet(lead, weekly), party, at.look),
     )
 

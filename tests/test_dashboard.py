@@ -125,14 +125,14 @@ def test_every_page_draws(monkeypatch: pytest.MonkeyPatch, demo_home: Home, name
 def test_the_root_causes_tell_in_words_what_customers_were_told(
     monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot
 ) -> None:
-    page = _open(monkeypatch, demo_home, "root_causes", {"below": "Told when something is wrong"})
+    page = _open(monkeypatch, demo_home, "root_causes", {"part": "Told when something is wrong"})
     through = last_full_week(reference.info(live).reporting_through) + timedelta(days=6)
     drawn = _figure(page, "told_of_trouble")["data"][0]
     whole = metrics.query(live, "alert_coverage", end=through)
     assert "of customers whose parcel met a problem or passed its day were told (n = " in page.text[0].value
     assert whole["n"][0] > 0
     assert len(drawn["x"]) > 2
-    page = _open(monkeypatch, demo_home, "root_causes", {"below": "Told before it moved", "carrier": "ups"})
+    page = _open(monkeypatch, demo_home, "root_causes", {"part": "Before the first scan", "carrier": "ups"})
     assert "of those emails went out before the carrier had the parcel (n = " in page.text[0].value
     assert len(_figure(page, "notification_lead")["data"]) > 1
     assert _figure(page, "asked_before_scan")["data"][0]["z"]

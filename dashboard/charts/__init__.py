@@ -5,9 +5,10 @@ Words that came from outside are escaped, because Plotly would draw tags and lin
 
 from dashboard.charts.ahead import ahead
 from dashboard.charts.backlog import waiting
-from dashboard.charts.bars import ranked
+from dashboard.charts.bars import pareto, ranked
 from dashboard.charts.calibration import calibration
 from dashboard.charts.cells import cells
+from dashboard.charts.chance import chance_by_day, hours_to_write
 from dashboard.charts.expected import against_expected
 from dashboard.charts.funnel import funnel
 from dashboard.charts.hours import week_hours
@@ -21,6 +22,7 @@ from dashboard.charts.spreads import spreads
 from dashboard.charts.steps import steps
 from dashboard.charts.survival import survival
 from dashboard.charts.tradeoff import tradeoff
+from dashboard.charts.trends import trends
 from dashboard.charts.ways import ways
 from dashboard.charts.weeks import stacked_weeks
 
@@ -29,11 +31,14 @@ __all__ = [
     "ahead",
     "calibration",
     "cells",
+    "chance_by_day",
     "funnel",
+    "hours_to_write",
     "intervals",
     "lines",
     "load",
     "overlay",
+    "pareto",
     "progress",
     "ranked",
     "spreads",
@@ -41,6 +46,7 @@ __all__ = [
     "steps",
     "survival",
     "tradeoff",
+    "trends",
     "waiting",
     "ways",
     "week_hours",

@@ -1,29 +1,31 @@
-import streamlit as st
+from dashboard import condition, page, reference, rulebook, say, sidebar
+from dashboard.menu import REFUSED
 
-from dashboard import page, reference
-from dashboard.details import cause_table, metric_table
-from dashboard.metrics import registry
+FOR_ALL = {"metrics": "Every metric", "rules": "How causes are decided"}
+FOR_ADMINS = {
+    "freshness": "Freshness and checks",
+    "loaded": "What was loaded",
+    "coverage": "Matches and scans",
+    "words": "Unknown words",
+}
 
-at = page.head("Definitions")
+at = page.head("Data health and definitions")
 about = reference.info(at.snapshot)
-st.text(f"Snapshot {at.snapshot.version}, built {about.built_at:%-d %b %Y, %H:%M} UTC.")
-
-st.subheader("Every metric")
-st.caption("The figures on all pages and of `wismo metric` come from these definitions and no others.")
-st.dataframe(
-    metric_table(registry(at.snapshot).values()),
-    hide_index=True,
-    height="content",
-    column_config={"Means": st.column_config.TextColumn(width=760)},
-    alt="Every metric with its definition",
-)
-
-st.subheader("Every root cause, in the order the rules are tried")
-st.caption("The first rule that holds at the moment the ticket was opened decides.")
-st.dataframe(
-    cause_table(reference.causes(at.snapshot), at.look),
-    hide_index=True,
-    height="content",
-    column_config={"Holds when": st.column_config.TextColumn(width=760)},
-    alt="Every root cause with its rule",
-)
+say.text(f"Snapshot {at.snapshot.version}, built {about.built_at:%-d %b %Y, %H:%M} UTC.")
+parts = FOR_ALL | (FOR_ADMINS if at.may("admin") else {})
+shown = sidebar.choice("Show", list(parts), "part", parts)
+if not at.may("admin"):
+    say.caption(f"The health of the data is not among these. {REFUSED['admin']}")
+match shown:
+    case "rules":
+        rulebook.every_rule(at)
+    case "freshness":
+        condition.freshness(at)
+    case "loaded":
+        condition.loaded(at)
+    case "coverage":
+        condition.coverage(at)
+    case "words":
+        condition.words(at)
+    case _:
+        rulebook.every_metric(at)

@@ -1,22 +1,19 @@
 import streamlit as st
 
-from dashboard import lists, lookup, page, panel, sidebar
+from dashboard import lists, lookup, one, page, panel, say, sidebar
 from dashboard.clock import clock
-from dashboard.details import moment_rows, parcel_table
 from dashboard.explanation import explain
 from dashboard.markup import literal
-from dashboard.moments import moments
 from dashboard.story import ticket_story
-from dashboard.timeline import timeline
 
 at = page.head("One order")
 asked, given = sidebar.order_asked(), sidebar.ticket_given()
 if not asked and not given:
-    st.info("Type the name or id of an order, a ticket's id or a tracking number above, or choose a row in a list.")
+    say.info("Type the name or id of an order, a ticket's id or a tracking number above, or choose a row in a list.")
     st.stop()
 pages = lookup.pages_called(at.snapshot, asked or given)
 if not pages:
-    st.info(
+    say.info(
         "No order has this id or name, and no ticket or parcel either. Ids look like shopify|main|1234; "
         "the system's own id works, too."
     )
@@ -24,7 +21,7 @@ if not pages:
         st.page_link("views/one_order.py", label=f"Did you mean {literal(name)}?", query_params={"order": name})
     st.stop()
 if len(pages) > 1:
-    st.info("This means more than one thing. Choose:")
+    say.info("This means more than one thing. Choose:")
     for order_id, ticket_id in pages:
         label = literal(f"Ticket {ticket_id}" if ticket_id else f"Order {order_id}")
         address = {"ticket": ticket_id} if ticket_id else {"order": order_id}
@@ -37,20 +34,15 @@ focus = named_ticket or (given if given in tickets else next(iter(tickets), None
 told = {ticket_id: explain(at.snapshot, ticket_id) for ticket_id in tickets or filter(None, [named_ticket])}
 wall = clock(at.snapshot)
 
+if focus:
+    page.statement(one.in_short(told[focus], at.look))
 if order_id:
     order = lists.order(at.snapshot, order_id).row(0, named=True)
     name = lookup.names_of(at.snapshot, [order_id]).get(order_id, order_id)
-    st.subheader("Order", anchor=False)
-    st.text(f"{name}, placed {wall.said(order['ordered_at'])}, {order['shipment_count']} parcel(s)\n{order_id}")
-    shown = told[focus].timeline if focus else moments(lists.events(at.snapshot, order_id), None, None, wall)
-    if shown:
-        panel.chart(
-            "timeline",
-            timeline(shown, at.look, wall.zone),
-            moment_rows(shown, at.look, wall.zone),
-            alt=f"{len(shown)} events on the order's timeline, listed in the table below the chart",
-        )
-        st.caption(f"Times are {wall.zone}. Hollow: had happened when the customer wrote, and we did not know yet.")
+    count = order["shipment_count"]
+    say.text(f"Order {name}, placed {wall.said(order['ordered_at'])}, {count} parcel{'' if count == 1 else 's'}")
+    one.happened(at, order_id, told[focus] if focus else None, wall)
+one.ids(at, order_id, told[focus] if focus else None)
 
 for ticket_id in sorted(told, key=lambda key: key != focus):
     ticket_story(at, told[ticket_id], is_asked=ticket_id in {named_ticket, given})
@@ -58,14 +50,8 @@ if not order_id:
     st.stop()
 others = lists.runner_up_of(at.snapshot, order_id)
 if others.height:
-    st.subheader("Tickets that might be about this order but were tied elsewhere")
+    say.subheader("Tickets that might be about this order but were tied elsewhere")
     panel.ticket_list(at, "others", others)
 if not told and others.is_empty():
-    st.text("No ticket is tied to this order.")
-
-st.subheader("Parcels")
-st.dataframe(
-    parcel_table(lists.parcels(at.snapshot, order_id), at.look, wall.zone),
-    hide_index=True,
-    alt="The parcels of this order",
-)
+    say.text("No ticket is tied to this order.")
+one.parcels(at, order_id, wall)

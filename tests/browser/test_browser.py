@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from wismo.home import Home
 
 pytestmark = pytest.mark.browser
-PAGE_COUNT = sum(map(len, menu.ENTRIES.values()))
+PAGE_COUNT = sum(entry.is_listed for entries in menu.ENTRIES.values() for entry in entries)
 OVERFLOW = "(place => place.scrollWidth - place.clientWidth)(document.querySelector('[data-testid=stMain]'))"
 BACKGROUND = "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
 

@@ -60,8 +60,9 @@ def test_no_page_obeys_what_is_written_in_the_data(
         snapshot, "select order_id from wismo.main.tickets where order_id is not null and is_wismo order by 1"
     ).unique(maintain_order=True)["order_id"]
     pages = [
-        "", "root_causes", "root_causes?below=Told%20before%20it%20moved&group=Owner", "tickets?from=2026-01-01",
-        "carriers", "three_pls", "seasons", "definitions", "rules", "data_health",
+        "", "root_causes", "root_causes?group=Owner", "root_causes?part=Before%20the%20first%20scan",
+        "tickets?from=2026-01-01", "carriers", "three_pls", "seasons", "explore?by=carrier&and_by=three_pl",
+        "definitions", "rules", "data_health",
         *(f"one_order?order={quote(order)}" for order in orders[:: max(1, len(orders) // 3)][:3]),
     ]  # fmt: skip
     for address in pages:

@@ -9,13 +9,14 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from dashboard import warehouse
+from dashboard import menu, warehouse
 from dashboard.door import OUTCOMES
 from dashboard.menu import REFUSED
 from dashboard.visitor import ENDED, NO_ROLE, SIGNED_OUT
 from tests.browser.heard import Heard, identifiers
 from tests.browser.service import ROLES, Service, running_dashboard, running_service, write_settings
 from tests.copied_home import copied_home
+from wismo.permitted import may
 from wismo.serve import free_port
 
 if TYPE_CHECKING:
@@ -30,13 +31,14 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 HOST = "127.0.0.1"
 MENU = {
-    "viewer": ["Weekly review", "Root causes", "Carriers", "3PLs", "Seasons", "Definitions", "How causes are decided"],
-    "agent": [
-        "Weekly review", "Root causes", "Tickets", "One order", "Carriers", "3PLs", "Seasons", "Definitions",
-        "How causes are decided",
-    ],
-}  # fmt: skip
-MENU["admin"] = [*MENU["agent"], "Data health"]
+    role: [
+        entry.title
+        for entries in menu.ENTRIES.values()
+        for entry in entries
+        if entry.is_listed and may(role, entry.needs)
+    ]
+    for role in ROLES
+}
 
 
 class Signed:
@@ -121,7 +123,7 @@ def test_the_menu_of_an_admin_and_of_somebody_without_a_role(signed: Signed) -> 
     tab = signed.sign_in("admin")
     assert tab.page.locator("[data-testid=stSidebarNavLink]").all_inner_texts() == MENU["admin"]
     tab.open("data_health")
-    assert tab.page.get_by_text("Health of the data").count() == 1
+    assert tab.page.get_by_text("How far each feed reaches").count() == 1
     # Listed as admin by an address that the service does not vouch for.
     for name in ("stranger", "unverified"):
         tab = signed.sign_in(name)
