@@ -5,10 +5,9 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-import plotly.graph_objects as go
-
 from dashboard.canvas import layout
 from dashboard.details import event_words
+from dashboard.drawing import Drawing
 from dashboard.moments import UNKNOWN
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ SYMBOLS = {
 }  # fmt: skip
 
 
-def timeline(moments: Sequence[Moment], look: Look, zone: str) -> go.Figure:
+def timeline(moments: Sequence[Moment], look: Look, zone: str) -> Drawing:
     """Return one lane per kind of event over time, on the wall clock of ``zone``.
 
     A dotted line runs down from each ticket, so that what had happened by then stands to its left. What had
@@ -54,7 +53,7 @@ def timeline(moments: Sequence[Moment], look: Look, zone: str) -> go.Figure:
         margin=margin,
         shapes=[_line_of(moment, shades["ticket"]) for moment in moments if moment.kind == "ticket"],
     )
-    return go.Figure([_lane(kind, moments, shades[kind], look, zone) for kind in present], frame_of)
+    return Drawing([_lane(kind, moments, shades[kind], look, zone) for kind in present], frame_of)
 
 
 def _lane(kind: str, moments: Sequence[Moment], shade: str, look: Look, zone: str) -> dict[str, Any]:

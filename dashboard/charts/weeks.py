@@ -6,10 +6,10 @@ from datetime import timedelta
 from html import escape
 from typing import TYPE_CHECKING
 
-import plotly.graph_objects as go
 import polars as pl
 
 from dashboard.canvas import layout, seasons
+from dashboard.drawing import Drawing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,7 +30,7 @@ def stacked_weeks(
     bands: Iterable[Band] = (),
     marks: Iterable[Mark] = (),
     normal: pl.DataFrame | None = None,
-) -> go.Figure:
+) -> Drawing:
     """Return bars per week, stacked by member. ``frame``: ``period``, the dimension, ``value``.
 
     ``order`` lists the members from the bottom up. Each bar carries ``[week, member]`` for selections. ``normal``
@@ -58,7 +58,7 @@ def stacked_weeks(
         )
     axes = {"yaxis": {"tickformat": ",d", "rangemode": "tozero"}}
     frame_of = layout(look, 460, axes, barmode="stack", showlegend=False, **seasons(look, bands, marks))
-    return go.Figure([*data, *([] if normal is None else _normal_weeks(normal, look))], frame_of)
+    return Drawing([*data, *([] if normal is None else _normal_weeks(normal, look))], frame_of)
 
 
 def _normal_weeks(normal: pl.DataFrame, look: Look) -> list[dict[str, object]]:
