@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
+import plotly.io
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 FINISHED = "A drawing is finished when it is made: give its function what it should draw."
+# Parts of Plotly's template for kinds of axes that no chart here has.
+UNUSED = frozenset({"coloraxis", "colorscale", "geo", "map", "mapbox", "polar", "scene", "ternary"})
 
 
 class Drawing(go.Figure):
@@ -23,9 +27,11 @@ class Drawing(go.Figure):
     _plain: dict[str, Any]
 
     def __init__(self, data: Mapping[str, Any] | Sequence[Mapping[str, Any]], layout: Mapping[str, Any]) -> None:
-        traces = list(data) if isinstance(data, list | tuple) else [data]
+        traces: list[Any] = list(data) if isinstance(data, list | tuple) else [data]
         # A figure of Plotly's lets nobody add an attribute in the usual way.
-        object.__setattr__(self, "_plain", {"data": traces, "layout": dict(layout)})
+        kinds = tuple(sorted({trace["type"] for trace in traces}))
+        styled = {**layout, "template": layout.get("template") or _template(kinds)}
+        object.__setattr__(self, "_plain", {"data": traces, "layout": styled})
 
     def to_dict(self) -> dict[str, Any]:
         """Return the figure as it was written; it is not to be changed."""
@@ -56,3 +62,13 @@ class Drawing(go.Figure):
     @layout.setter
     def layout(self, _: Any) -> None:
         raise AttributeError(FINISHED)
+
+
+@lru_cache(maxsize=64)
+def _template(kinds: tuple[str, ...]) -> dict[str, Any]:
+    """Return what Plotly's own figure would say of everything that a chart leaves open, for these kinds of traces."""
+    whole = plotly.io.templates[plotly.io.templates.default].to_plotly_json()
+    return {
+        "data": {kind: whole["data"][kind] for kind in kinds if kind in whole["data"]},
+        "layout": {name: value for name, value in whole["layout"].items() if name not in UNUSED},
+    }

@@ -83,6 +83,13 @@ def sql_of(snapshot: Snapshot, asked: Query) -> str:
     return _narrowed(manifest_text(snapshot), shape)
 
 
+def prepare(snapshot: Snapshot, asked: Query) -> bool:
+    """Compile a question ahead of whoever asks it; return whether that was still to do."""
+    before = _compiled.cache_info().misses
+    sql_of(snapshot, asked)
+    return _compiled.cache_info().misses > before
+
+
 def check(snapshot: Snapshot, asked: Query) -> None:
     """Raise a WismoError that names near matches where a name of the query is unknown."""
     metrics = registry(snapshot)

@@ -26,7 +26,7 @@ ARGUMENTS = [
 CLOCK = Path(__file__).with_name("clock.js").read_text(encoding="utf-8")
 # As long as nothing is drawn for this long, nothing more comes.
 QUIET_MS = 500
-LONGEST_MS = 30_000
+LONGEST_MS = 120_000
 
 
 @dataclass(frozen=True)
