@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
     from starlette.types import Message, Scope
 
-CUBES = (
+SORTED = (
     "ticket_days", "order_days", "shipment_days", "notice_days", "reply_days", "unscanned_ticket_days",
-    "state_exposure",
+    "state_exposure", "tickets",
 )  # fmt: skip
 
 
@@ -63,8 +63,8 @@ def test_definitions_that_stay_are_not_compiled_again(demo_home: Home) -> None:
     assert not metrics.prepare(snapshot, replace(asked, where=(("region", ("eu",)),)))
 
 
-@pytest.mark.parametrize("table", CUBES)
-def test_cubes_lie_in_the_order_of_days(demo_home: Home, table: str) -> None:
+@pytest.mark.parametrize("table", SORTED)
+def test_what_is_asked_by_week_lies_in_the_order_of_days(demo_home: Home, table: str) -> None:
     days = warehouse.rows(warehouse.live_snapshot(demo_home), f"select reporting_date from wismo.main.{table}")
     assert days["reporting_date"].is_sorted()
 
