@@ -18,8 +18,7 @@ from dashboard.theme import series_colours
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import plotly.graph_objects as go
-
+    from dashboard.drawing import Drawing
     from dashboard.metrics import Query
     from dashboard.page import Here
     from dashboard.registry import Metric
@@ -67,7 +66,7 @@ def _one_figure(at: Here, metric: Metric, query: Query, frame: pl.DataFrame, tab
     panel.table_of("explore", table, at, frame)
 
 
-def _picture(at: Here, metric: Metric, query: Query, frame: pl.DataFrame) -> tuple[go.Figure, str, str]:
+def _picture(at: Here, metric: Metric, query: Query, frame: pl.DataFrame) -> tuple[Drawing, str, str]:
     """Return the chart, what it finds, and how many members it leaves to the table."""
     if query.grain != "all":
         return _over_time(at, metric, query, frame)
@@ -76,7 +75,7 @@ def _picture(at: Here, metric: Metric, query: Query, frame: pl.DataFrame) -> tup
     return _cells(at, metric, query, frame)
 
 
-def _over_time(at: Here, metric: Metric, query: Query, frame: pl.DataFrame) -> tuple[go.Figure, str, str]:
+def _over_time(at: Here, metric: Metric, query: Query, frame: pl.DataFrame) -> tuple[Drawing, str, str]:
     name, drawn = _one_name(at.look, metric, query.by, frame)
     order, rest = _largest(_one_name(at.look, metric, query.by, _together(at, metric, query))[1], name, MOST_LINES)
     look = at.look if name in query.by else _named(at.look, metric, name, order)
@@ -106,7 +105,7 @@ def _of_the_last(at: Here, metric: Metric, query: Query, frame: pl.DataFrame, wh
     return f"{said} ({', '.join(known)})" if known else said
 
 
-def _bars(at: Here, metric: Metric, dimension: str, frame: pl.DataFrame) -> tuple[go.Figure, str, str]:
+def _bars(at: Here, metric: Metric, dimension: str, frame: pl.DataFrame) -> tuple[Drawing, str, str]:
     order, rest = _largest(frame, dimension, MOST_BARS)
     ranked = compare.with_words(metric, frame.filter(pl.col(dimension).is_in(order)))
     ranked = ranked.sort("value", dimension, descending=[True, False], nulls_last=True)
@@ -114,7 +113,7 @@ def _bars(at: Here, metric: Metric, dimension: str, frame: pl.DataFrame) -> tupl
     return charts.ranked(ranked, at.look, dimension, figures=axis(metric)), title, rest
 
 
-def _cells(at: Here, metric: Metric, query: Query, frame: pl.DataFrame) -> tuple[go.Figure, str, str]:
+def _cells(at: Here, metric: Metric, query: Query, frame: pl.DataFrame) -> tuple[Drawing, str, str]:
     row, column = query.by
     sides = [_largest(_together(at, metric, replace(query, by=(name,))), name, most)
              for name, most in ((row, MOST_ROWS), (column, MOST_COLUMNS))]  # fmt: skip

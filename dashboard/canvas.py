@@ -7,8 +7,7 @@ from datetime import datetime, time
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-import plotly.graph_objects as go
-
+from dashboard.drawing import Drawing
 from dashboard.numerals import Numerals, rewritten
 
 if TYPE_CHECKING:
@@ -108,16 +107,17 @@ def fold(label: str, longest: int = 24) -> str:
     return f"{escape(label[:middle])}<br>{escape(label[middle + 1 :])}"
 
 
-def written(figure: go.Figure, to: Numerals) -> go.Figure:
+def written(figure: Drawing, to: Numerals) -> Drawing:
     """Return a chart with the numbers in its words written another way; those of its axes follow ``separators``."""
     if to == Numerals():
         return figure
-    drawn = figure.to_plotly_json()
-    parts = [*drawn["data"], *drawn["layout"].get("annotations", ())]
-    for part in parts:
-        if "text" in part:
-            part["text"] = _rewritten(part["text"], to)
-    return go.Figure(drawn)
+    drawn = figure.to_dict()
+    layout = {**drawn["layout"], "annotations": [_said(note, to) for note in drawn["layout"].get("annotations", ())]}
+    return Drawing([_said(trace, to) for trace in drawn["data"]], layout)
+
+
+def _said(part: Mapping[str, Any], to: Numerals) -> dict[str, Any]:
+    return {**part, "text": _rewritten(part["text"], to)} if "text" in part else dict(part)
 
 
 def _rewritten(words: Any, to: Numerals) -> Any:

@@ -6,6 +6,7 @@ list per filtered dimension.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from threading import Lock
@@ -19,7 +20,7 @@ from metricflow_semantics.model.dbt_manifest_parser import parse_manifest_from_d
 from metricflow_semantics.model.semantic_manifest_lookup import SemanticManifestLookup
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from dashboard.registry import Metric
 
@@ -37,7 +38,7 @@ class Shape:
     metric: str
     by: tuple[str, ...]
     grain: str
-    filtered: tuple[str, ...]
+    filtered: tuple[str, ...] = ()
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -58,12 +59,23 @@ def compile_shape(metrics: Mapping[str, Metric], manifest: str, shape: Shape) ->
     numerator, denominator = metrics[metric.numerator], metrics[metric.denominator]
     whole = _whole(metric, denominator, shape)
     if whole == shape:
-        cells = _explain(manifest, metric, [metric, numerator, denominator], shape)
-        return _answer(shape, f"cells as ({cells})", metric.name, numerator.name, denominator.name)
+        cells = _explain(manifest, metric, [numerator, denominator], shape)
+        return _answer(shape, f"cells as ({cells})", f"{metric.expression}", numerator.name, denominator.name)
     part_sql = _explain(manifest, numerator, [numerator], shape)
     whole_sql = _explain(manifest, denominator, [denominator], whole)
     steps = f"part as ({part_sql}),\nwhole as ({whole_sql}),\n{_cells(shape, whole, numerator, denominator)}"
     return _answer(shape, steps, f"{metric.expression}", numerator.name, denominator.name)
+
+
+def without(sql: str, unfiltered: Iterable[str]) -> str:
+    """Return compiled SQL without the conditions on these dimensions.
+
+    MetricFlow takes as long for a question as DuckDB for several answers, so a question is compiled once with every
+    filter that it may have. Each stands on its own before the condition on the days, which is never taken away.
+    """
+    for name in unfiltered:
+        sql = re.sub(rf"\(\s*\w+ in \(select unnest\(\${name}\)\)\s*\) AND ", "", sql)
+    return sql
 
 
 def _whole(metric: Metric, denominator: Metric, shape: Shape) -> Shape:

@@ -5,7 +5,7 @@ Pages and the command line both ask here, so a number is the same wherever it st
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from dashboard import statistic
-from dashboard.compiler import GRAINS, NO_MEMBER, Shape, compile_shape
-from dashboard.registry import Metric, read_manifest, registry
+from dashboard.compiler import GRAINS, NO_MEMBER, Shape, compile_shape, without
+from dashboard.registry import Metric, defined, read_manifest, registry
 from dashboard.warehouse import manifest_text, rows
 from wismo.errors import WismoError
 
@@ -82,7 +82,14 @@ def sql_of(snapshot: Snapshot, asked: Query) -> str:
     if metric.kind == "statistic":
         return statistic.sql_of(metric, asked.by, asked.grain, dict(asked.where))
     shape = Shape(asked.metric, asked.by, asked.grain, tuple(key for key, _ in asked.where))
-    return _compiled(snapshot, manifest_text(snapshot), shape)
+    return _narrowed(manifest_text(snapshot), shape)
+
+
+def prepare(snapshot: Snapshot, asked: Query) -> bool:
+    """Compile a question ahead of whoever asks it; return whether that was still to do."""
+    before = _compiled.cache_info().misses
+    sql_of(snapshot, asked)
+    return _compiled.cache_info().misses > before
 
 
 def bound(snapshot: Snapshot, asked: Query) -> dict[str, object]:
@@ -125,9 +132,16 @@ def members(snapshot: Snapshot, dimension: str) -> tuple[str, ...]:
     return tuple(sorted(found - {NO_MEMBER}))
 
 
-@lru_cache(maxsize=512)
-def _compiled(snapshot: Snapshot, manifest: str, shape: Shape) -> str:
-    return compile_shape(registry(snapshot), manifest, shape)
+# Keyed by the definitions and not by the snapshot: what is published next mostly has the same ones.
+@lru_cache(maxsize=1024)
+def _narrowed(manifest: str, shape: Shape) -> str:
+    every = tuple(defined(manifest)[shape.metric].dimensions)
+    return without(_compiled(manifest, replace(shape, filtered=every)), set(every) - set(shape.filtered))
+
+
+@lru_cache(maxsize=1024)
+def _compiled(manifest: str, shape: Shape) -> str:
+    return compile_shape(defined(manifest), manifest, shape)
 
 
 def _check_dimensions(snapshot: Snapshot, metric: Metric, asked: Query) -> None:

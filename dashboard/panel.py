@@ -17,9 +17,9 @@ from dashboard.visitor import require_for
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    import plotly.graph_objects as go
     import polars as pl
 
+    from dashboard.drawing import Drawing
     from dashboard.page import Here
 
 # The one button over a chart saves it as a picture.
@@ -40,7 +40,7 @@ TICKET_COLUMNS = {
 
 def chart(
     name: str,
-    figure: go.Figure,
+    figure: Drawing,
     table: pl.DataFrame,
     *,
     title: str = "",

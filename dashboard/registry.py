@@ -55,14 +55,19 @@ class Metric:
     slices: tuple[tuple[str, ...], ...] = ()
 
 
-@lru_cache(maxsize=8)
 def registry(snapshot: Snapshot) -> Mapping[str, Metric]:
     """Return every metric of the snapshot by name: those of the semantic layer, then the statistics.
 
     Raises:
         UnreadableSnapshotError: the snapshot was published without its semantic manifest.
     """
-    manifest = read_manifest(snapshot)
+    return defined(manifest_text(snapshot))
+
+
+@lru_cache(maxsize=4)
+def defined(manifest_json: str) -> Mapping[str, Metric]:
+    """Return every metric that the text of a semantic manifest defines, and the statistics."""
+    manifest = json.loads(manifest_json)
     models = {model["name"]: model for model in manifest["semantic_models"]}
     measures = {measure["name"]: model for model in models.values() for measure in model["measures"]}
     raw = {metric["name"]: metric for metric in manifest["metrics"]}

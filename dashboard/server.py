@@ -16,10 +16,11 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from dashboard.dressed import dressed, files
+from dashboard.packed import packed
 from dashboard.sessions import with_sign_ins
 from dashboard.shut import shut_off
 from dashboard.sign_outs import forget_ended
-from dashboard.warming import warm
+from dashboard.warming import keep_warm
 from wismo.home import Home
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 async def lifespan(_: st.App) -> AsyncGenerator[None]:
     """Warm up beside the start, so that the server answers at once and the first page soon after."""
     forget_ended(Home.from_environment())
-    Thread(target=warm, name="warm", daemon=True).start()
+    Thread(target=keep_warm, name="warm", daemon=True).start()
     yield
 
 
@@ -43,5 +44,7 @@ app = st.App(
         Middleware(with_sign_ins),
         Middleware(GZipMiddleware, minimum_size=2000, compresslevel=5),
         Middleware(dressed),
+        # Innermost, so that what comes out of it is not compressed again.
+        Middleware(packed),
     ],
 )

@@ -6,10 +6,9 @@ from datetime import datetime, timedelta
 from html import escape
 from typing import TYPE_CHECKING
 
-import plotly.graph_objects as go
-
 from dashboard.canvas import layout
 from dashboard.details import event_words
+from dashboard.drawing import Drawing
 from dashboard.moments import THIS, UNKNOWN
 
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ def timeline(
     zone: str,
     ticket_id: str | None = None,
     window: tuple[datetime, datetime] | None = None,
-) -> go.Figure:
+) -> Drawing:
     """Return one lane per kind of event over time, on the wall clock of ``zone``.
 
     A line runs down from each ticket, dotted but for ``ticket_id``'s, so that what had happened by then stands to its
@@ -91,7 +90,7 @@ def timeline(
             if moment.when == THIS and (window is None or window[0] <= _wall(moment) <= window[1])
         ],
     )
-    return go.Figure([_lane(kind, moments, shades[kind], look, zone) for kind in present], frame_of)
+    return Drawing([_lane(kind, moments, shades[kind], look, zone) for kind in present], frame_of)
 
 
 def _lane(kind: str, moments: Sequence[Moment], shade: str, look: Look, zone: str) -> dict[str, Any]:

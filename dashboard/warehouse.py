@@ -120,18 +120,24 @@ def rows(snapshot: Snapshot, sql: str, parameters: Mapping[str, Any] | None = No
 
 def has_table(snapshot: Snapshot, table: str) -> bool:
     """Return whether the snapshot holds the table; older versions may lack newer ones."""
-    # Of a view there is no table, but there are columns.
-    sql = "select 1 from duckdb_columns() where database_name = 'wismo' and table_name = $table limit 1"
-    return not rows(snapshot, sql, {"table": table}).is_empty()
+    return table in _catalog(snapshot)
 
 
 def has_column(snapshot: Snapshot, table: str, column: str) -> bool:
     """Return whether the table holds the column; older versions may lack newer ones."""
+    return column in _catalog(snapshot).get(table, ())
+
+
+# A version never changes, so its catalog is read once.
+@lru_cache(maxsize=16)
+def _catalog(snapshot: Snapshot) -> dict[str, frozenset[str]]:
+    """Return the columns of each table and view of a snapshot."""
+    # Of a view there is no table, but there are columns.
     sql = """
-        select 1 from duckdb_columns()
-        where database_name = 'wismo' and table_name = $table and column_name = $column
+        select table_name, list(column_name) as column_names from duckdb_columns()
+        where database_name = 'wismo' group by table_name
     """
-    return not rows(snapshot, sql, {"table": table, "column": column}).is_empty()
+    return {table: frozenset(columns) for table, columns in rows(snapshot, sql).iter_rows()}
 
 
 def _connection(snapshot: Snapshot) -> duckdb.DuckDBPyConnection:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from dashboard import metrics, reference
+from dashboard.packed import pack_all
 from dashboard.shown import shown
 from dashboard.visitor import settings_now
 from wismo.errors import WismoError
@@ -15,27 +17,64 @@ from wismo.statistics.drivers import DIMENSIONS
 from wismo.statistics.weeks import SHARED
 
 if TYPE_CHECKING:
-    from wismo.permitted import Role
+    from collections.abc import Set as AbstractSet
+
+    from dashboard.warehouse import Snapshot
 
 HOME_PAGE = ("wismo_rate", "wismo_tickets", "wismo_share", "on_time_promise", "first_scan_lag", "handling_cost")
+CUTS = ("root_cause", "owner", "carrier", "three_pl", "region", "channel")
+EVERY_S = 5
+# Between two questions that are compiled; a visitor comes first.
+PAUSE_S = 0.1
 # Streamlit loads these at the first chart and the first table.
 LATE_MODULES = ("plotly.graph_objects", "plotly.io", "pyarrow", "pandas")
 
 
-def warm() -> None:
-    """Do all of it once; a snapshot that cannot be read is left for the page to explain."""
+def keep_warm() -> None:
+    """Warm up, then do so again for whatever is published while the server runs."""
     for name in LATE_MODULES:
         import_module(name)
+    known: set[Snapshot] = set()
+    while True:
+        live = warm(known)
+        if live != known:
+            pack_all()
+            for snapshot in live:
+                _compile(snapshot)
+        known = live
+        time.sleep(EVERY_S)
+
+
+def warm(known: AbstractSet[Snapshot] = frozenset()) -> set[Snapshot]:
+    """Answer the home page's questions on each snapshot that is shown and not ``known``; return all that are shown.
+
+    What cannot be read is left for the page to explain.
+    """
     try:
         # Without sign-in nearly everybody is at this machine.
-        for role in ROLES if settings_now() else ROLES[-1:]:
-            _warm_for(role)
+        live = {shown(Home.from_environment(), role).snapshot for role in (ROLES if settings_now() else ROLES[-1:])}
+        for snapshot in live - known:
+            _warm_for(snapshot)
+    except WismoError:
+        return set(known)
+    return live
+
+
+def _compile(snapshot: Snapshot) -> None:
+    """Compile what pages ask of every metric, a little at a time: the texts stay for all snapshots alike."""
+    try:
+        for metric in metrics.registry(snapshot).values():
+            if metric.kind == "statistic" or metric.is_part:
+                continue
+            for cut in ((), *((name,) for name in CUTS if name in metric.dimensions)):
+                for grain in ("week", "all"):
+                    if metrics.prepare(snapshot, metrics.Query(metric.name, cut, grain)):
+                        time.sleep(PAUSE_S)
     except WismoError:
         return
 
 
-def _warm_for(role: Role) -> None:
-    snapshot = shown(Home.from_environment(), role).snapshot
+def _warm_for(snapshot: Snapshot) -> None:
     reference.look(snapshot, is_dark=False)
     for name in HOME_PAGE:
         metrics.query(snapshot, name, grain="week")

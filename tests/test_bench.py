@@ -176,7 +176,7 @@ def test_the_report_is_printed_and_a_difference_is_an_error(measured, tmp_path, 
 
 def test_a_job_that_fails_says_why(tmp_path):
     with pytest.raises(WismoError, match="The job reference failed: IO Error: No files found"):
-        run._run("reference", Home(tmp_path))
+        run.run_job("reference", Home(tmp_path))
 
 
 def test_stopping_ends_the_job(tmp_path, monkeypatch):
@@ -188,12 +188,12 @@ def test_stopping_ends_the_job(tmp_path, monkeypatch):
 
     monkeypatch.setattr(subprocess.Popen, "communicate", stop)
     with pytest.raises(KeyboardInterrupt):
-        run._run("models", Home(tmp_path))
+        run.run_job("models", Home(tmp_path))
     assert started[0].poll() not in (None, 0)
 
 
 def test_what_a_job_used_is_read_back(written):
-    usage = run._run("reference", written)
+    usage = run.run_job("reference", written)
     assert isinstance(usage, Usage)
     assert usage.job == "reference"
     assert 0 < usage.wall_seconds < 60

@@ -53,7 +53,7 @@ def test_the_theme_is_that_of_the_charts_and_can_be_read(shade: str, look: Look)
 
 
 def test_the_words_of_a_chart_follow_the_country() -> None:
-    drawn = go.Figure(
+    drawn = Drawing(
         [{"type": "bar", "x": [1], "text": ["2.41 (n = 1,234)"]}, {"type": "heatmap", "z": [[1]], "text": [["0.5"]]}],
         {"annotations": [{"text": "1.5 h"}], "template": None},
     )

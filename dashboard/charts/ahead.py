@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import plotly.graph_objects as go
-
 from dashboard.canvas import layout, seasons
+from dashboard.drawing import Drawing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 WEEK = timedelta(days=7)
 
 
-def ahead(past: pl.DataFrame, frame: pl.DataFrame, look: Look, *, bands: Iterable[Band] = ()) -> go.Figure:
+def ahead(past: pl.DataFrame, frame: pl.DataFrame, look: Look, *, bands: Iterable[Band] = ()) -> Drawing:
     """Return a line of the weeks that were, and a dashed one with its interval of the weeks ahead.
 
     ``past``: ``period``, ``value``. ``frame``: ``week_start``, ``expected_tickets``, ``lower_tickets``,
@@ -51,4 +50,4 @@ def ahead(past: pl.DataFrame, frame: pl.DataFrame, look: Look, *, bands: Iterabl
     }  # fmt: skip
     axes = {"yaxis": {"tickformat": ",d", "rangemode": "tozero"}}
     frame_of = layout(look, 380, axes, showlegend=False, **seasons(look, bands, ()))
-    return go.Figure([came, low, high, expected], frame_of)
+    return Drawing([came, low, high, expected], frame_of)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-import plotly.graph_objects as go
 import polars as pl
 
 from dashboard.canvas import fold, layout
+from dashboard.drawing import Drawing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,7 @@ SHADES_LIGHT = ("#CFE3F3", "#9CC6E6", "#5FA2D3", "#2B77B2", "#0B4A7E")
 SHADES_DARK = ("#20405A", "#2C5F88", "#3D82B8", "#6FADDD", "#B5DAF6")
 
 
-def waiting(frame: pl.DataFrame, look: Look, dimension: str, members: Sequence[str]) -> go.Figure:
+def waiting(frame: pl.DataFrame, look: Look, dimension: str, members: Sequence[str]) -> Drawing:
     """Return a bar per member, from the freshest to the oldest, with each count in its part.
 
     ``frame``: the dimension, ``age``, ``age_order`` (0 is the freshest), ``n``, ``overdue``.
@@ -53,4 +53,4 @@ def waiting(frame: pl.DataFrame, look: Look, dimension: str, members: Sequence[s
     legend = {"orientation": "h", "y": 1.02, "x": 0, "yanchor": "bottom", "font": {"size": 13}, "traceorder": "normal"}
     margin = {"l": 8, "r": 8, "t": 62, "b": 28}
     tall = margin["t"] + 36 + 44 * max(len(members), 1)
-    return go.Figure(data, layout(look, tall, axes, barmode="stack", showlegend=True, legend=legend, margin=margin))
+    return Drawing(data, layout(look, tall, axes, barmode="stack", showlegend=True, legend=legend, margin=margin))

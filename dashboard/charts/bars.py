@@ -5,9 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-import plotly.graph_objects as go
-
 from dashboard.canvas import fold, layout
+from dashboard.drawing import Drawing
 
 if TYPE_CHECKING:
     import polars as pl
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from dashboard.theme import Look
 
 
-def ranked(frame: pl.DataFrame, look: Look, dimension: str, *, figures: str, before: str | None = None) -> go.Figure:
+def ranked(frame: pl.DataFrame, look: Look, dimension: str, *, figures: str, before: str | None = None) -> Drawing:
     """Return one horizontal bar per row, in the frame's order from the top.
 
     ``frame``: the dimension, ``value``, ``shown`` (the figure in words); with ``before`` also ``before``,
@@ -77,10 +76,10 @@ def ranked(frame: pl.DataFrame, look: Look, dimension: str, *, figures: str, bef
     tall = 70 + height * max(len(members), 2)
     margin = {"l": 8, "r": 8, "t": 8, "b": 24}
     frame_of = layout(look, tall, axes, showlegend=False, bargap=0.28, margin=margin)
-    return go.Figure([bars, words, ticks] if before else [bars, words], frame_of)
+    return Drawing([bars, words, ticks] if before else [bars, words], frame_of)
 
 
-def pareto(frame: pl.DataFrame, look: Look, dimension: str) -> go.Figure:
+def pareto(frame: pl.DataFrame, look: Look, dimension: str) -> Drawing:
     """Return one horizontal bar per member from the largest down, and the share of all down to it as a line.
 
     ``frame``: the dimension, ``value`` (a count), ``running_share``. A bar as long as the chart is wide would be the
@@ -124,4 +123,4 @@ def pareto(frame: pl.DataFrame, look: Look, dimension: str) -> go.Figure:
     tall = 40 + height * max(len(members), 2)
     margin = {"l": 8, "r": 8, "t": 8, "b": 8}
     frame_of = layout(look, tall, axes, showlegend=False, bargap=0.28, margin=margin)
-    return go.Figure([bars, line], frame_of)
+    return Drawing([bars, line], frame_of)

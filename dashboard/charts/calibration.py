@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import plotly.graph_objects as go
-
 from dashboard.canvas import layout
+from dashboard.drawing import Drawing
 
 if TYPE_CHECKING:
     import polars as pl
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
     from dashboard.theme import Look
 
 
-def calibration(frame: pl.DataFrame, look: Look) -> go.Figure:
+def calibration(frame: pl.DataFrame, look: Look) -> Drawing:
     """Return a point with its interval per bin, over the line on which foretold and seen are the same.
 
     ``frame``: ``foretold_share``, ``seen_share``, ``seen_lower``, ``seen_upper`` (shares) and ``sentence``.
@@ -57,4 +56,4 @@ def calibration(frame: pl.DataFrame, look: Look) -> go.Figure:
         "yaxis": {"range": [0, most * 1.08], "tickformat": ".0%", "title": title | {"text": "seen"}},
     }
     margin = {"l": 56, "r": 8, "t": 8, "b": 48}
-    return go.Figure([same, points], layout(look, 360, axes, showlegend=False, margin=margin, annotations=[note]))
+    return Drawing([same, points], layout(look, 360, axes, showlegend=False, margin=margin, annotations=[note]))

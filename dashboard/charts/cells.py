@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import plotly.graph_objects as go
-
 from dashboard.canvas import fold, layout
+from dashboard.drawing import Drawing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
 def cells(
     frame: pl.DataFrame, look: Look, row: str, column: str, *, rows: Sequence[str], columns: Sequence[str]
-) -> go.Figure:
+) -> Drawing:
     """Return a table of shaded cells. ``frame``: the two dimensions, ``value``, ``shown``, ``said`` when pointed at.
 
     Without ``said`` it is what is shown. A cell too small for a figure is blank and says why when pointed at. A
@@ -61,6 +60,6 @@ def cells(
         "xaxis": {"range": [-0.5, len(columns) - 0.5], "side": "top", "tickangle": -40 if many else 0, **small},
     }
     margin = {"l": 8, "r": 40 if many else 8, "t": 130 if many else 48, "b": 8}
-    return go.Figure(
+    return Drawing(
         [heat, markers], layout(look, margin["t"] + 22 + 34 * len(rows), axes, showlegend=False, margin=margin)
     )

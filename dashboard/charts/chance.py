@@ -5,10 +5,10 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-import plotly.graph_objects as go
 import polars as pl
 
 from dashboard.canvas import fold, layout
+from dashboard.drawing import Drawing
 
 if TYPE_CHECKING:
     from typing import Any
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dashboard.theme import Look
 
 
-def chance_by_day(frame: pl.DataFrame, look: Look, chosen: str) -> go.Figure:
+def chance_by_day(frame: pl.DataFrame, look: Look, chosen: str) -> Drawing:
     """Return tickets a day per 100 parcels over the days in a state: the chosen state strong, the others faint.
 
     ``frame``: ``parcel_state``, ``day_in_state``, ``per_100_parcels``, ``lower_per_100``, ``upper_per_100``,
@@ -35,10 +35,10 @@ def chance_by_day(frame: pl.DataFrame, look: Look, chosen: str) -> go.Figure:
     # The scale is the chosen state's: beside one that alarms it would lie on the floor.
     highest = max(own["upper_per_100"].drop_nulls(), default=1)
     axes = {"xaxis": words | days, "yaxis": {"tickformat": ".2~f", "range": [0, 1.2 * highest]}}
-    return go.Figure(data, layout(look, 360, axes, showlegend=False))
+    return Drawing(data, layout(look, 360, axes, showlegend=False))
 
 
-def hours_to_write(frame: pl.DataFrame, look: Look, kind: str) -> go.Figure:
+def hours_to_write(frame: pl.DataFrame, look: Look, kind: str) -> Drawing:
     """Return, per member, by which hour to write, and after how many hours half of its tickets had come.
 
     ``frame``: ``member``, ``write_by_hours``, ``half_hours``, ``half_lower_hours``, ``half_upper_hours``, ``shown``;
@@ -87,7 +87,7 @@ def hours_to_write(frame: pl.DataFrame, look: Look, kind: str) -> go.Figure:
         "yaxis": {"autorange": "reversed", "automargin": True, "showgrid": False, "tickfont": {"size": 13}},
     }
     margin = {"l": 8, "r": 8, "t": 8, "b": 28}
-    return go.Figure([halves, by, words], layout(look, 70 + 31 * frame.height, axes, showlegend=False, margin=margin))
+    return Drawing([halves, by, words], layout(look, 70 + 31 * frame.height, axes, showlegend=False, margin=margin))
 
 
 def _line(own: pl.DataFrame, look: Look, *, is_chosen: bool) -> dict[str, Any]:

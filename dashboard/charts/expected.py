@@ -5,9 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-import plotly.graph_objects as go
-
 from dashboard.canvas import layout, seasons
+from dashboard.drawing import Drawing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
 def against_expected(
     frame: pl.DataFrame, look: Look, names: Mapping[str, str], *, bands: Iterable[Band] = (), marks: Iterable[Mark] = ()
-) -> go.Figure:
+) -> Drawing:
     """Return weekly points, the line that was to be expected, its limits as a band, and a goal where there is one.
 
     ``frame``: ``period``, ``value`` (NULL where too little stands behind it), ``n``, ``is_counted`` (hollow
@@ -46,7 +45,7 @@ def against_expected(
     axes = {"yaxis": {"tickformat": ".1f", "rangemode": "tozero"}}
     legend = {"orientation": "h", "y": -0.12, "x": 0, "yanchor": "top", "font": {"size": 13}}
     behind = seasons(look, bands, marks)
-    return go.Figure(data, layout(look, 400, axes, legend=legend, **behind))
+    return Drawing(data, layout(look, 400, axes, legend=legend, **behind))
 
 
 def _line(frame: pl.DataFrame, column: str, name: str, colour: str, dash: str) -> dict[str, Any]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-import plotly.graph_objects as go
-
 from dashboard.canvas import fold, layout
+from dashboard.drawing import Drawing
 
 if TYPE_CHECKING:
     import polars as pl
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 ROW = 46
 
 
-def funnel(frame: pl.DataFrame, look: Look, dimension: str, *, x_title: str) -> go.Figure:
+def funnel(frame: pl.DataFrame, look: Look, dimension: str, *, x_title: str) -> Drawing:
     """Return a row per member, the one with most to be expected on top, where limits are narrowest.
 
     ``frame``: ``party``, ``expected``, ``ratio``, ``shown`` (words at the point), ``is_outside`` and the four
@@ -80,4 +79,4 @@ def funnel(frame: pl.DataFrame, look: Look, dimension: str, *, x_title: str) -> 
     frame_of = layout(
         look, 60 + ROW * max(len(rows), 2), axes, showlegend=False, barmode="overlay", margin=margin, shapes=[average]
     )
-    return go.Figure([*limits, points, words], frame_of)
+    return Drawing([*limits, points, words], frame_of)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import plotly.graph_objects as go
-
 from dashboard.canvas import layout
+from dashboard.drawing import Drawing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,7 +19,7 @@ FULL_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
 HOURS = range(24)
 
 
-def week_hours(frame: pl.DataFrame, look: Look, spans: Iterable[tuple[int, float, float]], unit: str) -> go.Figure:
+def week_hours(frame: pl.DataFrame, look: Look, spans: Iterable[tuple[int, float, float]], unit: str) -> Drawing:
     """Return a column per weekday, a row per hour from midnight down, and a frame round each of ``spans``.
 
     ``frame``: ``opened_weekday`` (1 is Monday) and ``opened_hour`` (00 to 23), both text, and ``value``; an hour
@@ -51,7 +50,7 @@ def week_hours(frame: pl.DataFrame, look: Look, spans: Iterable[tuple[int, float
         "yaxis": {"tickvals": ticks, "ticktext": [f"{hour:02d}:00" for hour in ticks], "range": [24, 0], **plain},
     }
     margin = {"l": 48, "r": 4, "t": 28, "b": 8}
-    return go.Figure([heat], layout(look, 36 + 21 * 24, axes, showlegend=False, margin=margin, shapes=frames))
+    return Drawing([heat], layout(look, 36 + 21 * 24, axes, showlegend=False, margin=margin, shapes=frames))
 
 
 def _places(frame: pl.DataFrame) -> Iterable[tuple[str, str, float]]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-import plotly.graph_objects as go
-
 from dashboard.canvas import layout
+from dashboard.drawing import Drawing
 
 if TYPE_CHECKING:
     import polars as pl
@@ -19,7 +18,7 @@ GROUP, LINE, MARK, GAP = 26, 17, 20, 9
 LONGEST = 46
 
 
-def intervals(frame: pl.DataFrame, look: Look, *, x_title: str, figures: str) -> go.Figure:
+def intervals(frame: pl.DataFrame, look: Look, *, x_title: str, figures: str) -> Drawing:
     """Return one estimate per row, in the frame's order from the top, around a line at 0.
 
     ``frame``: ``group`` (stands above its first row, its first line bold; empty for none), ``label``, ``shown`` (the
@@ -61,7 +60,7 @@ def intervals(frame: pl.DataFrame, look: Look, *, x_title: str, figures: str) ->
     margin = {"l": 8, "r": 8, "t": 4, "b": 52}
     traces = [_pale(marks, look), _points(marks, look)]
     frame_of = layout(look, place + 56, axes, showlegend=False, shapes=shapes, annotations=notes, margin=margin)
-    return go.Figure(traces, frame_of)
+    return Drawing(traces, frame_of)
 
 
 def _lines(label: str, shown: str) -> list[str]:

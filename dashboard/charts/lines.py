@@ -5,9 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-import plotly.graph_objects as go
-
 from dashboard.canvas import layout, seasons
+from dashboard.drawing import Drawing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,7 +28,7 @@ def lines(  # noqa: PLR0913 - a chart has this many parts
     x_title: str = "",
     bands: Iterable[Band] = (),
     marks: Iterable[Mark] = (),
-) -> go.Figure:
+) -> Drawing:
     """Return one line per member over ``x``; a missing value breaks the line.
 
     ``frame``: ``x``, the dimension, ``value``, ``n``. Points carry ``[x, member]`` for selections.
@@ -62,4 +61,4 @@ def lines(  # noqa: PLR0913 - a chart has this many parts
     legend = {"orientation": "h", "y": low, "x": 0, "yanchor": "top", "font": {"size": 13}}
     behind = seasons(look, bands, marks)
     frame_of = layout(look, 330 + 21 * legend_lines, axes, showlegend=len(order) > 1, legend=legend, **behind)
-    return go.Figure(data, frame_of)
+    return Drawing(data, frame_of)

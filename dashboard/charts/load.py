@@ -5,10 +5,9 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-import plotly.graph_objects as go
-
 from dashboard.canvas import layout, seasons
 from dashboard.charts.weeks import BAR_MS
+from dashboard.drawing import Drawing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -28,7 +27,7 @@ def load(
     lines: Mapping[str, str],
     unit: str,
     bands: Iterable[Band] = (),
-) -> go.Figure:
+) -> Drawing:
     """Return bars per week above lines on the same weeks, each with an axis of its own.
 
     ``frame``: ``period`` and the columns named. ``bars`` is a column and its title, ``lines`` maps columns to names;
@@ -67,4 +66,4 @@ def load(
     legend = {"orientation": "h", "y": -0.1, "x": 0, "yanchor": "top", "font": small}
     margin = {"l": 60, "r": 8, "t": 20, "b": 32}
     behind = seasons(look, bands, ())
-    return go.Figure(data, layout(look, 480, axes, yaxis2=upper, legend=legend, margin=margin, **behind))
+    return Drawing(data, layout(look, 480, axes, yaxis2=upper, legend=legend, margin=margin, **behind))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-import plotly.graph_objects as go
 import polars as pl
 
 from dashboard.canvas import layout
+from dashboard.drawing import Drawing
 
 if TYPE_CHECKING:
     from dashboard.theme import Look
@@ -18,7 +18,7 @@ WIDTHS = (3.2, 1.8)
 DASHES = ("solid", "solid", "dash", "dot")
 
 
-def overlay(frame: pl.DataFrame, look: Look, *, figures: str, x: str, x_title: str, year: str) -> go.Figure:
+def overlay(frame: pl.DataFrame, look: Look, *, figures: str, x: str, x_title: str, year: str) -> Drawing:
     """Return one line per ``year`` over ``x``, each named where it ends; a missing value breaks a line.
 
     ``frame``: ``year`` (text), ``x`` (a number), ``value``, ``n``, ``week`` (its dates in words).
@@ -70,4 +70,4 @@ def overlay(frame: pl.DataFrame, look: Look, *, figures: str, x: str, x_title: s
     }  # fmt: skip
     # The earlier years lie below the latest one.
     frame_of = layout(look, 360, axes, showlegend=False, shapes=[black_friday], annotations=notes)
-    return go.Figure(data[::-1], frame_of)
+    return Drawing(data[::-1], frame_of)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import plotly.graph_objects as go
-
 from dashboard.canvas import layout
+from dashboard.drawing import Drawing
 
 if TYPE_CHECKING:
     import polars as pl
@@ -17,7 +16,7 @@ DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 FULL_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-def week_plan(frame: pl.DataFrame, look: Look, *, figures: str, unit: str) -> go.Figure:
+def week_plan(frame: pl.DataFrame, look: Look, *, figures: str, unit: str) -> Drawing:
     """Return a column per weekday and a row per hour, from midnight down, shaded and with their figures.
 
     ``frame``: ``weekday`` (1 is Monday), ``hour`` (0 to 23), ``value``, ``upper``. An hour without a row is empty.
@@ -39,7 +38,7 @@ def week_plan(frame: pl.DataFrame, look: Look, *, figures: str, unit: str) -> go
     plain = {"showgrid": False, "zeroline": False, "ticks": ""}
     axes = {"xaxis": {"side": "top", **plain}, "yaxis": {"autorange": "reversed", "dtick": 3, **plain}}
     margin = {"l": 52, "r": 4, "t": 28, "b": 8}
-    return go.Figure([heat], layout(look, 36 + 20 * 24, axes, showlegend=False, margin=margin))
+    return Drawing([heat], layout(look, 36 + 20 * 24, axes, showlegend=False, margin=margin))
 
 
 def _cells(frame: pl.DataFrame) -> list[tuple[int, int, float | None, float | None]]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import plotly.graph_objects as go
-
 from dashboard.canvas import layout
+from dashboard.drawing import Drawing
 
 if TYPE_CHECKING:
     import polars as pl
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 SERIES = {"baseline": "baseline", "target_line": "target"}
 
 
-def progress(frame: pl.DataFrame, look: Look, *, figures: str, y_title: str) -> go.Figure:
+def progress(frame: pl.DataFrame, look: Look, *, figures: str, y_title: str) -> Drawing:
     """Return each week's figure beside the baseline and the line to the target, both also for weeks to come.
 
     ``frame``: ``week_start``, ``rate`` (NULL where unknown), ``baseline``, ``target_line``, ``n``. ``figures`` is the
@@ -55,4 +54,4 @@ def progress(frame: pl.DataFrame, look: Look, *, figures: str, y_title: str) -> 
     }
     axes = {"yaxis": {"tickformat": figures, "rangemode": "tozero", "title": {"text": y_title, "font": {"size": 13}}}}
     margin = {"l": 56, "r": 8, "t": 20, "b": 32}
-    return go.Figure([*lines, rate], layout(look, 340, axes, showlegend=False, margin=margin))
+    return Drawing([*lines, rate], layout(look, 340, axes, showlegend=False, margin=margin))

@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-import plotly.graph_objects as go
-
 from dashboard.canvas import fold, layout
 from dashboard.clock import lasted
+from dashboard.drawing import Drawing
 
 if TYPE_CHECKING:
     import polars as pl
@@ -22,7 +21,7 @@ MARK_WORDS = ("1 s", "1 min", "1 h", "1 day", "14 days")
 ROOM = 1.1
 
 
-def spreads(frame: pl.DataFrame, look: Look) -> go.Figure:
+def spreads(frame: pl.DataFrame, look: Look) -> Drawing:
     """Return a line per row from where half are done to where nine in ten are, on a scale of ratios.
 
     ``frame``: ``label``, ``p50_hours``, ``p90_hours`` (empty where they are not known) and ``is_strong``, which rows
@@ -62,4 +61,4 @@ def spreads(frame: pl.DataFrame, look: Look) -> go.Figure:
         "yaxis": {"autorange": "reversed", "automargin": True, "showgrid": False, "tickfont": {"size": 13}},
     }
     margin = {"l": 8, "r": 16, "t": 24, "b": 28}
-    return go.Figure(data, layout(look, 80 + 46 * max(frame.height, 2), axes, showlegend=False, margin=margin))
+    return Drawing(data, layout(look, 80 + 46 * max(frame.height, 2), axes, showlegend=False, margin=margin))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import plotly.graph_objects as go
-
 from dashboard.canvas import fold, layout
+from dashboard.drawing import Drawing
 
 if TYPE_CHECKING:
     import polars as pl
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
     from dashboard.theme import Look
 
 
-def steps(frame: pl.DataFrame, look: Look) -> go.Figure:
+def steps(frame: pl.DataFrame, look: Look) -> Drawing:
     """Return bars from ``start`` to ``end``, one below the other, the first and the last from 0.
 
     ``frame``: ``label``, ``start``, ``end``, ``effect``, ``is_told_from_noise``, and ``places``, what a bar carries
@@ -49,4 +48,4 @@ def steps(frame: pl.DataFrame, look: Look) -> go.Figure:
         "yaxis": {"autorange": "reversed", "automargin": True, "showgrid": False, "tickfont": {"size": 13}},
     }
     margin = {"l": 8, "r": 8, "t": 8, "b": 24}
-    return go.Figure(data, layout(look, 70 + 34 * frame.height, axes, showlegend=False, bargap=0.28, margin=margin))
+    return Drawing(data, layout(look, 70 + 34 * frame.height, axes, showlegend=False, bargap=0.28, margin=margin))

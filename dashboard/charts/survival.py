@@ -5,10 +5,10 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-import plotly.graph_objects as go
 import polars as pl
 
 from dashboard.canvas import layout
+from dashboard.drawing import Drawing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dashboard.theme import Look
 
 
-def survival(frame: pl.DataFrame, look: Look, dimension: str, order: Sequence[str], *, x_title: str) -> go.Figure:
+def survival(frame: pl.DataFrame, look: Look, dimension: str, order: Sequence[str], *, x_title: str) -> Drawing:
     """Return one falling curve per member over ``hours``, with its interval behind it.
 
     ``frame``: the dimension, ``hours``, ``unscanned``, ``lower``, ``upper``, ``at_risk``; a curve ends where its
@@ -46,4 +46,4 @@ def survival(frame: pl.DataFrame, look: Look, dimension: str, order: Sequence[st
     # Falling curves leave the upper right corner free.
     legend = {"x": 1, "y": 1, "xanchor": "right", "yanchor": "top", "font": {"size": 13}, "bgcolor": look.background}
     margin = {"l": 44, "r": 8, "t": 12, "b": 44}
-    return go.Figure(data, layout(look, 380, axes, showlegend=True, legend=legend, margin=margin))
+    return Drawing(data, layout(look, 380, axes, showlegend=True, legend=legend, margin=margin))

@@ -5,9 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-import plotly.graph_objects as go
-
 from dashboard.canvas import layout
+from dashboard.drawing import Drawing
 
 if TYPE_CHECKING:
     import polars as pl
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from dashboard.theme import Look
 
 
-def tradeoff(frame: pl.DataFrame, look: Look, *, x_title: str, y_title: str) -> go.Figure:
+def tradeoff(frame: pl.DataFrame, look: Look, *, x_title: str, y_title: str) -> Drawing:
     """Return a path from step to step, each named beside its point. ``frame``: ``label``, ``cost``, ``gain``.
 
     To the right costs more, upwards wins more; the first step is how things are.
@@ -54,4 +53,4 @@ def tradeoff(frame: pl.DataFrame, look: Look, *, x_title: str, y_title: str) -> 
         },
     }  # fmt: skip
     margin = {"l": 60, "r": 12, "t": 12, "b": 56}
-    return go.Figure(path, layout(look, 360, axes, showlegend=False, margin=margin))
+    return Drawing(path, layout(look, 360, axes, showlegend=False, margin=margin))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-import plotly.graph_objects as go
 import polars as pl
 
 from dashboard.canvas import layout
+from dashboard.drawing import Drawing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,7 @@ PANEL = 88
 
 def trends(
     frame: pl.DataFrame, look: Look, dimension: str, order: Sequence[str], *, figures: str, days: Sequence[date] = ()
-) -> go.Figure:
+) -> Drawing:
     """Return one panel per member with its name above it, all of one height and one scale; a missing value breaks.
 
     ``frame``: ``period``, the dimension, ``value``, ``n``. Points carry ``[week, member]``. ``days`` get a dotted line.
@@ -74,6 +74,6 @@ def trends(
     ]  # fmt: skip
     margin = {"l": 44, "r": 8, "t": 4, "b": 28}
     tall = 40 + PANEL * max(len(order), 1)
-    return go.Figure(
+    return Drawing(
         data, layout(look, tall, axes, showlegend=False, margin=margin, annotations=notes, shapes=shapes, **further)
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-import plotly.graph_objects as go
 import polars as pl
 
 from dashboard.canvas import fold, layout
+from dashboard.drawing import Drawing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ def ways(
     titles: Mapping[str, str],
     *,
     figures: str = ".0%",
-) -> go.Figure:
+) -> Drawing:
     """Return a row per member with one mark per way, its interval beside it; ways differ by shape and place.
 
     ``frame``: the dimension, ``way``, ``value``, ``lower``, ``upper``, ``shown``; no mark without a value. ``titles``
@@ -79,4 +79,4 @@ def ways(
     legend = {"orientation": "h", "y": 1.02, "x": 0, "yanchor": "bottom", "font": {"size": 13}}
     margin = {"l": 8, "r": 8, "t": 26 * many, "b": 28}
     height = margin["t"] + 34 + (26 * many) * max(len(members), 1)
-    return go.Figure(data, layout(look, height, axes, showlegend=True, legend=legend, margin=margin))
+    return Drawing(data, layout(look, height, axes, showlegend=True, legend=legend, margin=margin))

@@ -6,10 +6,10 @@ from datetime import timedelta
 from html import escape
 from typing import TYPE_CHECKING
 
-import plotly.graph_objects as go
 import polars as pl
 
 from dashboard.canvas import layout, seasons
+from dashboard.drawing import Drawing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,7 +33,7 @@ def stacked_weeks(
     normal: pl.DataFrame | None = None,
     *,
     target: pl.DataFrame | None = None,
-) -> go.Figure:
+) -> Drawing:
     """Return bars per week, stacked by member. ``frame``: ``period``, the dimension, ``value``.
 
     ``order`` lists the members from the bottom up. Each bar carries ``[week, member]`` for selections. ``normal``
@@ -63,7 +63,7 @@ def stacked_weeks(
     axes = {"yaxis": {"tickformat": ",d", "rangemode": "tozero"}}
     frame_of = layout(look, 460, axes, barmode="stack", showlegend=False, **seasons(look, bands, marks))
     further = [] if normal is None else _normal_weeks(normal, look)
-    return go.Figure([*data, *further, *([] if target is None else [_target(target, look)])], frame_of)
+    return Drawing([*data, *further, *([] if target is None else [_target(target, look)])], frame_of)
 
 
 def _normal_weeks(normal: pl.DataFrame, look: Look) -> list[dict[str, object]]:

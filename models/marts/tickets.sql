@@ -87,3 +87,5 @@ left join {{ ref('int_parcels') }} as parcels on states.shipment_id = parcels.sh
 left join {{ ref('int_order_shipping') }} as order_shipping on states.order_id = order_shipping.order_id
 left join {{ ref('cost_per_contact') }} as costs
     on tickets.channel = costs.channel and tickets.handled_by = costs.handled_by
+-- The tickets of a week lie together, so that a list of them reads no others.
+order by tickets.reporting_date

@@ -16,6 +16,7 @@ from dashboard.visitor import ENDED, NO_ROLE, SIGNED_OUT
 from tests.browser.heard import Heard, identifiers
 from tests.browser.service import ROLES, Service, running_dashboard, running_service, write_settings
 from tests.copied_home import copied_home
+from wismo.permitted import ROLES as EVERY_ROLE
 from wismo.permitted import may
 from wismo.serve import free_port
 
@@ -30,14 +31,14 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 HOST = "127.0.0.1"
-MENU = {
+MENU: dict[str, list[str]] = {
     role: [
         entry.title
         for entries in menu.ENTRIES.values()
         for entry in entries
         if entry.is_listed and may(role, entry.needs)
     ]
-    for role in ROLES
+    for role in EVERY_ROLE
 }
 
 

@@ -70,7 +70,7 @@ def measure(home: Home, orders: int, show: Callable[[str], None]) -> BenchReport
     jobs = []
     for name, sentence in SENTENCES.items():
         show(sentence)
-        jobs.append(_run(name, home))
+        jobs.append(run_job(name, home))
     show("Comparing the results")
     reference, models = jobs[:2]
     return BenchReport(
@@ -89,7 +89,7 @@ def measure(home: Home, orders: int, show: Callable[[str], None]) -> BenchReport
     )
 
 
-def _run(name: str, home: Home) -> Usage:
+def run_job(name: str, home: Home) -> Usage:
     """Run one job in a process of its own, so that what it used is its own; it ends with us."""
     command = [sys.executable, "-m", "wismo.bench.job", name, str(home.root)]
     with subprocess.Popen(

@@ -1,0 +1,1 @@
+"""Measuring the pages of the dashboard in a real browser."""
