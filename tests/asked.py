@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass, field
 from functools import wraps
 from importlib import import_module
-from itertools import permutations
+from itertools import chain, permutations
 from pkgutil import iter_modules
 from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from dashboard.registry import Metric
     from dashboard.warehouse import Snapshot
     from tests.drawn import Drawn, Points
+    from wismo.home import Home
     from wismo.periods import Weeks
 
 # Their answers are code or open files, and none of them holds a figure.
@@ -107,7 +108,7 @@ def _modules() -> list[ModuleType]:
     return [import_module(f"dashboard.{name}") for name in names]
 
 
-def by_command(query: Query) -> pl.DataFrame:
+def by_command(home: Home, query: Query) -> list[dict[str, Any]]:
     """Ask `wismo metric` the same, as a person would type it; its rows as they are printed."""
     typed = ["metric", query.metric, "--grain", query.grain, "--format", "json"]
     if query.by:
@@ -116,20 +117,19 @@ def by_command(query: Query) -> pl.DataFrame:
         typed += [word for member in members for word in ("--where", f"{name}={member}")]
     typed += ["--from", query.start.isoformat()] if query.start != EARLIEST else []
     typed += ["--to", query.end.isoformat()] if query.end != LATEST else []
+    result = CliRunner().invoke(cli, typed, env={"WISMO_HOME": str(home.root)})
+    assert result.exit_code == 0, f"{' '.join(typed)}: {result.output} {result.exception!r}"
+    return json.loads(result.output)
+
+
+def differing(home: Home, asked: Asked) -> list[str]:
+    """Return the questions whose answer on the page is not the one of `wismo metric`; the hooks must be gone."""
     forget_answers()
-    result = CliRunner().invoke(cli, typed)
-    assert result.exit_code == 0, f"{' '.join(typed)}: {result.output}"
-    return pl.DataFrame(json.loads(result.output), infer_schema_length=None)
-
-
-def differing(asked: Asked) -> list[str]:
-    """Return the questions whose answer on the page is not the one of `wismo metric`."""
     found = []
     for query, answer in asked.answers.items():
-        typed = by_command(query)
-        ours = json.loads(json.dumps(answer.to_dicts(), default=str))
-        if not _alike(ours, typed.to_dicts()):
-            found.append(f"{query}: {ours[:2]} on the page, {typed.to_dicts()[:2]} by `wismo metric`")
+        ours, typed = json.loads(json.dumps(answer.to_dicts(), default=str)), by_command(home, query)
+        if not _alike(ours, typed):
+            found.append(f"{query}: {ours[:2]} on the page, {typed[:2]} by `wismo metric`")
     return found
 
 
@@ -137,9 +137,7 @@ def _alike(ours: list[dict], theirs: list[dict]) -> bool:
     if len(ours) != len(theirs):
         return False
     return all(
-        _same(value, there.get(name))
-        for here, there in zip(ours, theirs, strict=True)
-        for name, value in here.items()
+        _same(value, there.get(name)) for here, there in zip(ours, theirs, strict=True) for name, value in here.items()
     )
 
 
@@ -155,7 +153,7 @@ class Sources:
     def __init__(self, asked: Asked, weeks: Weeks, snapshot: Snapshot, figures: Mapping[str, dict]) -> None:
         self.asked, self.weeks = asked, weeks
         registry = metrics.registry(snapshot)
-        self.every = _sorted(self._cells())
+        self.every = _sorted(chain(self._cells(), (metric.smallest_n for metric in registry.values())))
         self.said = _sorted(self._said(registry))
         self.texts = self._texts(registry)
         self.of_chart = {name: _sorted(_both(spoken_of(figure))) for name, figure in figures.items()}
@@ -206,7 +204,11 @@ class Sources:
             now = answer.filter(pl.col("period") == self.weeks.last)
             for base in (self.weeks.before, self.weeks.year_before):
                 then = answer.filter(pl.col("period") == base)
-                both = now.join(then, on=keys, how="inner", suffix="_then") if keys else now.join(then, how="cross", suffix="_then")
+                both = (
+                    now.join(then, on=keys, how="inner", suffix="_then")
+                    if keys
+                    else now.join(then, how="cross", suffix="_then")
+                )
                 for one, other in both.select("value", "value_then").iter_rows():
                     if one is not None and other is not None:
                         yield from (one - other, 100 * (one - other))
@@ -221,10 +223,23 @@ class Sources:
     def _texts(self, registry: Any) -> pl.Series:
         """Texts that were read and may stand anywhere: labels, sentences, definitions, names with a figure in them."""
         frames = [*self.asked.answers.values(), *self.asked.tables, *self.asked.worked_out]
-        read = [column.cast(pl.String) for frame in frames for column in frame.iter_columns() if column.dtype == pl.String]
+        read = [
+            column.cast(pl.String) for frame in frames for column in frame.iter_columns() if column.dtype == pl.String
+        ]
         defined = [text for metric in registry.values() for text in (metric.label, metric.description, metric.term)]
         known = pl.concat([pl.Series(defined), *(column.rename("") for column in read)]).drop_nulls().unique()
         return known.filter(known.str.contains(r"\d") & (known.str.len_chars() > 2))
+
+
+def unheeded(asked: Asked, address: Mapping[str, str], snapshot: Snapshot) -> list[str]:
+    """Return the questions that could have followed a filter of the address and did not."""
+    registry = metrics.registry(snapshot)
+    return [
+        f"{query.metric} by {', '.join(query.by) or 'nothing'} does not follow the filter on {name}"
+        for query in asked.answers
+        for name in address
+        if name in registry[query.metric].dimensions and name not in dict(query.where)
+    ]
 
 
 def unfounded(asked: Asked, traces: Iterator[Points], weeks: Weeks, snapshot: Snapshot) -> list[str]:
@@ -269,7 +284,9 @@ def _wrong(metric: Metric, table: dict, trace: Points) -> list[str]:
     for key, drawn in zip(trace.keys, trace.values, strict=True):
         value, n = table.get(key, missing)
         known = None if value is None or n is None or n < metric.smallest_n else value
-        if (known is None) != (drawn is None) or (known is not None and abs(known - drawn) > CLOSE * max(1, abs(known))):
+        if (known is None) != (drawn is None) or (
+            known is not None and abs(known - drawn) > CLOSE * max(1, abs(known))
+        ):
             found.append(f"{key}: {drawn} drawn, {value} answered on n = {n}")
     return found
 

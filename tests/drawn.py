@@ -63,7 +63,7 @@ class Points:
     rests_on: tuple[float | None, ...] | None = None
 
 
-def charts(app: AppTest) -> dict[str, dict[str, Any]]:
+def figures(app: AppTest) -> dict[str, dict[str, Any]]:
     """Return the figures of a page by their names."""
     return {
         element.proto.id.rpartition("chart_")[2]: json.loads(element.proto.spec) for element in app.get("plotly_chart")
@@ -108,14 +108,16 @@ def plain(text: str) -> str:
 def drawn(app: AppTest, known: pl.Series) -> Iterator[Drawn]:
     """Yield every number of a page. ``known``: texts that were read as they are, whose numbers are their own."""
     texts = sentences(app)
-    for name, figure in charts(app).items():
+    for name, figure in figures(app).items():
         yield from _of_figure(name, figure)
         texts += [(f"words in {name}", plain(unescape(text))) for text in _words(figure)]
     for name, table in tables(app).items():
         for column in table.iter_columns():
             if column.dtype.is_numeric():
                 found = ((place, value) for place, value in enumerate(column) if value is not None)
-                yield from (Drawn(float(value), f"{name}, {column.name}[{place}]", is_cell=True) for place, value in found)
+                yield from (
+                    Drawn(float(value), f"{name}, {column.name}[{place}]", is_cell=True) for place, value in found
+                )
             elif column.dtype == pl.String:
                 texts += [(f"{name}, {column.name}", plain(text)) for text in column.drop_nulls()]
     yield from numbers(texts, known)
@@ -155,7 +157,7 @@ def fixed_texts() -> list[str]:
 
 def points(app: AppTest) -> Iterator[Points]:
     """Yield the traces whose points say what they stand for: a week, members of dimensions, and n."""
-    for name, figure in charts(app).items():
+    for name, figure in figures(app).items():
         for trace in figure["data"]:
             carried = trace.get("customdata") or []
             if not carried or not all(isinstance(part, list) and part and isinstance(part[0], str) for part in carried):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 from streamlit.testing.v1 import AppTest
@@ -89,7 +89,7 @@ def _chosen(app: AppTest) -> set[tuple[str, str]]:
     return {(control.key or "", option) for control in app.button_group for option in control.formatted_values}
 
 
-@lru_cache(maxsize=None)
+@cache
 def _compiled_once(manifest: str, shape: Shape, snapshot: Snapshot) -> str:
     return compiler.compile_shape(metrics.registry(snapshot), manifest, shape)
 
