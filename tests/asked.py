@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from wismo.periods import Weeks
 
 # Their answers are code or open files, and none of them holds a figure.
-KEPT = {"_open", "_compiled", "registry", "read_manifest", "manifest_text", "_form", "fixed_texts"}
+KEPT = {"_open", "_compiled", "_narrowed", "registry", "defined", "read_manifest", "manifest_text", "_form"}
 SCRIPTS = {"__main__", "app", "server", "views"}
 SMALL = 60
 CLOSE = 1e-9

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 from streamlit.testing.v1 import AppTest
 
-from dashboard import compiler, menu, metrics, warehouse
+from dashboard import menu, warehouse
 from wismo.home import project_root
 
 if TYPE_CHECKING:
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from dashboard.compiler import Shape
-    from dashboard.warehouse import Snapshot
     from wismo.home import Home
 
 APP = str(project_root() / "dashboard" / "app.py")
@@ -36,7 +33,6 @@ def run_page(
 ) -> AppTest:
     """Run a page; ``tables`` opens every table that stands behind a chart."""
     monkeypatch.setenv("WISMO_HOME", str(home.root))
-    monkeypatch.setattr(metrics, "_compiled", _compiled)
     app = AppTest.from_file(APP, default_timeout=60)
     for key, value in (address or {}).items():
         app.query_params[key] = value
@@ -87,16 +83,3 @@ def _options(app: AppTest) -> list[tuple[str, str]]:
 
 def _chosen(app: AppTest) -> set[tuple[str, str]]:
     return {(control.key or "", option) for control in app.button_group for option in control.formatted_values}
-
-
-@cache
-def _compiled_once(manifest: str, shape: Shape, snapshot: Snapshot) -> str:
-    return compiler.compile_shape(metrics.registry(snapshot), manifest, shape)
-
-
-_first_with: dict[str, object] = {}
-
-
-def _compiled(snapshot: Snapshot, manifest: str, shape: Shape) -> str:
-    """Compile a shape once for all brands: their definitions are the same, and compiling is what takes long."""
-    return _compiled_once(manifest, shape, _first_with.setdefault(manifest, snapshot))

@@ -27,10 +27,6 @@ if TYPE_CHECKING:
     from dashboard.warehouse import Snapshot
 
 APP = str(project_root() / "dashboard" / "app.py")
-PAGES = [
-    "weekly_review", "root_causes", "tickets", "one_order", "carriers", "seasons", "definitions", "rules",
-    "data_health",
-]  # fmt: skip
 
 
 @pytest.fixture
@@ -107,22 +103,6 @@ def test_nothing_published_is_explained(tmp_path: Path, monkeypatch: pytest.Monk
     page = _open(monkeypatch, Home(tmp_path))
     assert page.title[0].value == "Nothing to show yet"
     assert "Nothing is published yet" in page.text[0].value
-
-
-@pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize(
-    "address",
-    [
-        {},
-        {"root_cause": "late_in_transit", "owner": "carrier", "channel": "email"},
-        {"from": "2015-01-01", "carrier": "no such carrier", "three_pl": "unassigned"},
-    ],
-    ids=["plain", "filtered", "odd"],
-)
-def test_every_page_draws(monkeypatch: pytest.MonkeyPatch, demo_home: Home, name: str, address: dict[str, str]) -> None:
-    page = _open(monkeypatch, demo_home, name, address)
-    assert len(page.title) == 1
-    assert any(badge.value.startswith(":gray-badge[Data through") for badge in page.markdown)
 
 
 def test_the_root_causes_tell_in_words_what_customers_were_told(
