@@ -27,8 +27,15 @@ STATES = ["plain", "filtered", "odd", "one week", "nothing"]
 # A page that shows nothing says what would bring something: other filters, a command, a seed, a source.
 CURES = ("Widen", "clear a filter", "Type the name", "load", "`wismo ", "seeds/", "sources.yml", "Choose", "Connect")
 NO_FIGURES = pl.Series(dtype=pl.String)
-# Charts that are drawn with nothing in them, as (page, chart). Each is to be mended; one that no longer occurs fails.
-EMPTY_CHARTS = {("carriers", "party_trend")}
+# Charts that are drawn with nothing in them, and the brand that shows it. Each is to be mended; one that is not found
+# empty any more fails, so that it leaves this list.
+EMPTY_CHARTS = {
+    ("carriers", "party_trend"): "strange names",
+    ("carriers", "party_by_cause"): "orders without tickets",
+    ("root_causes", "cause_trend"): "one week",
+    ("seasons", "black_friday"): "one week",
+    ("seasons", "by_season"): "one week",
+}
 
 
 def address(home: Home, state: str) -> Mapping[str, str | list[str]]:
@@ -89,12 +96,15 @@ def test_every_page_of_an_odd_brand_draws_or_says_what_to_add(
     for file in FILES:
         app = run_page(monkeypatch, home, file, own_address(home, file))
         _stands(app, file)
-        assert {(file, name) for name in _empty_charts(app)} <= EMPTY_CHARTS
+        assert {(file, name) for name in _empty_charts(app)} <= set(EMPTY_CHARTS), brand
 
 
-def test_charts_that_are_known_to_be_empty_still_are(monkeypatch: pytest.MonkeyPatch, demo_home: Home) -> None:
-    apps = {file: run_page(monkeypatch, demo_home, file) for file, _ in EMPTY_CHARTS}
-    assert {(file, name) for file, app in apps.items() for name in _empty_charts(app)} == EMPTY_CHARTS
+@pytest.mark.parametrize(("file", "name"), EMPTY_CHARTS)
+def test_a_chart_that_is_known_to_be_empty_still_is(
+    monkeypatch: pytest.MonkeyPatch, demo_home: Home, tmp_path: Path, file: str, name: str
+) -> None:
+    home = changed_brand(demo_home, tmp_path / "odd", EMPTY_CHARTS[file, name])
+    assert name in _empty_charts(run_page(monkeypatch, home, file))
 
 
 @pytest.mark.soak

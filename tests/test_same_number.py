@@ -98,7 +98,7 @@ def _listened(
     asked, strange = Asked(), []
     with monkeypatch.context() as patch:
         asked.listen(patch)
-        for part, app in every_choice(patch, home, file, address | own_address(home, file), tables=True):
+        for part, app in every_choice(patch, home, file, {**address, **own_address(home, file)}, tables=True):
             assert not app.exception, f"{part}: {app.exception}"
             assert app.title[0].value != NOTHING, f"{part}: {app.text[0].value}"
             strange += [f"{part}: {line}" for line in _strange(asked, app, file, shown, snapshot)]
