@@ -32,7 +32,7 @@ check: $(STAMP) ## Linters: ruff, ty, sqlfluff, dbt-bouncer
 test: check ## Linters, then every test, in two processes with a demo warehouse each
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
-soak: $(STAMP) ## What is too long for `make test`: spoilt files, kills, days one by one, a brand full of payloads
+soak: $(STAMP) ## What is too long for `make test`: spoilt files, kills, days one by one, a brand full of payloads, every page at every width
 	@scripts/fuzz --minutes 10
 	@scripts/storm
 	@d=$$(mktemp -d); trap 'rm -rf $$d' EXIT; WISMO_HOME=$$d scripts/incremental_days --orders 60000

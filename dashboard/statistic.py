@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dashboard.warehouse import has_column, rows
+from dashboard.warehouse import has_column, has_table, rows
 from wismo.errors import WismoError
 
 if TYPE_CHECKING:
@@ -56,7 +56,15 @@ def run(
     """Return the rows of a slice that ``check`` has let pass, in the columns of ``metrics.query``.
 
     For the grain ``all`` the dates do not matter: the table's figure is over all time.
+
+    Raises:
+        WismoError: the snapshot is older than the statistic.
     """
+    if not has_table(snapshot, metric.table or ""):
+        raise WismoError(
+            f"The snapshot {snapshot.version} was built before {metric.name} was worked out. "
+            "Run `wismo build --full` to make a new one."
+        )
     metric = _as_held(snapshot, metric, (*by, *where))
     return rows(snapshot, sql_of(metric, by, grain, where), bound(grain, where, start, end))
 

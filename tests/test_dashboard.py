@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import lists, lookup, menu, metrics, reference, signals, warehouse
+from dashboard import lists, lookup, metrics, reference, signals, warehouse
 from dashboard.filters import Filters
 from dashboard.markup import literal
 from dashboard.rules import rules
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from dashboard.warehouse import Snapshot
 
 APP = str(project_root() / "dashboard" / "app.py")
-PAGES = [entry.file for entries in menu.ENTRIES.values() for entry in entries]
 
 
 @pytest.fixture
@@ -104,22 +103,6 @@ def test_nothing_published_is_explained(tmp_path: Path, monkeypatch: pytest.Monk
     page = _open(monkeypatch, Home(tmp_path))
     assert page.title[0].value == "Nothing to show yet"
     assert "Nothing is published yet" in page.text[0].value
-
-
-@pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize(
-    "address",
-    [
-        {},
-        {"root_cause": "late_in_transit", "owner": "carrier", "channel": "email"},
-        {"from": "2015-01-01", "carrier": "no such carrier", "three_pl": "unassigned"},
-    ],
-    ids=["plain", "filtered", "odd"],
-)
-def test_every_page_draws(monkeypatch: pytest.MonkeyPatch, demo_home: Home, name: str, address: dict[str, str]) -> None:
-    page = _open(monkeypatch, demo_home, name, address)
-    assert len(page.title) == 1
-    assert any(badge.value.startswith(":gray-badge[Data through") for badge in page.markdown)
 
 
 def test_the_root_causes_tell_in_words_what_customers_were_told(

@@ -8,7 +8,6 @@ import tomllib
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-import plotly.graph_objects as go
 import polars as pl
 import pytest
 from starlette.applications import Starlette
@@ -19,6 +18,7 @@ from starlette.routing import Route
 
 from dashboard import grid
 from dashboard.canvas import Band, layout, seasons, written
+from dashboard.drawing import Drawing
 from dashboard.dressed import SERVED, dressed, files, start_page
 from dashboard.numerals import numerals
 from dashboard.theme import Look, owner_colours, series_colours

@@ -9,7 +9,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from dashboard import menu, metrics, reference, warehouse
+from dashboard import metrics, reference, warehouse
 from wismo.periods import last_full_week
 
 if TYPE_CHECKING:
@@ -21,26 +21,8 @@ if TYPE_CHECKING:
     from wismo.home import Home
 
 pytestmark = pytest.mark.browser
-PAGE_COUNT = sum(entry.is_listed for entries in menu.ENTRIES.values() for entry in entries)
 OVERFLOW = "(place => place.scrollWidth - place.clientWidth)(document.querySelector('[data-testid=stMain]'))"
 BACKGROUND = "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
-
-
-def test_every_page_is_quiet_fits_a_phone_and_stays_on_the_machine(visit: Callable[..., Visit]) -> None:
-    tab = visit().open()
-    links = tab.page.locator("[data-testid=stSidebarNavLink]")
-    assert links.count() == PAGE_COUNT
-    for place in range(PAGE_COUNT):
-        links.nth(place).click()
-        title = tab.settle().page.locator("h1").inner_text()
-        assert tab.page.locator("[data-testid=stException]").count() == 0, title
-        tab.page.set_viewport_size({"width": 390, "height": 844})
-        tab.page.wait_for_timeout(500)
-        assert tab.page.evaluate(OVERFLOW) <= 0, title
-        tab.page.set_viewport_size({"width": 1440, "height": 1000})
-    assert tab.page.evaluate(BACKGROUND) == "rgb(255, 255, 255)"
-    assert tab.outside == []
-    assert tab.errors == []
 
 
 def test_a_page_opened_on_a_phone_in_the_dark(visit: Callable[..., Visit]) -> None:

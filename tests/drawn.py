@@ -1,0 +1,252 @@
+"""Every number that a page draws: in cards, sentences, titles, tables, and at every point of its charts."""
+
+from __future__ import annotations
+
+import ast
+import base64
+import json
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from html import unescape
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import polars as pl
+
+from wismo.home import project_root
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from streamlit.testing.v1 import AppTest
+
+MONTHS = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
+# Days, weeks, times and versions are no figures.
+DATES = re.compile(
+    rf"\b\d{{1,2}}(?: {MONTHS})?(?: \d{{4}})? ?– ?\d{{1,2}} {MONTHS}(?: \d{{4}})?"
+    rf"|\b\d{{1,2}} {MONTHS}(?: \d{{4}})?\b(?:,? \d\d:\d\d)?"
+    rf"|\b{MONTHS} \d{{4}}\b"
+    r"|\b\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?|\b\d{8}T\d{6}Z-\w+|\b\d{4}-W\d\d\b|\b\d\d:\d\d\b"
+)
+# A sign is a number's own only where no figure and no letter stands before it, as in ranges and names.
+NUMBER = re.compile(r"(?<![\w.,#|/])(?:(?<![\d\w])[-+−])?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\w|/])")
+# In place of what is no figure, so that its neighbours do not grow together.
+GONE = "\u0001"
+COLOUR = re.compile(r"#[0-9A-Fa-f]{6}\b")
+BADGE = re.compile(r":[a-z]+-badge\[|:material/\w+:")
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A number on the screen: ``places`` after the point where it is written, None where all of it is drawn.
+
+    A cell of a table may be rounded for reading (``is_cell``).
+    """
+
+    number: float
+    place: str
+    places: int | None = None
+    is_cell: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.number:.10g} in {self.place}"
+
+
+@dataclass(frozen=True)
+class Points:
+    """One trace of a chart: the key that each of its points carries, and what it draws there."""
+
+    chart: str
+    keys: tuple[tuple[str, ...], ...]
+    values: tuple[float | None, ...]
+    rests_on: tuple[float | None, ...] | None = None
+
+
+def figures(app: AppTest) -> dict[str, dict[str, Any]]:
+    """Return the figures of a page by their names."""
+    return {
+        element.proto.id.rpartition("chart_")[2]: json.loads(element.proto.spec) for element in app.get("plotly_chart")
+    }
+
+
+def alts(app: AppTest) -> dict[str, str]:
+    """Return what is heard in place of each chart."""
+    return {element.proto.id.rpartition("chart_")[2]: element.proto.alt for element in app.get("plotly_chart")}
+
+
+def tables(app: AppTest) -> dict[str, pl.DataFrame]:
+    """Return the tables of a page by their keys, or by their place where they have none."""
+    found = {}
+    for place, element in enumerate(app.dataframe):
+        name = element.proto.id.rpartition("-")[2] or f"table {place}"
+        found[name] = pl.read_ipc_stream(element.proto.arrow_data.data)
+    return found
+
+
+def sentences(app: AppTest) -> list[tuple[str, str]]:
+    """Return every text of the page's main part with the kind of place it stands in."""
+    found = []
+    for kind in ("title", "header", "subheader", "caption", "text", "markdown", "info", "warning", "error", "success"):
+        found += [(kind, plain(element.value)) for element in getattr(app.main, kind)]
+    for kind in ("metric", "expander", "page_link"):
+        for element in app.main.get(kind):
+            proto = element.proto
+            words = [proto.label]
+            if kind == "metric":
+                words = [proto.label, proto.body, proto.delta]
+            found += [(f"{kind} {plain(proto.label)}", plain(word)) for word in words if word]
+    found += [(f"what is heard of {name}", plain(alt)) for name, alt in alts(app).items()]
+    return found
+
+
+def plain(text: str) -> str:
+    """Return text as it is read: without markup, and without what keeps names from being obeyed."""
+    return BADGE.sub(" ", re.sub(r"\\(.)", r"\1", text)).replace("\u2060", "")
+
+
+def drawn(app: AppTest, known: pl.Series) -> Iterator[Drawn]:
+    """Yield every number of a page. ``known``: texts that were read as they are, whose numbers are their own."""
+    texts = sentences(app)
+    for name, figure in figures(app).items():
+        yield from _of_figure(name, figure)
+        texts += [(f"words in {name}", plain(unescape(text))) for text in _words(figure)]
+    for name, table in tables(app).items():
+        for column in table.iter_columns():
+            if column.dtype.is_numeric():
+                found = ((place, value) for place, value in enumerate(column) if value is not None)
+                yield from (
+                    Drawn(float(value), f"{name}, {column.name}[{place}]", is_cell=True) for place, value in found
+                )
+            elif column.dtype == pl.String:
+                texts += [(f"{name}, {column.name}", plain(text)) for text in column.drop_nulls()]
+    yield from numbers(texts, known)
+
+
+def numbers(texts: Iterable[tuple[str, str]], known: pl.Series) -> Iterator[Drawn]:
+    """Yield the numbers in texts that are neither of a day nor of a text of ours or of the data."""
+    unique = list(dict.fromkeys(texts))
+    words = _undated(pl.Series([text for _, text in unique], dtype=pl.String))
+    fixed = _undated(pl.concat([known, pl.Series(fixed_texts(), dtype=pl.String)])).unique()
+    fixed = fixed.filter(fixed.str.contains(r"\d"))
+    # The longest first, so that a sentence goes before a name in it.
+    longest = fixed.gather(fixed.str.len_chars().arg_sort(descending=True)).to_list()
+    left = words.str.replace_many(longest, [GONE] * len(longest), ascii_case_insensitive=True, leftmost=True)
+    for (place, original), text in zip(unique, left, strict=True):
+        for found in NUMBER.finditer(text):
+            digits = found.group().replace(",", "").replace("−", "-")
+            places = len(digits.partition(".")[2])
+            yield Drawn(float(digits), f"{place}: {original[:160]!r}", places)
+
+
+def _undated(texts: pl.Series) -> pl.Series:
+    return texts.map_elements(lambda text: DATES.sub(GONE, COLOUR.sub(GONE, text)), return_dtype=pl.String)
+
+
+@lru_cache(maxsize=1)
+def fixed_texts() -> list[str]:
+    """Return the texts in the dashboard's and the statistics' own sources that hold a figure and a word."""
+    found = set()
+    for folder in ("dashboard", "wismo"):
+        for source in (project_root() / folder).rglob("*.py"):
+            for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    found.add(node.value)
+    return sorted(text for text in found if re.search(r"\d", text) and re.search(r"[A-Za-z]{2}", text))
+
+
+def points(app: AppTest) -> Iterator[Points]:
+    """Yield the traces whose points say what they stand for: a week, members of dimensions, and n."""
+    for name, figure in figures(app).items():
+        for trace in figure["data"]:
+            carried = trace.get("customdata") or []
+            if not carried or not all(isinstance(part, list) and part and isinstance(part[0], str) for part in carried):
+                continue
+            keys = tuple(tuple(word for word in part if isinstance(word, str)) for part in carried)
+            further = [[word for word in part if not isinstance(word, str)] for part in carried]
+            values = _values(trace, figure["data"])
+            if values is None or len(values) != len(keys):
+                continue
+            rests_on = tuple(part[0] for part in further) if all(len(part) == 1 for part in further) else None
+            yield Points(name, keys, tuple(values), rests_on)
+
+
+def spoken_of(figure: dict[str, Any]) -> list[float]:
+    """Return what a sentence on a chart may name: all of its bars, both ends of its lines, the shades of its cells."""
+    found: list[Any] = []
+    for trace in figure["data"]:
+        if trace["type"] == "bar":
+            found += [value for axis in ("x", "y") for value in _array(trace[axis])]
+        elif trace["type"] == "scatter" and "lines" in trace.get("mode", ""):
+            known = [value for value in _array(trace["y"]) if value is not None]
+            found += known[:1] + known[-1:]
+    return [float(value) for value in found if isinstance(value, (int, float))]
+
+
+def _values(trace: dict[str, Any], others: list[dict[str, Any]]) -> list[float | None] | None:
+    """Return what a trace draws at its points: its own lengths or heights, or the shades of the cells below them."""
+    if trace["type"] == "bar":
+        return _array(trace["x"] if trace.get("orientation") == "h" else trace["y"])
+    heat = next((other for other in others if other["type"] == "heatmap"), None)
+    if heat is None:
+        return _array(trace["y"])
+    shades = {
+        (column, row): shade
+        for row, line in zip(heat["y"], heat["z"], strict=True)
+        for column, shade in zip(heat["x"], line, strict=True)
+    }
+    return [shades[place] for place in zip(trace["x"], trace["y"], strict=True)]
+
+
+def _array(values: Any) -> list[Any]:
+    if isinstance(values, dict):  # Plotly's packed arrays
+        flat = np.frombuffer(base64.b64decode(values["bdata"]), dtype=values["dtype"])
+        shape = [int(size) for size in str(values.get("shape", flat.size)).split(",")]
+        return flat.reshape(shape).tolist()
+    return list(values)
+
+
+def _of_figure(name: str, figure: dict[str, Any]) -> Iterator[Drawn]:
+    for number, trace in enumerate(figure["data"]):
+        for part in ("x", "y", "z", "base", "customdata", "error_x", "error_y"):
+            if part in trace:
+                yield from _flat(trace[part], f"{name}, {trace.get('name') or trace['type']} {number}, {part}")
+
+
+def _flat(value: Any, place: str) -> Iterator[Drawn]:
+    if isinstance(value, dict) and "bdata" in value:
+        value = _array(value)
+    if isinstance(value, bool) or value is None:
+        return
+    if isinstance(value, (int, float)):
+        yield Drawn(float(value), place)
+    elif isinstance(value, list):
+        for inner, item in enumerate(value):
+            yield from _flat(item, f"{place}[{inner}]")
+    elif isinstance(value, dict):
+        for key in ("array", "arrayminus"):
+            if key in value:
+                yield from _flat(value[key], f"{place} {key}")
+
+
+def _words(figure: dict[str, Any]) -> Iterator[str]:
+    """Yield the texts that a chart draws or shows when it is pointed at; formats and colours are none."""
+    for trace in figure["data"]:
+        yield from (text for text in _texts(trace.get("text")) if text)
+        yield from _texts(trace.get("name"))
+        for axis in ("x", "y"):
+            yield from _texts(trace.get(axis))
+    layout = figure["layout"]
+    yield from (note["text"] for note in layout.get("annotations", ()))
+    for axis, settings in layout.items():
+        if axis.startswith(("xaxis", "yaxis")):
+            yield from _texts((settings.get("title") or {}).get("text"))
+            yield from _texts(settings.get("ticktext"))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield re.sub(r"</?(?:br|b|i|span)[^>]*>", " ", value)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)

@@ -1,0 +1,131 @@
+"""The same number everywhere: all that a page draws is what `wismo metric` prints or what a statistic's table holds."""
+
+from __future__ import annotations
+
+import os
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+
+from dashboard import charts, compare, metrics, panel, reference, warehouse
+from tests.asked import Asked, Sources, differing, unfounded, unheeded
+from tests.drawn import drawn, figures, points, sentences
+from tests.page_runs import FILES, NOTHING, every_choice, own_address
+from wismo.periods import last_full_week, weeks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from streamlit.testing.v1 import AppTest
+
+    from dashboard.metrics import Query
+    from dashboard.warehouse import Snapshot
+    from wismo.home import Home
+    from wismo.periods import Weeks
+
+# One order's moments and the verdict on it are facts of single rows; tests/test_explain.py compares their words.
+SINGLE_ROWS = {"one_order"}
+# What a page says of figures that the filters at the left leave as they are.
+SAID = ("whatever the filters say", "does not narrow this figure", "filters do not narrow", "narrows it")
+MORE = 1.01
+
+
+def addresses(home: Home) -> dict[str, dict[str, str]]:
+    """Two states of the filters: some members, and some weeks."""
+    last = last_full_week(reference.info(warehouse.live_snapshot(home)).reporting_through)
+    return {
+        "members": {"carrier": "ups", "root_cause": "late_in_transit"},
+        "weeks": {"from": f"{last - timedelta(weeks=9)}", "to": f"{last - timedelta(days=1)}", "region": "CA"},
+    }
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_every_number_of_every_part_of_a_page_is_the_one_that_the_command_line_gives(
+    monkeypatch: pytest.MonkeyPatch, demo_home: Home, file: str
+) -> None:
+    asked, strange = _listened(monkeypatch, demo_home, file, {})
+    assert strange == []
+    assert differing(demo_home, asked) == []
+
+
+@pytest.mark.parametrize("state", ["members", "weeks"])
+@pytest.mark.parametrize("file", FILES)
+def test_under_filters_it_still_is(monkeypatch: pytest.MonkeyPatch, demo_home: Home, file: str, state: str) -> None:
+    # All parts under all filters take too long for every day.
+    opening_only = not os.environ.get("WISMO_SOAK")
+    asked, strange = _listened(monkeypatch, demo_home, file, addresses(demo_home)[state], opening_only=opening_only)
+    assert strange == []
+    assert differing(demo_home, asked) == []
+
+
+def _scaled(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_columns(value=MORE * pl.col("value"))
+
+
+def test_an_answer_that_is_off_by_one_per_cent_is_found(monkeypatch: pytest.MonkeyPatch, demo_home: Home) -> None:
+    run = metrics.run
+
+    def off(snapshot: Snapshot, query: Query) -> pl.DataFrame:
+        return _scaled(run(snapshot, query)) if query.metric == "wismo_rate" else run(snapshot, query)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(metrics, "run", off)
+        asked, _ = _listened(patch, demo_home, "weekly_review", {}, opening_only=True)
+    assert any("wismo_rate" in line for line in differing(demo_home, asked))
+
+
+@pytest.mark.parametrize(
+    ("module", "name"), [(charts, "ranked"), (charts, "stacked_weeks"), (panel, "table_of"), (compare, "_reading")]
+)
+def test_a_number_that_is_off_by_one_per_cent_after_it_was_answered_is_found(
+    monkeypatch: pytest.MonkeyPatch, demo_home: Home, module: object, name: str
+) -> None:
+    right = getattr(module, name)
+
+    def off(*arguments: object, **more: object) -> object:
+        given = [_off(argument) if isinstance(argument, pl.DataFrame) else argument for argument in arguments]
+        return right(*given, **more)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(module, name, off)
+        _, strange = _listened(patch, demo_home, "weekly_review", {}, opening_only=True)
+    assert strange
+
+
+def _off(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_columns(pl.col(pl.Float64) * MORE)
+
+
+def _listened(
+    monkeypatch: pytest.MonkeyPatch, home: Home, file: str, address: Mapping[str, str], *, opening_only: bool = False
+) -> tuple[Asked, list[str]]:
+    """Return what a page was answered in all of its parts, and all on it that is not founded on that."""
+    snapshot = warehouse.live_snapshot(home)
+    shown = _weeks(snapshot, address)
+    asked, strange = Asked(), []
+    with monkeypatch.context() as patch:
+        asked.listen(patch)
+        for part, app in every_choice(patch, home, file, {**address, **own_address(home, file)}, tables=True):
+            assert not app.exception, f"{part}: {app.exception}"
+            assert app.title[0].value != NOTHING, f"{part}: {app.text[0].value}"
+            strange += [f"{part}: {line}" for line in _strange(asked, app, file, shown, snapshot)]
+            if not any(words in text for _, text in sentences(app) for words in SAID):
+                strange += [f"{part}: {line}" for line in unheeded(asked, address, snapshot)]
+            if opening_only:
+                break
+    return asked, strange
+
+
+def _strange(asked: Asked, app: AppTest, file: str, shown: Weeks, snapshot: Snapshot) -> Iterable[str]:
+    sources = Sources(asked, shown, snapshot, figures(app))
+    if file not in SINGLE_ROWS:
+        yield from (str(number) for number in drawn(app, sources.texts) if not sources.hold(number))
+    yield from unfounded(asked, points(app), shown, snapshot)
+
+
+def _weeks(snapshot: Snapshot, address: Mapping[str, str]) -> Weeks:
+    through, peaks = reference.info(snapshot).reporting_through, reference.black_friday_weeks(snapshot)
+    start, end = (date.fromisoformat(address[name]) if name in address else None for name in ("from", "to"))
+    return weeks(through, peaks, start, end)
