@@ -59,10 +59,6 @@ def test_a_number_is_written_as_in_the_readers_country_wherever_it_stands(
     words = " ".join(tab.page.locator(".st-key-chart_where .textpoint text").all_text_contents())
     assert re.search(rf"\d{re.escape(decimal)}\d\d", words)
     assert not re.search(rf"\d{re.escape(group)}\d\d\b", words)
-    tab.page.locator(".st-key-table_where").get_by_text("Show as table").click()
-    tab.settle()
-    cells = " ".join(tab.page.locator(".st-key-rows_where canvas td").all_text_contents())
-    assert re.search(rf"\d{re.escape(decimal)}\d", cells)
 
 
 def test_the_font_is_our_own_and_titles_are_in_order(visit: Callable[..., Visit]) -> None:
@@ -99,7 +95,7 @@ def test_every_action_is_reached_and_seen_with_the_keyboard(visit: Callable[...,
         tag, name, outline = tab.page.evaluate(f"({told})(document.activeElement)")
         if tag == "BODY":
             break
-        assert outline == "solid", name
+        assert outline != "none", name
         reached.add(name)
     assert {"Show as table", "CSV file", "Download plot as a PNG", "Root causes", "Carrier", "Region"} <= reached
 
