@@ -6,9 +6,9 @@ from dashboard import door, follow, menu, page, printing, saved_views, sidebar
 from dashboard.visitor import visitor
 from wismo.errors import WismoError
 
-st.set_page_config(page_title="Where is my order?", page_icon=page.ICON, layout="wide")
 who = visitor()
 chosen = st.navigation(menu.pages(who.role), position="sidebar" if who.role else "hidden")
+st.set_page_config(page_title=f"{chosen.title} – Where is my order?", page_icon=page.ICON, layout="wide")
 if not who.role:
     door.way_in(who)
     st.stop()

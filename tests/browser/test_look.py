@@ -1,0 +1,124 @@
+"""How the pages look, speak and print in a real browser."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dashboard import metrics, reference, warehouse
+from wismo.periods import last_full_week
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from conftest import Visit
+    from playwright.sync_api import Browser
+
+    from wismo.home import Home
+
+pytestmark = pytest.mark.browser
+FONTS = "[...document.fonts].filter(font => font.status == 'loaded').map(font => font.family)"
+LEVELS = "[...document.querySelectorAll('[data-testid=stMain] :is(h1, h2, h3, h4)')].map(title => +title.tagName[1])"
+
+
+@pytest.fixture
+def abroad(chromium: Browser, visit: Callable[..., Visit]) -> Iterator[Callable[[str], Visit]]:
+    """Open a tab of a reader in another country."""
+    contexts = []
+
+    def begin(locale: str) -> Visit:
+        context = chromium.new_context(viewport={"width": 1440, "height": 1000}, locale=locale)
+        contexts.append(context)
+        tab = visit()
+        tab.page = context.new_page()
+        return tab
+
+    yield begin
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize(("locale", "decimal", "group"), [("en-US", ".", ","), ("de-DE", ",", ".")])
+def test_a_number_is_written_as_in_the_readers_country_wherever_it_stands(
+    abroad: Callable[[str], Visit], served_home: Home, locale: str, decimal: str, group: str
+) -> None:
+    snapshot = warehouse.live_snapshot(served_home)
+    week = last_full_week(reference.info(snapshot).reporting_through)
+    asked = metrics.query(snapshot, "wismo_rate", grain="week", start=week).filter(period=week)
+    rate = f"{asked['value'][0]:.2f}".replace(".", decimal)
+    tab = abroad(locale).open()
+    card = tab.page.locator(".st-key-card_wismo_rate [data-testid=stMetricValue]")
+    assert card.inner_text() == rate
+    assert f"{rate} per 100 orders" in tab.page.locator(".st-key-statement").inner_text()
+    axis = tab.page.locator(".st-key-chart_where .xtick text").all_text_contents()
+    assert axis
+    assert all(re.fullmatch(rf"\d+{re.escape(decimal)}\d", tick) for tick in axis)
+    words = " ".join(tab.page.locator(".st-key-chart_where .textpoint text").all_text_contents())
+    assert re.search(rf"\d{re.escape(decimal)}\d\d", words)
+    assert not re.search(rf"\d{re.escape(group)}\d\d\b", words)
+
+
+def test_the_font_is_our_own_and_titles_are_in_order(visit: Callable[..., Visit]) -> None:
+    tab = visit().open()
+    assert "Inter" in tab.page.evaluate(FONTS)
+    assert "Source Sans" not in tab.page.evaluate(FONTS)
+    assert tab.page.title().startswith("Weekly review")
+    assert tab.page.evaluate(LEVELS).count(1) == 1
+    assert tab.outside == []
+    assert tab.errors == []
+
+
+def test_a_chart_is_saved_as_a_picture_with_a_ground(visit: Callable[..., Visit], tmp_path: Path) -> None:
+    from PIL import Image
+
+    tab = visit(theme="dark").open()
+    chart = tab.page.locator(".st-key-chart_where")
+    chart.hover()
+    with tab.page.expect_download() as waiting:
+        chart.get_by_role("button", name="Download plot as a PNG").click()
+    assert waiting.value.suggested_filename.startswith("where_")
+    waiting.value.save_as(tmp_path / "chart.png")
+    with Image.open(tmp_path / "chart.png") as picture:
+        assert picture.convert("RGBA").getpixel((2, 2)) == (18, 22, 28, 255)
+    assert tab.outside == []
+
+
+def test_every_action_is_reached_and_seen_with_the_keyboard(visit: Callable[..., Visit]) -> None:
+    tab = visit().open()
+    reached = set()
+    for _ in range(70):
+        tab.page.keyboard.press("Tab")
+        told = "place => [place.tagName, place.ariaLabel || place.innerText, getComputedStyle(place).outlineStyle]"
+        tag, name, outline = tab.page.evaluate(f"({told})(document.activeElement)")
+        if tag == "BODY":
+            break
+        assert outline != "none", name
+        reached.add(name)
+    assert {"Show as table", "CSV file", "Download plot as a PNG", "Root causes", "Carrier", "Region"} <= reached
+
+
+def test_on_paper_there_are_charts_and_no_buttons(visit: Callable[..., Visit]) -> None:
+    tab = visit(theme="dark").open()
+    written = tab.page.pdf(prefer_css_page_size=True)
+    assert written.count(b"/Type /Page\n") >= 2
+    tab.page.emulate_media(media="print")
+    for hidden in ("[data-testid=stSidebar]", ".st-key-tools_where", ".modebar"):
+        assert tab.page.locator(hidden).first.is_hidden(), hidden
+    assert tab.page.locator(".st-key-chart_where .main-svg").first.is_visible()
+    ground = "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
+    assert tab.page.evaluate(ground) == "rgba(0, 0, 0, 0)"
+    assert tab.page.locator("h1").evaluate("title => getComputedStyle(title).color") == "rgb(31, 38, 48)"
+
+
+@pytest.mark.parametrize("width", [720, 2560])
+def test_a_zoomed_page_and_a_wide_one_fit(visit: Callable[..., Visit], width: int) -> None:
+    # 720 is what a window of 1440 has left at 200 %.
+    tab = visit(width=width).open()
+    overflow = "(place => place.scrollWidth - place.clientWidth)(document.querySelector('[data-testid=stMain]'))"
+    assert tab.page.evaluate(overflow) <= 0
+    content = tab.page.locator("[data-testid=stMainBlockContainer]").bounding_box()
+    assert content is not None
+    assert content["width"] <= 1680
