@@ -21,8 +21,7 @@ from wismo.statistics.drivers import NAMED
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import plotly.graph_objects as go
-
+    from dashboard.drawing import Drawing
     from dashboard.page import Here
     from dashboard.registry import Metric
 
@@ -61,7 +60,7 @@ class Picture:
     title: str
     about: str
     alt: str
-    chart: go.Figure
+    chart: Drawing
     table: pl.DataFrame
     lines: tuple[str, ...] = ()
 

@@ -15,9 +15,9 @@ from urllib.parse import unquote
 from xml.sax.saxutils import escape
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    import plotly.graph_objects as go
+    from dashboard.drawing import Drawing
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 ARGUMENTS = (
@@ -36,7 +36,7 @@ Promise.all({figures}.map(figure => Plotly.toImage(figure, {{format: "svg", widt
 </script>"""
 
 
-def draw(figures: Sequence[tuple[go.Figure, str]]) -> tuple[list[str], str]:
+def draw(figures: Sequence[tuple[Drawing, str]]) -> tuple[list[str], str]:
     """Return the charts as SVG elements, each with its words for those who hear it; or none, and the sentence why."""
     program = next(filter(None, map(shutil.which, NAMES)), None)
     if program is None:
@@ -58,10 +58,12 @@ def draw(figures: Sequence[tuple[go.Figure, str]]) -> tuple[list[str], str]:
     return [_heard(svg, alt) for svg, (_, alt) in zip(drawn, figures, strict=True)], ""
 
 
-def _page(figures) -> str:  # noqa: ANN001
+def _page(figures: Iterable[Drawing]) -> str:
+    from plotly.io.json import to_json_plotly
     from plotly.offline import get_plotlyjs
 
-    specs = [figure.update_layout(width=WIDTH).to_json() for figure in figures]
+    plain = [figure.to_dict() for figure in figures]
+    specs = [to_json_plotly({**figure, "layout": {**figure["layout"], "width": WIDTH}}) for figure in plain]
     # A name in a chart must not end the script that it stands in.
     return PAGE.format(library=get_plotlyjs(), figures=f"[{','.join(specs)}]".replace("</", "<\\/"))
 
