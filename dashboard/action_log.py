@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from wismo.team.actions import Action
 
 # Where an entry about a member leads, narrowed to it; without one, to its week.
-PAGES = {"root_cause": "root_causes", "carrier": "carriers", "three_pl": "carriers"}
+PAGES = {"root_cause": "root_causes", "carrier": "carriers", "three_pl": "three_pls"}
 SHOWN_CLOSED = 10
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import door, follow, menu, page, printing, saved_views, sidebar
+from dashboard import door, follow, menu, page, saved_views, sidebar
 from dashboard.visitor import visitor
 from wismo.errors import WismoError
 
@@ -21,7 +21,6 @@ try:
     shown = follow.choose(who.role)
     saved_views.draw(chosen.url_path, who.role)
     page.enter(shown, sidebar.read(shown.snapshot))
-    printing.style()
     chosen.run()
 except WismoError as error:
     page.explain(error)

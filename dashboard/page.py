@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from math import floor
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -178,7 +179,7 @@ def thin_ground(at: Here) -> str:
     least = reference.threshold(at.snapshot, "match_rate_warning")
     if rate is not None and n >= metric.smallest_n and rate < least:
         return (
-            f"Only {100 * rate:.0f} % of the {n:,.0f} WISMO tickets of the last full week could be tied to an order. "
+            f"Only {floor(100 * rate)} % of the {n:,.0f} WISMO tickets of the last full week could be tied to an order. "
             f"Below {100 * least:.0f} % the causes on this page stand on thin ground."
         )
     return ""
