@@ -179,7 +179,8 @@ def thin_ground(at: Here) -> str:
     least = reference.threshold(at.snapshot, "match_rate_warning")
     if rate is not None and n >= metric.smallest_n and rate < least:
         return (
-            f"Only {floor(100 * rate)} % of the {n:,.0f} WISMO tickets of the last full week could be tied to an order. "
+            f"Only {floor(100 * rate)} % of the {n:,.0f} WISMO tickets of the last full week could be tied to an "
+            "order. "
             f"Below {100 * least:.0f} % the causes on this page stand on thin ground."
         )
     return ""
