@@ -7,7 +7,7 @@ from dashboard.visitor import visitor
 from wismo.errors import WismoError
 
 who = visitor()
-chosen = st.navigation(menu.pages(who.role), position="sidebar" if who.role else "hidden")
+chosen = st.navigation(menu.pages(who.role), position="sidebar" if who.role else "hidden", expanded=True)
 st.set_page_config(page_title=f"{chosen.title} – Where is my order?", page_icon=page.ICON, layout="wide")
 if not who.role:
     door.way_in(who)
