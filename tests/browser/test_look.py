@@ -47,18 +47,18 @@ def test_a_number_is_written_as_in_the_readers_country_wherever_it_stands(
 ) -> None:
     snapshot = warehouse.live_snapshot(served_home)
     week = last_full_week(reference.info(snapshot).reporting_through)
-    asked = metrics.query(snapshot, "wismo_rate", grain="week", start=week).filter(period=week)
-    rate = f"{asked['value'][0]:.2f}".replace(".", decimal)
+    asked = metrics.query(snapshot, "on_time_promise", grain="week", start=week).filter(period=week)
+    share = f"{100 * asked['value'][0]:.1f}".replace(".", decimal)
+    foreign = re.compile(rf"\d{re.escape(group)}\d\d?\b")
     tab = abroad(locale).open()
-    card = tab.page.locator(".st-key-card_wismo_rate [data-testid=stMetricValue]")
-    assert card.inner_text() == rate
-    assert f"{rate} per 100 orders" in tab.page.locator(".st-key-statement").inner_text()
+    card = tab.page.locator(".st-key-card_on_time_promise [data-testid=stMetricValue]")
+    assert card.inner_text() == f"{share} %"
     axis = tab.page.locator(".st-key-chart_where .xtick text").all_text_contents()
     assert axis
     assert all(re.fullmatch(rf"\d+{re.escape(decimal)}\d", tick) for tick in axis)
-    words = " ".join(tab.page.locator(".st-key-chart_where .textpoint text").all_text_contents())
-    assert re.search(rf"\d{re.escape(decimal)}\d\d", words)
-    assert not re.search(rf"\d{re.escape(group)}\d\d\b", words)
+    words = tab.page.locator(".st-key-chart_where .textpoint text").all_text_contents()
+    sentence = tab.page.locator(".st-key-statement").inner_text()
+    assert [said for said in (*words, sentence) if foreign.search(said)] == []
 
 
 def test_the_font_is_our_own_and_titles_are_in_order(visit: Callable[..., Visit]) -> None:
@@ -67,6 +67,8 @@ def test_the_font_is_our_own_and_titles_are_in_order(visit: Callable[..., Visit]
     assert "Source Sans" not in tab.page.evaluate(FONTS)
     assert tab.page.title().startswith("Weekly review")
     assert tab.page.evaluate(LEVELS).count(1) == 1
+    caption = tab.page.locator("[data-testid=stCaptionContainer]").first
+    assert float(caption.evaluate("words => getComputedStyle(words).opacity")) > 0.7, "small words are too pale below"
     assert tab.outside == []
     assert tab.errors == []
 
