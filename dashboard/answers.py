@@ -49,6 +49,13 @@ def draw(at: Here, query: Query) -> None:
             "Widen the dates or clear a filter at the left.",
         )
         return
+    if query.grain != "all" and quiet(metric, frame)["value"].null_count() == frame.height:
+        page.nothing(
+            f"{metric.label}: too few to draw.",
+            f"No {query.grain} has {metric.smallest_n} or more to rest on.",
+            "Choose a longer grain, widen the dates, or clear a filter at the left.",
+        )
+        return
     further = {name: title for name, title in STATISTIC_TITLES.items() if name in metric.columns}
     table = as_table(metric, frame, at.look, further=further, grain=query.grain)
     if query.grain == "all" and not query.by:

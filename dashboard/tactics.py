@@ -143,6 +143,13 @@ def _weeks(at: Here, row: Mapping[str, Any]) -> None:
             "Load earlier orders, or run `wismo build`.",
         )
         return
+    if weeks["rate"].null_count() == weeks.height:
+        page.nothing(
+            "The weeks of this tactic are not drawn.",
+            "Each has too few orders for a rate.",
+            "Register the tactic for more of your parcels in seeds/tactics.csv, or load more orders.",
+        )
+        return
     drawn = weeks.select(
         period="week_start", value="rate", n="n", is_counted=pl.col("part").is_in(["before", "after"]),
         expected="expected", lower="expected_lower", upper="expected_upper", goal=pl.lit(None, pl.Float64),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
@@ -133,11 +135,9 @@ def has_column(snapshot: Snapshot, table: str, column: str) -> bool:
 def _catalog(snapshot: Snapshot) -> dict[str, frozenset[str]]:
     """Return the columns of each table and view of a snapshot."""
     # Of a view there is no table, but there are columns.
-    sql = """
-        select table_name, list(column_name) as column_names from duckdb_columns()
-        where database_name = 'wismo' group by table_name
-    """
-    return {table: frozenset(columns) for table, columns in rows(snapshot, sql).iter_rows()}
+    sql = "select table_name, column_name from duckdb_columns() where database_name = 'wismo' order by 1"
+    pairs = rows(snapshot, sql).iter_rows()
+    return {table: frozenset(column for _, column in own) for table, own in groupby(pairs, key=itemgetter(0))}
 
 
 def _connection(snapshot: Snapshot) -> duckdb.DuckDBPyConnection:

@@ -206,7 +206,7 @@ def test_an_order_opens_by_its_address(monkeypatch: pytest.MonkeyPatch, demo_hom
         page = _open(monkeypatch, demo_home, "one_order", address)
         assert any(f"Reason: {known['reason']}" in line.value for line in page.text)
         assert _figure(page, "timeline")["data"]
-        titles = [line.value for line in page.subheader]
+        titles = [line.value for line in page.header]
         assert ("The ticket you came for" in titles) == ("ticket" in address)
     unknown = _open(monkeypatch, demo_home, "one_order", {"order": "' or 1=1 --"})
     assert "No order has this id" in unknown.info[0].value
@@ -220,7 +220,7 @@ def test_a_ticket_of_another_order_does_not_lead_away_from_the_order_asked_for(
         warehouse.rows(live, sql).unique("order_id", keep="first", maintain_order=True).rows()[:2]
     )
     page = _open(monkeypatch, demo_home, "one_order", {"order": order_id, "ticket": other})
-    assert "The ticket you came for" not in [line.value for line in page.subheader]
+    assert "The ticket you came for" not in [line.value for line in page.header]
     assert any(own.rpartition("|")[2] in line.value for line in page.text)
 
 

@@ -64,6 +64,13 @@ def forest(at: Here, rows: Sequence[Row]) -> None:
         if (row := one(rows, name)) is not None
     ]
     drawn = frame(found)
+    if drawn["value"].null_count() == drawn.height:
+        page.nothing(
+            "How many fewer come back cannot be said yet.",
+            "Each comparison has too few customers, or too few of them came back.",
+            "Load a longer time; orders of the last 120 days do not count yet.",
+        )
+        return
     late = one(rows, LATE)
     title = "How many fewer come back after a late parcel cannot be said yet"
     if late is not None and late["effect"] is not None:
