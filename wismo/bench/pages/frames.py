@@ -1,4 +1,4 @@
-"""What a browser and a Streamlit server say to each other, with the times at which the browser saw it."""
+"""What a browser and its server say to each other, with the times at which the browser saw it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 if TYPE_CHECKING:
     from playwright.sync_api import CDPSession
+
+DASH_QUESTION = "/_dash-update-component"
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,8 @@ class Frames:
         self.clear()
         session.on("Network.webSocketFrameSent", self._sent)
         session.on("Network.webSocketFrameReceived", self._received)
+        session.on("Network.requestWillBeSent", self._requested)
+        session.on("Network.loadingFinished", self._loaded)
         session.send("Network.enable")
 
     def clear(self) -> None:
@@ -38,6 +42,7 @@ class Frames:
         self.ended: list[float] = []
         self.size = 0
         self._is_ours = False
+        self._requests: set[str] = set()
 
     def is_waiting(self) -> bool:
         """Return whether a question is still without its answer."""
@@ -69,6 +74,17 @@ class Frames:
         # A run that was cut short by the next one ends with it.
         if kind == "script_finished" and self._is_ours and len(self.ended) < len(self.asked):
             self.ended.append(event["timestamp"])
+
+    def _requested(self, event: dict[str, Any]) -> None:
+        # Dash asks by a request of its own.
+        if DASH_QUESTION in event["request"]["url"]:
+            self._requests.add(event["requestId"])
+            self.asked.append(event["timestamp"])
+
+    def _loaded(self, event: dict[str, Any]) -> None:
+        if event["requestId"] in self._requests:
+            self.ended.append(event["timestamp"])
+            self.size += int(event["encodedDataLength"])
 
 
 def _payload(event: dict[str, Any]) -> bytes:
