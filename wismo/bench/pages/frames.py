@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -43,10 +44,15 @@ class Frames:
         self.size = 0
         self._is_ours = False
         self._requests: set[str] = set()
+        self._heard = time.monotonic()
 
     def is_waiting(self) -> bool:
         """Return whether a question is still without its answer."""
         return len(self.asked) > len(self.ended)
+
+    def quiet_ms(self) -> float:
+        """Return how long ago an answer was heard last."""
+        return (time.monotonic() - self._heard) * 1000
 
     def told(self) -> Told:
         """Return what was heard since it was cleared; zeros where the page asked nothing."""
@@ -73,6 +79,7 @@ class Frames:
         self.size += len(payload) if self._is_ours else 0
         # A run that was cut short by the next one ends with it.
         if kind == "script_finished" and self._is_ours and len(self.ended) < len(self.asked):
+            self._heard = time.monotonic()
             self.ended.append(event["timestamp"])
 
     def _requested(self, event: dict[str, Any]) -> None:
@@ -83,6 +90,7 @@ class Frames:
 
     def _loaded(self, event: dict[str, Any]) -> None:
         if event["requestId"] in self._requests:
+            self._heard = time.monotonic()
             self.ended.append(event["timestamp"])
             self.size += int(event["encodedDataLength"])
 
