@@ -48,6 +48,11 @@ def section(at: Here) -> None:
         page.nothing("Claims that run out are not known.", UNKNOWN, "Run `wismo build`.")
         return
     first, last = span(at)
+    if page.is_stale(at):
+        say.warning(
+            f"These days are counted from where the data ends, {day(first - timedelta(days=1))}: some have passed by "
+            "now, and later ones are not known. Load newer data and build before you rely on this list."
+        )
     metric = at.metric("closing_claims")
     whole = at.ask(metric.name, by=["carrier", "kind"], grain="all", start=first, end=last)
     missed = _claims(at, first - timedelta(weeks=4), first - timedelta(days=1))

@@ -67,6 +67,17 @@ def compile_shape(metrics: Mapping[str, Metric], manifest: str, shape: Shape) ->
     return _answer(shape, steps, f"{metric.expression}", numerator.name, denominator.name)
 
 
+def filters_with(metrics: Mapping[str, Metric], shape: Shape) -> tuple[str, ...]:
+    """Return every filter that a shape could have besides its own, so that it is still compiled in the same way."""
+    metric = metrics[shape.metric]
+    every = tuple(metric.dimensions)
+    if metric.denominator is None:
+        return every
+    denominator = metrics[metric.denominator]
+    kept = _whole(metric, denominator, replace(shape, filtered=every)).filtered
+    return kept if set(shape.filtered) <= set(kept) else every
+
+
 def without(sql: str, unfiltered: Iterable[str]) -> str:
     """Return compiled SQL without the conditions on these dimensions.
 

@@ -30,7 +30,7 @@ class Drawing(go.Figure):
         traces: list[Any] = list(data) if isinstance(data, list | tuple) else [data]
         # A figure of Plotly's lets nobody add an attribute in the usual way.
         kinds = tuple(sorted({trace["type"] for trace in traces}))
-        styled = {**layout, "template": layout.get("template") or _template(kinds)}
+        styled = {**layout, "template": layout.get("template") or _template(str(plotly.io.templates.default), kinds)}
         object.__setattr__(self, "_plain", {"data": traces, "layout": styled})
 
     def to_dict(self) -> dict[str, Any]:
@@ -65,9 +65,9 @@ class Drawing(go.Figure):
 
 
 @lru_cache(maxsize=64)
-def _template(kinds: tuple[str, ...]) -> dict[str, Any]:
+def _template(name: str, kinds: tuple[str, ...]) -> dict[str, Any]:
     """Return what Plotly's own figure would say of everything that a chart leaves open, for these kinds of traces."""
-    whole = plotly.io.templates[plotly.io.templates.default].to_plotly_json()
+    whole = plotly.io.templates[name].to_plotly_json()
     return {
         "data": {kind: whole["data"][kind] for kind in kinds if kind in whole["data"]},
         "layout": {name: value for name, value in whole["layout"].items() if name not in UNUSED},

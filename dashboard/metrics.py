@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from dashboard import statistic
-from dashboard.compiler import GRAINS, NO_MEMBER, Shape, compile_shape, without
+from dashboard.compiler import GRAINS, NO_MEMBER, Shape, compile_shape, filters_with, without
 from dashboard.registry import Metric, defined, read_manifest, registry
 from dashboard.warehouse import manifest_text, rows
 from wismo.errors import WismoError
@@ -135,7 +135,7 @@ def members(snapshot: Snapshot, dimension: str) -> tuple[str, ...]:
 # Keyed by the definitions and not by the snapshot: what is published next mostly has the same ones.
 @lru_cache(maxsize=1024)
 def _narrowed(manifest: str, shape: Shape) -> str:
-    every = tuple(defined(manifest)[shape.metric].dimensions)
+    every = filters_with(defined(manifest), shape)
     return without(_compiled(manifest, replace(shape, filtered=every)), set(every) - set(shape.filtered))
 
 

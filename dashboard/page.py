@@ -120,13 +120,21 @@ def head(title: str) -> Here:
         say.badge(f"Last full week {spoken(at.weeks.last)}")
         if at.weeks.partial:
             say.badge(f"Week of {spoken(at.weeks.partial)} is not complete and left out", colour="orange")
-        age = (datetime.now(UTC).replace(tzinfo=None) - about.data_through).days
-        if age >= STALE_DAYS:
-            say.badge(f"The data ends {age} days ago", colour="orange")
+        if is_stale(at):
+            say.badge(f"The data ends {_age(at)} days ago", colour="orange")
     banner.warn(at.snapshot)
     if thin := thin_ground(at):
         say.warning(thin)
     return at
+
+
+def is_stale(at: Here) -> bool:
+    """Return whether so much time has passed since the data ends that what it says of now is not so any more."""
+    return _age(at) >= STALE_DAYS
+
+
+def _age(at: Here) -> int:
+    return (datetime.now(UTC).replace(tzinfo=None) - reference.info(at.snapshot).data_through).days
 
 
 def statement(text: str) -> None:

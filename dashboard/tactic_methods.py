@@ -20,7 +20,7 @@ KNOWN = (
     ),
     (
         "The smallest fall that could be seen needs no result, so it is known before the launch: a smaller one would "
-        "be missed more often than once in five times. Not told from none does not mean that there was none."
+        "be missed more often than once in five times. What could be chance may still be real."
     ),
     f"{NO_PROOF} Only a holdout by lot, order by order, would be.",
 )

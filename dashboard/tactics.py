@@ -67,7 +67,7 @@ def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
     if row["effect"] is None:
         return found
     low, high = (_change(row[name]) for name in ("effect_lower", "effect_upper"))
-    said = "" if found["is_told"] else ", not told from none"
+    said = "" if found["is_told"] else ", could be chance"
     return found | {
         "shown": f"{_change(row['effect'])} ({low} to {high}){said}",
         "value": 100 * row["effect"], "lower": 100 * row["effect_lower"], "upper": 100 * row["effect_upper"],
@@ -93,7 +93,7 @@ def compared(at: Here, register: Sequence[Mapping[str, Any]]) -> None:
     about = (
         "Percent of the WISMO tickets of the parcels that a tactic is for; n counts the tickets of the weeks compared. "
         "Could touch and above normal: the 52 weeks before the launch. Shown after launch: up to 52 weeks after it, "
-        "with its 95 % interval; grey and hollow where it cannot be told from none. Shaded: a fall so small would not "
+        "with its 95 % interval; grey and hollow where it could be chance. Shaded: a fall so small would not "
         f"be found four times in five. Figures of several tactics must not be added. {WHOLE}"
     )
     panel.chart(

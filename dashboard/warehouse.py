@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
-from operator import itemgetter
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
@@ -19,6 +17,7 @@ from wismo.snapshot import current_snapshot, semantic_manifest_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from collections.abc import Set as AbstractSet
     from pathlib import Path
 
     import polars as pl
@@ -132,12 +131,14 @@ def has_column(snapshot: Snapshot, table: str, column: str) -> bool:
 
 # A version never changes, so its catalog is read once.
 @lru_cache(maxsize=16)
-def _catalog(snapshot: Snapshot) -> dict[str, frozenset[str]]:
+def _catalog(snapshot: Snapshot) -> Mapping[str, AbstractSet[str]]:
     """Return the columns of each table and view of a snapshot."""
     # Of a view there is no table, but there are columns.
-    sql = "select table_name, column_name from duckdb_columns() where database_name = 'wismo' order by 1"
-    pairs = rows(snapshot, sql).iter_rows()
-    return {table: frozenset(column for _, column in own) for table, own in groupby(pairs, key=itemgetter(0))}
+    sql = "select table_name, column_name from duckdb_columns() where database_name = 'wismo'"
+    found: dict[str, set[str]] = {}
+    for table, column in rows(snapshot, sql).iter_rows():
+        found.setdefault(table, set()).add(column)
+    return found
 
 
 def _connection(snapshot: Snapshot) -> duckdb.DuckDBPyConnection:

@@ -25,7 +25,7 @@ HOME_PAGE = ("wismo_rate", "wismo_tickets", "wismo_share", "on_time_promise", "f
 CUTS = ("root_cause", "owner", "carrier", "three_pl", "region", "channel")
 EVERY_S = 5
 # Between two questions that are compiled; a visitor comes first.
-PAUSE_S = 0.1
+PAUSE_S = 0.5
 # Streamlit loads these at the first chart and the first table.
 LATE_MODULES = ("plotly.graph_objects", "plotly.io", "pyarrow", "pandas")
 

@@ -25,7 +25,18 @@ if TYPE_CHECKING:
 
 STATES = ["plain", "filtered", "odd", "one week", "nothing"]
 # A page that shows nothing says what would bring something: other filters, a command, a seed, a source.
-CURES = ("Widen", "clear a filter", "Type the name", "Load", "load", "`wismo ", "seeds/", "sources.yml", "Choose", "Connect")
+CURES = (
+    "Widen",
+    "clear a filter",
+    "Type the name",
+    "Load",
+    "load",
+    "`wismo ",
+    "seeds/",
+    "sources.yml",
+    "Choose",
+    "Connect",
+)
 NO_FIGURES = pl.Series(dtype=pl.String)
 # Charts that are drawn with nothing in them, and the brand that shows it. Each is to be mended; one that is not found
 # empty any more fails, so that it leaves this list.

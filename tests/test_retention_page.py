@@ -57,7 +57,7 @@ def test_the_headline_says_no_more_than_the_row(changed: dict, said: str) -> Non
 def test_an_effect_is_told_with_its_interval_and_grey_where_it_may_be_none() -> None:
     assert words.points(LATE) == "7.8 fewer (5.1 to 10.4)"
     vague = LATE | {"effect_upper": 1.0}
-    assert words.points(vague) == "7.8 fewer (10.4 fewer to 1.0 more), not told from none"
+    assert words.points(vague) == "7.8 fewer (10.4 fewer to 1.0 more), could be chance"
     drawn = forest.frame([("Late", "Late", LATE), ("Late", "Other", vague), ("Late", "None", LATE | {"effect": None})])
     assert drawn["is_told"].to_list() == [True, False, False]
     assert drawn["other"].to_list() == [-8.2] * 3

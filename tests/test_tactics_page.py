@@ -56,7 +56,7 @@ def test_what_cannot_be_told_is_hollow_and_said() -> None:
     assert frame["shown"].to_list() == [
         "not known",
         "39 % (\u22125 to 44 %), not above normal",
-        "25 % fewer (40 % fewer to 10 % more), not told from none",
+        "25 % fewer (40 % fewer to 10 % more), could be chance",
     ]
     drawn = charts.intervals(frame, LOOK, x_title="%", figures=".0f")
     assert list(drawn.data[1].marker.symbol) == ["diamond-open", "diamond-open"]

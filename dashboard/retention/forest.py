@@ -104,7 +104,7 @@ def groups(at: Here, rows: Sequence[Row]) -> None:
         "retention_groups",
         charts.intervals(drawn, at.look, x_title="customers of 100 who came back, more or fewer", figures=".0f"),
         interval_table(drawn, TITLES),
-        title=f"Fewer come back: {names}" if told else "In none of the groups alone can it be told from none",
+        title=f"Fewer come back: {names}" if told else "In each of the groups alone it could be chance",
         about=f"{_about(rows)} Late delivery only. Intervals of one kind of group hold together at 95 %, so are wider.",
         alt=" ".join(row["sentence"] for row in enough),
     )

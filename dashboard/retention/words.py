@@ -67,7 +67,10 @@ def headline(late: Mapping[str, Any] | None) -> str:
     )
     if late["margin_at_risk"] is None:
         return f"{said} What that costs cannot be said: the value of their orders is not known."
-    return f"{said} That is about {money(late, 'margin_at_risk')} of margin {per(late)} ({between(late)})."
+    return (
+        f"{said} That is about {money(late, 'margin_at_risk')} of margin {per(late)} ({between(late)}), of orders in the "
+        "90 days that follow alone: refunds, reships and tickets come on top."
+    )
 
 
 def per(row: Mapping[str, Any]) -> str:
@@ -91,7 +94,7 @@ def points(row: Mapping[str, Any]) -> str:
     if row["effect"] is None:
         return "not enough data"
     said = f"{of_100(row['effect'])} ({interval(row)})"
-    return said if is_told(row) else f"{said}, not told from none"
+    return said if is_told(row) else f"{said}, could be chance"
 
 
 def is_told(row: Mapping[str, Any]) -> bool:

@@ -27,7 +27,7 @@ def worth(at: Here, rows: Sequence[Row]) -> None:
     if not known:
         page.nothing(
             "No margin at risk can be given.",
-            "It takes an effect of late parcels that is told from none, and orders whose value is known.",
+            "It takes an effect of late parcels that is more than chance, and orders whose value is known.",
             "Load a longer time, or order values.",
         )
         return

@@ -101,7 +101,8 @@ class Tab:
         while time.monotonic() < until:
             self.page.wait_for_timeout(QUIET_MS / 2)
             read = self.page.evaluate("() => __clock.read()")
-            if read["ms"] >= 0 and read["quiet"] > QUIET_MS and not self.frames.is_waiting():
+            quiet = min(read["quiet"], self.frames.quiet_ms())
+            if read["ms"] >= 0 and quiet > QUIET_MS and not self.frames.is_waiting():
                 return read
         raise WismoError(f"{self.address} did not finish drawing within {LONGEST_MS // 1000} s.")
 

@@ -19,7 +19,7 @@
   };
   const root = document.querySelector(area);
   new MutationObserver(seen).observe(root, { attributes: true, characterData: true, childList: true, subtree: true });
-  document.addEventListener("click", () => (clock.clicked ||= performance.now()), true);
+  document.addEventListener("pointerdown", () => (clock.clicked ||= performance.now()), true);
   clock.arm = () => {
     clock.clicked = clock.drawn = 0;
     clock.plots.clear();

@@ -1,8 +1,9 @@
-"""What a browser and a Streamlit server say to each other, with the times at which the browser saw it."""
+"""What a browser and its server say to each other, with the times at which the browser saw it."""
 
 from __future__ import annotations
 
 import base64
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 if TYPE_CHECKING:
     from playwright.sync_api import CDPSession
+
+DASH_QUESTION = "/_dash-update-component"
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,8 @@ class Frames:
         self.clear()
         session.on("Network.webSocketFrameSent", self._sent)
         session.on("Network.webSocketFrameReceived", self._received)
+        session.on("Network.requestWillBeSent", self._requested)
+        session.on("Network.loadingFinished", self._loaded)
         session.send("Network.enable")
 
     def clear(self) -> None:
@@ -38,10 +43,16 @@ class Frames:
         self.ended: list[float] = []
         self.size = 0
         self._is_ours = False
+        self._requests: set[str] = set()
+        self._heard = time.monotonic()
 
     def is_waiting(self) -> bool:
         """Return whether a question is still without its answer."""
         return len(self.asked) > len(self.ended)
+
+    def quiet_ms(self) -> float:
+        """Return how long ago an answer was heard last."""
+        return (time.monotonic() - self._heard) * 1000
 
     def told(self) -> Told:
         """Return what was heard since it was cleared; zeros where the page asked nothing."""
@@ -68,7 +79,20 @@ class Frames:
         self.size += len(payload) if self._is_ours else 0
         # A run that was cut short by the next one ends with it.
         if kind == "script_finished" and self._is_ours and len(self.ended) < len(self.asked):
+            self._heard = time.monotonic()
             self.ended.append(event["timestamp"])
+
+    def _requested(self, event: dict[str, Any]) -> None:
+        # Dash asks by a request of its own.
+        if DASH_QUESTION in event["request"]["url"]:
+            self._requests.add(event["requestId"])
+            self.asked.append(event["timestamp"])
+
+    def _loaded(self, event: dict[str, Any]) -> None:
+        if event["requestId"] in self._requests:
+            self._heard = time.monotonic()
+            self.ended.append(event["timestamp"])
+            self.size += int(event["encodedDataLength"])
 
 
 def _payload(event: dict[str, Any]) -> bytes:

@@ -152,11 +152,16 @@ def _one_more(tab: Tab, _: int) -> Click:
 
 
 def _opened(tab: Tab, name: str) -> Locator:
-    tab.page.keyboard.press("Escape")
-    tab.page.locator(f".st-key-{name} input").click()
-    tab.page.wait_for_selector("[role=option]")
-    tab.page.wait_for_timeout(250)
-    return tab.page.locator("[role=option]")
+    options = tab.page.locator("[role=option]")
+    # A click on a list that is just closing closes it for good.
+    for _ in range(5):
+        tab.page.keyboard.press("Escape")
+        tab.page.wait_for_timeout(250)
+        tab.page.locator(f".st-key-{name} input").click()
+        tab.page.wait_for_timeout(500)
+        if options.count():
+            return options
+    raise WismoError(f"The filter {name} does not open.")
 
 
 def _checkbox(tab: Tab, place: int) -> Click:
