@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -35,11 +34,10 @@ def as_of(at: Here) -> None:
             f"{asked:,.0f} have asked and wait for an answer."
         )
     page.statement(words)
-    age = (datetime.now(UTC).replace(tzinfo=None) - through).days
-    if age >= page.STALE_DAYS:
+    if page.is_stale(at):
         say.warning(
-            f"This list is {age} days old: much of it has arrived since. Load newer data and build before you write to "
-            "anybody."
+            f"This list is {page.age_days(at)} days old: much of it has arrived since. Load newer data and "
+            "build before you write to anybody."
         )
 
 

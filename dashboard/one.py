@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import lists, panel, say, sidebar
+from dashboard import lists, open_list, panel, say, sidebar
 from dashboard.details import moment_rows, parcel_table
 from dashboard.lookup import names_of
 from dashboard.moments import moments
@@ -51,6 +51,21 @@ def happened(at: Here, order_id: str, told: Explanation | None, wall: Clock) -> 
         "not know yet. Dashed: the promised day.",
         alt=f"{len(shown)} events on the order's timeline, listed in the table below the chart",
     )
+
+
+def at_risk(at: Here, order_id: str) -> None:
+    """Say of an order on its way how it stands at the end of the data, and what its customer could be told."""
+    for line in open_list.of_order(at.snapshot, order_id).iter_rows(named=True):
+        reason = line["reason"] or "no reason is known"
+        chance = line["contact_probability_72h"]
+        asks = "" if chance is None else f" The chance that the customer writes within 72 hours: {chance:.1%}."
+        say.subheader("On its way where the data ends")
+        say.text(
+            f"{at.look.label('root_cause', line['root_cause'])}: {reason}. Whose turn: "
+            f"{at.look.label('owner', line['owner']).lower()}.{asks}"
+        )
+        if line["suggested_message"]:
+            say.text(f"What the customer could be told: {line['suggested_message']}")
 
 
 def parcels(at: Here, order_id: str, wall: Clock) -> None:

@@ -66,6 +66,15 @@ def unanswered(snapshot: Snapshot, filters: Filters) -> pl.DataFrame:
     return rows(snapshot, sql, parameters | {"most": MOST_TICKETS})
 
 
+@lru_cache(maxsize=32)
+def of_order(snapshot: Snapshot, order_id: str) -> pl.DataFrame:
+    """Return the lines of ``open_shipments`` of one order, the likeliest to be asked about first; often none."""
+    if not has_list(snapshot):
+        return pl.DataFrame()
+    sql = "select * from wismo.main.open_shipments where order_id = $id order by risk_position"
+    return rows(snapshot, sql, {"id": order_id})
+
+
 def line_table(lines: pl.DataFrame, look: Look) -> pl.DataFrame:
     """Return lines of ``on_their_way`` in words; the chance in percent, and left away where the list has none."""
 
@@ -78,8 +87,8 @@ def line_table(lines: pl.DataFrame, look: Look) -> pl.DataFrame:
         (100 * pl.col("contact_probability_72h")).round(1).alias("Chance to write in 72 h"),
         named("root_cause", "Root cause"),
         named("owner", "Owner"),
-        pl.col("reason").alias("Reason"),
         pl.col("suggested_message").alias("Message to send"),
+        pl.col("reason").alias("Reason"),
         pl.col("has_unanswered_ticket").alias("Waits for an answer"),
         pl.col("asked_hours").round(0).alias("Asked (hours ago)"),
         pl.col("promised_date").alias("Promised"),

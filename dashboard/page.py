@@ -121,7 +121,7 @@ def head(title: str) -> Here:
         if at.weeks.partial:
             say.badge(f"Week of {spoken(at.weeks.partial)} is not complete and left out", colour="orange")
         if is_stale(at):
-            say.badge(f"The data ends {_age(at)} days ago", colour="orange")
+            say.badge(f"The data ends {age_days(at)} days ago", colour="orange")
     banner.warn(at.snapshot)
     if thin := thin_ground(at):
         say.warning(thin)
@@ -130,10 +130,11 @@ def head(title: str) -> Here:
 
 def is_stale(at: Here) -> bool:
     """Return whether so much time has passed since the data ends that what it says of now is not so any more."""
-    return _age(at) >= STALE_DAYS
+    return age_days(at) >= STALE_DAYS
 
 
-def _age(at: Here) -> int:
+def age_days(at: Here) -> int:
+    """Return how many whole days have passed since the data ends."""
     return (datetime.now(UTC).replace(tzinfo=None) - reference.info(at.snapshot).data_through).days
 
 

@@ -123,6 +123,13 @@ def _in_words(at: Here, row: Mapping[str, Any]) -> None:
         say.text(f"Shown after launch: {row['sentence']} Evidence: {EVIDENCE[row['evidence_grade']]}.")
         say.text(f"What could have been seen: {row['visible_sentence']}")
         say.text(row["window_sentence"])
+        could = row["addressable_share"]
+        if could is not None and row["effect"] is not None and -row["effect"] > could and row["state"] == "lower":
+            say.warning(
+                f"More is shown ({percent(-row['effect'])}) than its window could touch ({percent(could)}). Either the "
+                "tactic works outside its window too, for example before a promise is missed, or something else "
+                "changed in those weeks: do not credit all of it to the tactic."
+            )
 
 
 def week_by_week(at: Here, register: Sequence[Mapping[str, Any]]) -> None:

@@ -68,8 +68,8 @@ def headline(late: Mapping[str, Any] | None) -> str:
     if late["margin_at_risk"] is None:
         return f"{said} What that costs cannot be said: the value of their orders is not known."
     return (
-        f"{said} That is about {money(late, 'margin_at_risk')} of margin {per(late)} ({between(late)}), of orders in the "
-        "90 days that follow alone: refunds, reships and tickets come on top."
+        f"{said} That is about {money(late, 'margin_at_risk')} of margin {per(late)} ({between(late)}), of orders in "
+        "the 90 days that follow alone: refunds, reships and tickets come on top."
     )
 
 

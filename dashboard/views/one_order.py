@@ -42,6 +42,7 @@ if order_id:
     count = order["shipment_count"]
     say.text(f"Order {name}, placed {wall.said(order['ordered_at'])}, {count} parcel{'' if count == 1 else 's'}")
     one.happened(at, order_id, told[focus] if focus else None, wall)
+    one.at_risk(at, order_id)
 one.ids(at, order_id, told[focus] if focus else None)
 
 for ticket_id in sorted(told, key=lambda key: key != focus):
