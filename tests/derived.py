@@ -70,4 +70,4 @@ def behind(frame: pl.DataFrame, snapshot: Snapshot) -> Iterator[float]:
     if "last_at" in frame.columns:
         through = reference.info(snapshot).data_through
         for last in frame["last_at"].drop_nulls():
-            yield max(0.0, round((through - last).total_seconds() // 60 / 60, 1))
+            yield max(0.0, (through - last).total_seconds() // 60 / 60)
