@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 SPANS = {"week": "Last full week", "four": "Last four full weeks", "all": "All weeks shown"}
 BACK = {"week": 0, "four": 3}
 COUNTS = ("handover_due_shipments", "handed_over_shipments", "left_behind_shipments")
+SHARE = "handover_on_time"
 NARROWED = ("carrier", "region")
 DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
@@ -55,8 +56,8 @@ def section(at: Here) -> None:
     zone, rule = terms(at.snapshot, party)
     found = parcels(at.snapshot, at.filters, party, first, last)
     shown = as_pack(found, at, zone)
-    due, handed, behind = (_figure(at, name, party, first) for name in COUNTS)
-    share = figure(at.metric("handover_on_time"), handed / due if due else None, due)
+    due, handed, behind = (_answer(at, name, party, first)[0] or 0 for name in COUNTS)
+    share = figure(at.metric(SHARE), *_answer(at, SHARE, party, first))
     say.subheader(
         f"{names[party]}: {found.height:,} of {due:,.0f} parcels due from {first:%-d %b %Y} to {last:%-d %b %Y} "
         f"were not "
@@ -75,10 +76,11 @@ def section(at: Here) -> None:
     panel.download(f"handover_{party}_{span}", shown, at)
 
 
-def _figure(at: Here, name: str, party: str, first: date) -> float:
+def _answer(at: Here, name: str, party: str, first: date) -> tuple[float | None, float | None]:
+    """Return a metric's value and n for the weeks of the pack."""
     where = at.filters.where(NARROWED) | {"three_pl": [party]}
     found = metrics.query(at.snapshot, name, grain="all", where=where, start=first, end=at.weeks.last_day)
-    return found["value"][0] or 0 if found.height else 0
+    return found.select("value", "n").row(0) if found.height else (None, None)
 
 
 def terms(snapshot: Snapshot, party: str) -> tuple[Clock, str]:

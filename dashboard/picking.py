@@ -42,8 +42,8 @@ def finding(drawn: pl.DataFrame) -> str:
         return "Too few weeks have both labels and promises to set them against each other"
     quiet, busy = known.row(0, named=True), known.row(-1, named=True)
     return (
-        f"Half the orders waited {busy['half']:.1f} days for a label in the busiest week and {quiet['half']:.1f} in "
-        f"the quietest; the promise was {busy['promised']:.1f} and {quiet['promised']:.1f} days"
+        f"Half the orders waited {busy['half']:.1f} days for a label in the busiest week and {quiet['half']:.1f} days "
+        f"in the quietest; the promise was {busy['promised']:.1f} days and {quiet['promised']:.1f} days"
     )
 
 

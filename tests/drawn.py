@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import base64
 import json
 import re
 from dataclasses import dataclass
@@ -11,9 +10,9 @@ from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import polars as pl
 
+from tests import plotted
 from wismo.home import project_root
 
 if TYPE_CHECKING:
@@ -31,6 +30,9 @@ DATES = re.compile(
 )
 # A sign is a number's own only where no figure and no letter stands before it, as in ranges and names.
 NUMBER = re.compile(r"(?<![\w.,#|/])(?:(?<![\d\w])[-+−])?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\w|/])")
+# What stands behind a length of time, and how many hours it is.
+HOURS = {"s": 1 / 3600, "min": 1 / 60, "days": 24}
+UNIT = re.compile(rf" ({'|'.join(HOURS)})\b")
 # In place of what is no figure, so that its neighbours do not grow together.
 GONE = "\u0001"
 COLOUR = re.compile(r"#[0-9A-Fa-f]{6}\b")
@@ -41,26 +43,18 @@ BADGE = re.compile(r":[a-z]+-badge\[|:material/\w+:")
 class Drawn:
     """A number on the screen: ``places`` after the point where it is written, None where all of it is drawn.
 
-    A cell of a table may be rounded for reading (``is_cell``).
+    A cell of a table, of which ``column`` names table and column, may be rounded for reading. ``hours``: how many of
+    them the unit behind the number is, where it is one of time.
     """
 
     number: float
     place: str
     places: int | None = None
-    is_cell: bool = False
+    column: tuple[str, str] | None = None
+    hours: float | None = None
 
     def __str__(self) -> str:
         return f"{self.number:.10g} in {self.place}"
-
-
-@dataclass(frozen=True)
-class Points:
-    """One trace of a chart: the key that each of its points carries, and what it draws there."""
-
-    chart: str
-    keys: tuple[tuple[str, ...], ...]
-    values: tuple[float | None, ...]
-    rests_on: tuple[float | None, ...] | None = None
 
 
 def figures(app: AppTest) -> dict[str, dict[str, Any]]:
@@ -105,21 +99,27 @@ def plain(text: str) -> str:
     return BADGE.sub(" ", re.sub(r"\\(.)", r"\1", text)).replace("\u2060", "")
 
 
-def drawn(app: AppTest, known: pl.Series) -> Iterator[Drawn]:
-    """Yield every number of a page. ``known``: texts that were read as they are, whose numbers are their own."""
+def drawn(app: AppTest, known: pl.Series, members: frozenset[str] = frozenset()) -> Iterator[Drawn]:
+    """Yield every number of a page. ``known``: texts that were read as they are, whose numbers are their own.
+
+    ``members``: names that were read, which may be all that stands in a cell.
+    """
     texts = sentences(app)
     for name, figure in figures(app).items():
-        yield from _of_figure(name, figure)
+        yield from (Drawn(number, place) for number, place in plotted.numbers(name, figure))
         texts += [(f"words in {name}", plain(unescape(text))) for text in _words(figure)]
     for name, table in tables(app).items():
         for column in table.iter_columns():
             if column.dtype.is_numeric():
                 found = ((place, value) for place, value in enumerate(column) if value is not None)
                 yield from (
-                    Drawn(float(value), f"{name}, {column.name}[{place}]", is_cell=True) for place, value in found
+                    Drawn(float(value), f"{name}, {column.name}[{place}]", column=(name, column.name))
+                    for place, value in found
                 )
             elif column.dtype == pl.String:
-                texts += [(f"{name}, {column.name}", plain(text)) for text in column.drop_nulls()]
+                texts += [
+                    (f"{name}, {column.name}", plain(text)) for text in column.drop_nulls() if text not in members
+                ]
     yield from numbers(texts, known)
 
 
@@ -136,7 +136,9 @@ def numbers(texts: Iterable[tuple[str, str]], known: pl.Series) -> Iterator[Draw
         for found in NUMBER.finditer(text):
             digits = found.group().replace(",", "").replace("−", "-")
             places = len(digits.partition(".")[2])
-            yield Drawn(float(digits), f"{place}: {original[:160]!r}", places)
+            unit = UNIT.match(text, found.end())
+            hours = HOURS[unit[1]] if unit else None
+            yield Drawn(float(digits), f"{place}: {original[:160]!r}", places, hours=hours)
 
 
 def _undated(texts: pl.Series) -> pl.Series:
@@ -153,80 +155,6 @@ def fixed_texts() -> list[str]:
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
                     found.add(node.value)
     return sorted(text for text in found if re.search(r"\d", text) and re.search(r"[A-Za-z]{2}", text))
-
-
-def points(app: AppTest) -> Iterator[Points]:
-    """Yield the traces whose points say what they stand for: a week, members of dimensions, and n."""
-    for name, figure in figures(app).items():
-        for trace in figure["data"]:
-            carried = trace.get("customdata") or []
-            if not carried or not all(isinstance(part, list) and part and isinstance(part[0], str) for part in carried):
-                continue
-            keys = tuple(tuple(word for word in part if isinstance(word, str)) for part in carried)
-            further = [[word for word in part if not isinstance(word, str)] for part in carried]
-            values = _values(trace, figure["data"])
-            if values is None or len(values) != len(keys):
-                continue
-            rests_on = tuple(part[0] for part in further) if all(len(part) == 1 for part in further) else None
-            yield Points(name, keys, tuple(values), rests_on)
-
-
-def spoken_of(figure: dict[str, Any]) -> list[float]:
-    """Return what a sentence on a chart may name: all of its bars, both ends of its lines, the shades of its cells."""
-    found: list[Any] = []
-    for trace in figure["data"]:
-        if trace["type"] == "bar":
-            found += [value for axis in ("x", "y") for value in _array(trace[axis])]
-        elif trace["type"] == "scatter" and "lines" in trace.get("mode", ""):
-            known = [value for value in _array(trace["y"]) if value is not None]
-            found += known[:1] + known[-1:]
-    return [float(value) for value in found if isinstance(value, (int, float))]
-
-
-def _values(trace: dict[str, Any], others: list[dict[str, Any]]) -> list[float | None] | None:
-    """Return what a trace draws at its points: its own lengths or heights, or the shades of the cells below them."""
-    if trace["type"] == "bar":
-        return _array(trace["x"] if trace.get("orientation") == "h" else trace["y"])
-    heat = next((other for other in others if other["type"] == "heatmap"), None)
-    if heat is None:
-        return _array(trace["y"])
-    shades = {
-        (column, row): shade
-        for row, line in zip(heat["y"], heat["z"], strict=True)
-        for column, shade in zip(heat["x"], line, strict=True)
-    }
-    return [shades[place] for place in zip(trace["x"], trace["y"], strict=True)]
-
-
-def _array(values: Any) -> list[Any]:
-    if isinstance(values, dict):  # Plotly's packed arrays
-        flat = np.frombuffer(base64.b64decode(values["bdata"]), dtype=values["dtype"])
-        shape = [int(size) for size in str(values.get("shape", flat.size)).split(",")]
-        return flat.reshape(shape).tolist()
-    return list(values)
-
-
-def _of_figure(name: str, figure: dict[str, Any]) -> Iterator[Drawn]:
-    for number, trace in enumerate(figure["data"]):
-        for part in ("x", "y", "z", "base", "customdata", "error_x", "error_y"):
-            if part in trace:
-                yield from _flat(trace[part], f"{name}, {trace.get('name') or trace['type']} {number}, {part}")
-
-
-def _flat(value: Any, place: str) -> Iterator[Drawn]:
-    if isinstance(value, dict) and "bdata" in value:
-        value = _array(value)
-    if isinstance(value, bool) or value is None:
-        return
-    if isinstance(value, (int, float)):
-        yield Drawn(float(value), place)
-    elif isinstance(value, list):
-        for inner, item in enumerate(value):
-            yield from _flat(item, f"{place}[{inner}]")
-    elif isinstance(value, dict):
-        for key in ("array", "arrayminus"):
-            if key in value:
-                yield from _flat(value[key], f"{place} {key}")
 
 
 def _words(figure: dict[str, Any]) -> Iterator[str]:

@@ -10,8 +10,9 @@ import pytest
 
 from dashboard import menu, reference, warehouse
 from tests.asked import Asked
-from tests.drawn import drawn, figures, sentences, spoken_of
+from tests.drawn import drawn, figures, sentences
 from tests.page_runs import ENTRIES, FILES, NOTHING, every_choice, own_address, run_page
+from tests.plotted import spoken_of
 from tests.small_brands import CHANGED, REAL, changed_brand, real_brand
 from wismo.periods import last_full_week
 

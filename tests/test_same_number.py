@@ -10,9 +10,12 @@ import polars as pl
 import pytest
 
 from dashboard import charts, compare, metrics, panel, reference, warehouse
-from tests.asked import Asked, Sources, differing, unfounded, unheeded
-from tests.drawn import drawn, figures, points, sentences
+from tests.asked import Asked, differing, unheeded
+from tests.drawn import drawn, figures, sentences, tables
 from tests.page_runs import FILES, NOTHING, every_choice, own_address
+from tests.plotted import points
+from tests.sources import Sources
+from tests.traces import unfounded
 from wismo.periods import last_full_week, weeks
 
 if TYPE_CHECKING:
@@ -121,8 +124,16 @@ def _listened(
 def _strange(asked: Asked, app: AppTest, file: str, shown: Weeks, snapshot: Snapshot) -> Iterable[str]:
     sources = Sources(asked, shown, snapshot, figures(app))
     if file not in SINGLE_ROWS:
-        yield from (str(number) for number in drawn(app, sources.texts) if not sources.hold(number))
-    yield from unfounded(asked, points(app), shown, snapshot)
+        lost = [number for number in drawn(app, sources.texts, sources.members()) if not sources.hold(number)]
+        # Cells that were rounded further for reading are those of one column, or they are strange.
+        columns = {number.column for number in lost if number.column}
+        rounded = {column for column in columns if sources.hold_column(_cells(app, *column))}
+        yield from (str(number) for number in lost if number.column not in rounded)
+    yield from unfounded(asked, points(figures(app)), shown, snapshot)
+
+
+def _cells(app: AppTest, table: str, column: str) -> list[float]:
+    return tables(app)[table][column].drop_nulls().cast(pl.Float64).to_list()
 
 
 def _weeks(snapshot: Snapshot, address: Mapping[str, str]) -> Weeks:
