@@ -67,6 +67,6 @@ def _parts(type_params: dict) -> list[str]:
 
 def said(page: AppTest) -> str:
     """Return every sentence on the page, one a line."""
-    kinds = (page.text, page.caption, page.subheader, page.info, page.warning)
+    kinds = (page.text, page.caption, page.header, page.subheader, page.info, page.warning)
     words = "\n".join(line.value for kind in kinds for line in kind)
     return re.sub(r"\\(.)", r"\1", words)

@@ -41,7 +41,7 @@ def figure(page: AppTest, name: str) -> dict:
 
 def told(page: AppTest) -> str:
     """Return everything that the page says in words."""
-    parts = (page.text, page.caption, page.info, page.subheader, page.markdown, page.title)
+    parts = (page.text, page.caption, page.info, page.header, page.subheader, page.markdown, page.title)
     return "\n".join(element.value for kind in parts for element in kind).replace("\\", "")
 
 

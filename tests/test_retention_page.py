@@ -42,7 +42,7 @@ ESTIMATED = """
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({}, "whose parcel is on time (5.1 to 10.4). That is about USD 3,626 of margin a year (2,384 to 4,869)."),
+        ({}, "whose parcel is on time (5.1 to 10.4). That is about USD 3,626 of margin a year (2,384 to 4,869), of"),
         ({"period_start": date(2026, 4, 11)}, "USD 3,626 of margin in the 100 days of orders studied"),
         ({"margin_at_risk": None}, "What that costs cannot be said: the value of their orders is not known."),
         ({"effect_upper": 0.3}, "That late parcels cost customers cannot be told from chance. The row's own."),

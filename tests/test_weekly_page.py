@@ -70,7 +70,7 @@ def drawn(page: AppTest, name: str) -> dict:
 
 
 def said(page: AppTest) -> str:
-    parts = [*page.subheader, *page.caption, *page.info, *page.warning, *page.markdown, *page.text]
+    parts = [*page.header, *page.subheader, *page.caption, *page.info, *page.warning, *page.markdown, *page.text]
     return "\n".join(part.value for part in parts).replace("\\", "")
 
 

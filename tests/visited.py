@@ -37,5 +37,5 @@ def drawn(page: AppTest, name: str) -> dict[str, Any]:
 
 def said(page: AppTest) -> str:
     """Return all sentences of the page, their marks of markup taken out."""
-    parts = [*page.text, *page.caption, *page.subheader, *page.info, *page.markdown]
+    parts = [*page.text, *page.caption, *page.header, *page.subheader, *page.info, *page.markdown]
     return "\n".join(part.value for part in parts).replace("\\", "").replace("\u2060", "")

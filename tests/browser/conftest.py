@@ -31,6 +31,8 @@ IDLE = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connect
 # Charts and tables draw a moment after the page is there.
 LOADING = "[data-testid=stSkeleton], [data-stale=true]"
 HOST = "127.0.0.1"
+# Milliseconds. Two tests run beside each other, and a machine may be busy.
+PATIENCE = 45_000
 
 
 @dataclass
@@ -51,9 +53,9 @@ class Visit:
         for _ in range(2):
             # A click needs a moment to reach the server, and a first run may ask for a second.
             self.page.wait_for_timeout(250)
-            self.page.wait_for_selector(IDLE, timeout=20_000)
-            self.page.wait_for_selector("h1", timeout=20_000)
-        self.page.wait_for_selector(LOADING, state="detached", timeout=20_000)
+            self.page.wait_for_selector(IDLE, timeout=PATIENCE)
+            self.page.wait_for_selector("h1", timeout=PATIENCE)
+        self.page.wait_for_selector(LOADING, state="detached", timeout=PATIENCE)
         return self
 
     def heard(self, message: ConsoleMessage) -> None:
