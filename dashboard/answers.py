@@ -12,6 +12,7 @@ from dashboard import charts, compare, findings, metrics, page, panel, reference
 from dashboard.explore import GRAIN_TITLES, is_dated
 from dashboard.figures import axis, figure, rests_on, too_few
 from dashboard.filters import TITLES
+from dashboard.programme import sentence_case
 from dashboard.tables import as_table, quiet
 from dashboard.theme import series_colours
 
@@ -69,7 +70,7 @@ def draw(at: Here, query: Query) -> None:
 def _one_figure(at: Here, metric: Metric, query: Query, frame: pl.DataFrame, table: pl.DataFrame) -> None:
     value, n, numerator = frame.select("value", "n", "numerator").row(0)
     st.metric(metric.label, say.local(figure(metric, value, n)), help=metric.description)
-    say.caption(f"{_when(query).capitalize()}. {rests_on(metric, n, numerator)}")
+    say.caption(f"{sentence_case(_when(query))}. {rests_on(metric, n, numerator)}")
     panel.table_of("explore", table, at, frame)
 
 

@@ -132,7 +132,7 @@ def _lead_by_week(at: Here, party: str) -> None:
     order = [name for name in order if name != "unassigned"]
     further = {column: title for column, title in FURTHER.items() if column in lead.columns}
     value, n = _only(_by_week(at, lead.name, [], {}).filter(pl.col("period") == at.weeks.last))
-    week = spoken(at.weeks.last)
+    week = f"{spoken(at.weeks.last)}{', the whole brand' if at.filters.chosen else ''}"
     half = f"Week of {week}: half were scanned within {figure(lead, value, n)} of the shipping email"
     few = f"Week of {week}: too few shipping emails to say how early they were"
     panel.chart(
@@ -141,7 +141,7 @@ def _lead_by_week(at: Here, party: str) -> None:
         as_table(lead, weekly, at.look, further=further),
         title=few if value is None or too_few(lead, n) else half,
         about=f"{lead.label}, half of the parcels, by week of the label, {page.span(at)}, n = {n or 0:,.0f} in the "
-        f"last week. Below 0 the scan came before the email. Only a filter on {TITLES[party]} narrows it.",
+        f"last week. Below 0 the scan came before the email. Only a filter on {TITLES[party]} narrows the lines.",
         alt=findings.over_time(lead, quiet(lead, weekly), party, at.look),
     )
 
@@ -162,9 +162,10 @@ def _waited(at: Here) -> str:
     metric = at.metric("alert_delay")
     weekly = _by_week(at, metric.name, [], {})
     value, n = _only(weekly.filter(weekly["period"] == at.weeks.last))
+    whole = ", whatever the filters say" if at.filters.chosen else ""
     if value is None:
-        return f"In the last full week fewer than half were told (n = {n or 0:,.0f})."
-    return f"In the last full week half were told within {figure(metric, value, n)} (n = {n:,.0f})."
+        return f"In the last full week fewer than half were told (n = {n or 0:,.0f}{whole})."
+    return f"In the last full week half were told within {figure(metric, value, n)} (n = {n:,.0f}{whole})."
 
 
 def _only(answer: pl.DataFrame) -> tuple[float | None, float | None]:

@@ -45,6 +45,7 @@ def forecast(at: Here) -> None:
     if at.filters.chosen:
         say.caption("Filters do not narrow the forecast: it is of the whole brand.")
         past = past.clear()
+    came = f"those of the last {past.height} complete weeks, and " if past.height else ""
     top = known.sort("expected_tickets", descending=True).row(0, named=True)
     end = known["week_start"][-1] + timedelta(days=6)
     panel.chart(
@@ -55,10 +56,9 @@ def forecast(at: Here) -> None:
         _forecast_table(known),
         title=f"The busiest week ahead, {spoken(top['week_start'])}: {top['expected_tickets']:,.0f} WISMO tickets, "
         f"{top['lower_tickets']:,.0f} to {top['upper_tickets']:,.0f} in 8 cases of 10",
-        about=f"WISMO tickets by week: those of the last {PAST_WEEKS} complete weeks, and the {known.height} "
-        f"weeks ahead "
-        f"with the interval that should hold 8 weeks in 10; filled points are peak weeks. n = {known['n'][0]:,} weeks "
-        f"learnt from, {_peaks(known['peaks_seen'][0])}. {_source(known)}",
+        about=f"WISMO tickets by week: {came}the {known.height} weeks ahead with the interval that should hold 8 weeks "
+        f"in 10; filled points are peak weeks. n = {known['n'][0]:,} weeks learnt from, "
+        f"{_peaks(known['peaks_seen'][0])}. {_source(known)}",
     )
     for sentence in track_record(at):
         say.text(sentence)

@@ -22,7 +22,7 @@ from dashboard.metrics import EARLIEST, LATEST, Query
 from wismo.cli import cli
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     import pytest
 
@@ -140,12 +140,12 @@ def same(one: Any, other: Any) -> bool:
     return one == other
 
 
-def unheeded(asked: Asked, address: Mapping[str, str], snapshot: Snapshot) -> list[str]:
+def unheeded(questions: Iterable[Query], address: Mapping[str, str], snapshot: Snapshot) -> list[str]:
     """Return the questions that could have followed a filter of the address and did not."""
     registry = metrics.registry(snapshot)
     return [
         f"{query.metric} by {', '.join(query.by) or 'nothing'} does not follow the filter on {name}"
-        for query in asked.answers
+        for query in questions
         for name in address
         if name in registry[query.metric].dimensions and name not in dict(query.where)
     ]

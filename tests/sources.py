@@ -92,6 +92,8 @@ class Sources:
         """What a sentence may say: the weeks that are compared, totals, and small tables."""
         for query, answer in self.asked.answers.items():
             yield registry[query.metric].smallest_n
+            if query.grain == "week" and not query.by:
+                yield answer.height  # how many weeks are drawn
             yield from _both(_numbers(self._spoken_of(answer)))
         for frame in [*self.asked.tables, *self.asked.worked_out]:
             yield from _both(_numbers(frame if frame.height <= SMALL else self._spoken_of(frame)))

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 # One order's moments and the verdict on it are facts of single rows; tests/test_explain.py compares their words.
 SINGLE_ROWS = {"one_order"}
 # What a page says of figures that the filters at the left leave as they are.
-SAID = ("whatever the filters say", "does not narrow this figure", "filters do not narrow", "narrows it")
+SAID = ("whatever the filters say", "does not narrow this figure", "filters do not narrow", "narrows the lines")
 MORE = 1.01
 
 
@@ -107,15 +107,18 @@ def _listened(
     """Return what a page was answered in all of its parts, and all on it that is not founded on that."""
     snapshot = warehouse.live_snapshot(home)
     shown = _weeks(snapshot, address)
-    asked, strange = Asked(), []
+    asked, strange, told = Asked(), [], set()
     with monkeypatch.context() as patch:
         asked.listen(patch)
         for part, app in every_choice(patch, home, file, {**address, **own_address(home, file)}, tables=True):
             assert not app.exception, f"{part}: {app.exception}"
             assert app.title[0].value != NOTHING, f"{part}: {app.text[0].value}"
             strange += [f"{part}: {line}" for line in _strange(asked, app, file, shown, snapshot)]
+            # What one part says of its figures does not stand beside those of the next.
+            questions = asked.answers.keys() - told
             if not any(words in text for _, text in sentences(app) for words in SAID):
-                strange += [f"{part}: {line}" for line in unheeded(asked, address, snapshot)]
+                strange += [f"{part}: {line}" for line in unheeded(questions, address, snapshot)]
+            told |= questions
             if opening_only:
                 break
     return asked, strange
