@@ -35,8 +35,11 @@ CHARTS = """[...document.querySelectorAll('[data-testid=stPlotlyChart]')].map(ch
 })"""
 FOCUSED = """(() => {
     const part = document.activeElement
+    // Two parts may look the same; the focus is caught only where it is the very same one.
+    const stays = part === window.focusedBefore
+    window.focusedBefore = part
     const key = part.closest('[class*=st-key-]')?.className.match(/st-key-(\\S+)/)?.[1] ?? ''
-    return {key, link: part.closest('[data-testid=stSidebarNavLink]') ? part.getAttribute('href') : '',
+    return {key, stays, link: part.closest('[data-testid=stSidebarNavLink]') ? part.getAttribute('href') : '',
             where: part === document.body ? '' : part.outerHTML.slice(0, 200)}
 })()"""
 # Whether a style sheet says how the filters are printed.
@@ -109,17 +112,16 @@ def test_what_was_chosen_is_in_the_address_after_a_reload_and_after_going_back(v
 
 def test_everything_is_reached_and_used_with_the_keyboard(visit: Callable[..., Visit], tmp_path: Path) -> None:
     tab = visit().open("root_causes")
-    reached, links, last = [], set(), ""
+    reached, links = [], set()
     for _ in range(160):
         tab.page.keyboard.press("Tab")
         focused = tab.page.evaluate(FOCUSED)
-        assert focused["where"] != last or not last, f"the focus is caught in {last}"
-        last = focused["where"]
+        assert not (focused["stays"] and focused["where"]), f"the focus is caught in {focused['where']}"
         reached.append(focused["key"])
         links.add(urlsplit(focused["link"] or "").path.strip("/"))
     wanted = {"from", "to", "root_cause", "carrier", "group", "table_causes", "csv_causes"}
     assert wanted <= set(reached), wanted - set(reached)
-    assert {entry.file for entry in ENTRIES if entry.file != menu.FIRST} <= links
+    assert {entry.file for entry in ENTRIES if entry.is_listed and entry.file != menu.FIRST} <= links
     before = tab.page.locator("[data-testid=stDataFrame]").count()
     tab.page.locator(".st-key-table_causes input").focus()
     tab.page.keyboard.press("Space")

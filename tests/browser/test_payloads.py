@@ -33,7 +33,8 @@ MADE = """[
     })),
     ...document.querySelectorAll(
         // A card's line brings an empty form of its own.
-        'form:not(.vega-bindings:empty), iframe, .katex, [onerror], [onload], img[src="x"], [data-testid=stMarkdown] b, svg a, '
+        'form:not(.vega-bindings:empty), iframe, .katex, [onerror], [onload], img[src="x"], svg a, '
+        + '[data-testid=stMarkdown] b, '
         + '[data-testid=stMarkdownColoredText], [data-testid=stMarkdown] script, [data-testid=stMarkdown] img'
     ),
 ].map(part => part.outerHTML.slice(0, 200))"""
