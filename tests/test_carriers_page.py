@@ -60,7 +60,7 @@ def test_the_funnel_draws_the_league(monkeypatch: pytest.MonkeyPatch, demo_home:
 def test_on_time_is_shown_three_ways_on_parcels_of_their_own(
     monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot
 ) -> None:
-    page = open_page(monkeypatch, demo_home, "carriers", {"show": "On time, three ways"})
+    page = open_page(monkeypatch, demo_home, "carriers", {"carriers": "On time, three ways"})
     start, end = weeks(live)
     drawn = {trace["name"]: trace for trace in figure(page, "on_time_ways")["data"]}
     names = ("on_time_promise", "on_time_last_eta", "on_time_standard")
@@ -75,7 +75,7 @@ def test_on_time_is_shown_three_ways_on_parcels_of_their_own(
 def test_by_week_says_how_many_parcels_each_shipped(
     monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot
 ) -> None:
-    page = open_page(monkeypatch, demo_home, "carriers", {"show": "By week"})
+    page = open_page(monkeypatch, demo_home, "carriers", {"carriers": "By week"})
     start, end = weeks(live)
     shipped = metrics.query(live, "shipments", by=["carrier"], start=start, end=end)
     assert f"UPS {shipped.filter(carrier='ups')['value'][0]:,.0f}" in said(page)
@@ -89,7 +89,7 @@ def test_by_week_says_how_many_parcels_each_shipped(
 def test_cells_have_their_n_and_blank_ones_their_reason(
     monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot
 ) -> None:
-    page = open_page(monkeypatch, demo_home, "carriers", {"show": "Root causes"})
+    page = open_page(monkeypatch, demo_home, "carriers", {"carriers": "Root causes"})
     start, end = weeks(live)
     rates = metrics.query(live, "wismo_rate", by=["root_cause", "carrier"], start=start, end=end)
     heat, marks = figure(page, "party_by_cause")["data"]
@@ -119,7 +119,7 @@ def test_claims_that_run_out_are_the_list_and_the_metric(
     assert listed.height == counted > 1
     assert listed["closes_on"].is_between(first, last).all()
     assert listed["tracking_number"].null_count() == 0
-    page = open_page(monkeypatch, home, "carriers", {"show": "Claims that run out"})
+    page = open_page(monkeypatch, home, "carriers", {"carriers": "Claims that run out"})
     assert f"{counted:,.0f} claims run out by" in page.text[0].value
     bars = figure(page, "closing_claims")["data"][0]
     assert sum(bars["x"]) == counted
@@ -130,7 +130,7 @@ def test_claims_that_run_out_are_the_list_and_the_metric(
 
 
 def test_a_viewer_counts_claims_and_sees_no_parcel(monkeypatch: pytest.MonkeyPatch, demo_home: Home) -> None:
-    page = open_page(monkeypatch, demo_home, "carriers", {"show": "Claims that run out"}, role="viewer")
+    page = open_page(monkeypatch, demo_home, "carriers", {"carriers": "Claims that run out"}, role="viewer")
     assert not [frame for frame in page.dataframe if "Tracking number" in frame.value.columns]
     assert "out by" in page.text[0].value
 
@@ -149,4 +149,4 @@ def test_an_older_snapshot_says_what_it_lacks(monkeypatch: pytest.MonkeyPatch, d
         ("Root causes", "No root cause is known in these weeks"),
         ("Claims that run out", "Claims that run out are not known"),
     ):
-        assert words in said(open_page(monkeypatch, home, "carriers", {"show": shown}))
+        assert words in said(open_page(monkeypatch, home, "carriers", {"carriers": shown}))

@@ -47,7 +47,7 @@ def test_a_line_per_year_holds_the_weeks_around_black_friday(
 def test_the_mix_names_the_largest_rise_against_ordinary_weeks(
     monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot
 ) -> None:
-    page = open_page(monkeypatch, demo_home, "seasons", {"show": "Causes by season"})
+    page = open_page(monkeypatch, demo_home, "seasons", {"seasons": "Causes by season"})
     heat = figure(page, "season_mix")["data"][0]
     start, end = reference.first_full_week(live), last_full_week(reference.info(live).reporting_through) + WEEK
     rates = metrics.query(
@@ -60,7 +60,7 @@ def test_the_mix_names_the_largest_rise_against_ordinary_weeks(
 
 
 def test_the_forecast_is_the_statistics(monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot) -> None:
-    page = open_page(monkeypatch, demo_home, "seasons", {"show": "The next peak"})
+    page = open_page(monkeypatch, demo_home, "seasons", {"seasons": "The next peak"})
     ahead = statistic(live, "peak_forecast").drop_nulls("expected_tickets").sort("week_start")
     came, low, high, expected = figure(page, "forecast")["data"]
     assert expected["y"] == pytest.approx(ahead["expected_tickets"].to_list())
@@ -86,7 +86,7 @@ def test_the_plan_is_the_statistics_and_its_placeholders_are_said(
             "expected_hours = (weekday * 24 + hour) / 1000.0, upper_hours = (weekday * 24 + hour) / 500.0"
         )
     live = warehouse.live_snapshot(home)
-    page = open_page(monkeypatch, home, "seasons", {"show": "Staffing for it"})
+    page = open_page(monkeypatch, home, "seasons", {"seasons": "Staffing for it"})
     assert "needs most on Sunday from 23:00: 11 paid minutes, 23 paid minutes at the upper end" in said(page)
     plan = statistic(live, "staffing_plan", week_kind="busiest").drop_nulls("expected_hours")
     most = plan.unique("channel").sort("n", "channel", descending=[True, False])["channel"][0]
@@ -112,6 +112,6 @@ def test_without_a_year_it_says_what_would_bring_it(
         ("The next peak", "There is no forecast yet"),
         ("Staffing for it", "There is no staffing plan yet"),
     ):
-        told = open_page(monkeypatch, home, "seasons", {"show": shown}).info[0].value
+        told = open_page(monkeypatch, home, "seasons", {"seasons": shown}).info[0].value
         assert words in told
         assert "oad " in told

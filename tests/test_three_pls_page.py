@@ -39,7 +39,7 @@ def weeks(live: Snapshot) -> tuple[date, date]:
 def test_two_clocks_stand_beside_each_other_on_the_same_parcels(
     monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot
 ) -> None:
-    page = open_page(monkeypatch, demo_home, "three_pls", {"show": "Handover, two clocks"})
+    page = open_page(monkeypatch, demo_home, "three_pls", {"three_pls": "Handover, two clocks"})
     start, end = weeks(live)
     drawn = {trace["name"]: trace for trace in figure(page, "two_clocks")["data"]}
     ns = []
@@ -57,7 +57,7 @@ def test_two_clocks_stand_beside_each_other_on_the_same_parcels(
 
 def test_the_curve_is_that_of_the_statistic(monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot) -> None:
     page = open_page(
-        monkeypatch, demo_home, "three_pls", {"show": "Wait for the first scan", "clock": "Since the pickup"}
+        monkeypatch, demo_home, "three_pls", {"three_pls": "Wait for the first scan", "clock": "Since the pickup"}
     )
     curves = statistic(live, "first_scan_survival", clock="pickup").filter(pl.col("unscanned").is_not_null())
     lines = {trace["name"]: trace for trace in figure(page, "first_scan_survival")["data"] if trace.get("name")}
@@ -69,7 +69,7 @@ def test_the_curve_is_that_of_the_statistic(monkeypatch: pytest.MonkeyPatch, dem
 
 
 def test_what_waits_adds_up_to_its_title(monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot) -> None:
-    page = open_page(monkeypatch, demo_home, "three_pls", {"show": "What waits now"})
+    page = open_page(monkeypatch, demo_home, "three_pls", {"three_pls": "What waits now"})
     whole = statistic(live, "backlog", stage="no_scan", three_pl="all", age="all").row(0, named=True)
     bars = figure(page, "backlog_no_scan")["data"]
     assert sum(sum(bar["x"]) for bar in bars) == whole["n"] > 0
@@ -99,7 +99,7 @@ def test_the_pack_holds_what_the_metrics_count(live: Snapshot, chosen: tuple) ->
 def test_the_pack_says_its_clock_and_rule_and_is_for_agents(
     monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot
 ) -> None:
-    address = {"show": "Evidence pack", "pack_span": "All weeks shown", "pack_of": "Cascade Pick & Pack"}
+    address = {"three_pls": "Evidence pack", "pack_span": "All weeks shown", "pack_of": "Cascade Pick & Pack"}
     page = open_page(monkeypatch, demo_home, "three_pls", address, role="agent")
     words = said(page)
     assert "Times are America/Los" in words
@@ -127,7 +127,7 @@ def test_an_older_snapshot_says_what_it_lacks(monkeypatch: pytest.MonkeyPatch, d
         ("What waits now", "none is waiting, or nobody knows"),
         ("Evidence pack", "The evidence pack is not there"),
     ):
-        assert words in said(open_page(monkeypatch, home, "three_pls", {"show": shown}))
+        assert words in said(open_page(monkeypatch, home, "three_pls", {"three_pls": shown}))
 
 
 def test_without_a_3pl_every_part_says_so(monkeypatch: pytest.MonkeyPatch, demo_home: Home, tmp_path: Path) -> None:
@@ -146,5 +146,5 @@ def test_without_a_3pl_every_part_says_so(monkeypatch: pytest.MonkeyPatch, demo_
         "Root causes",
         "Evidence pack",
     ):
-        page = open_page(monkeypatch, home, "three_pls", {"show": shown})
+        page = open_page(monkeypatch, home, "three_pls", {"three_pls": shown})
         assert page.info, shown

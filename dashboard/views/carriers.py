@@ -13,7 +13,7 @@ at = page.head("Carriers")
 told = " ".join(sentence for sentence in (league.statement(at, "carrier"), claims.sentence(at)) if sentence)
 if told:
     page.statement(told)
-match sidebar.choice("Show", list(SHOWN), "show", SHOWN):
+match sidebar.choice("Show", list(SHOWN), "carriers", SHOWN):
     case "on_time":
         door_dates.section(at)
     case "by_week":

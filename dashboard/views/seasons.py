@@ -9,7 +9,7 @@ SHOWN = {
 MEASURES = ["wismo_rate", "wismo_tickets", "on_time_promise", "exception_rate", "first_scan_lag"]
 
 at = page.head("Seasons")
-match sidebar.choice("Show", list(SHOWN), "show", SHOWN):
+match sidebar.choice("Show", list(SHOWN), "seasons", SHOWN):
     case "mix":
         peaks.mix(at)
     case "forecast":

@@ -14,7 +14,7 @@ MEASURES = ["first_scan_lag", "handover_on_time", "left_behind_share", "on_time_
 at = page.head("3PLs")
 if told := league.statement(at, "three_pl"):
     page.statement(told)
-match sidebar.choice("Show", list(SHOWN), "show", SHOWN):
+match sidebar.choice("Show", list(SHOWN), "three_pls", SHOWN):
     case "clocks":
         handover.two_clocks(at)
     case "first_scan":
