@@ -9,13 +9,10 @@ import streamlit as st
 from dashboard import reference, say, signals
 from dashboard.compare import card
 from dashboard.figures import change, figure, rests_on
-from dashboard.tables import quiet
 from wismo.errors import WismoError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    import polars as pl
 
     from dashboard.compare import Card
     from dashboard.page import Here
@@ -29,10 +26,7 @@ SHORT = {
     "first_scan_lag": "Label to scan, slowest tenth",
     "first_eta_time": "Answer with where or when",
 }
-# What moves with the tickets, which the page draws by week, needs no second, smaller picture.
 TICKETS = "wismo_tickets"
-DRAWN_BELOW = (TICKETS, "wismo_rate", "handling_cost")
-SPARK_WEEKS, FEWEST_SPARK_WEEKS = 13, 8
 
 
 def row(at: Here, names: Sequence[str]) -> None:
@@ -66,20 +60,10 @@ def _draw(at: Here, metric: Metric) -> None:
         delta_color="off",
         delta_description="vs week before",
         more=more,
-        chart_data=_spark(at, metric, frame),
     )
     if judged := signals.verdict(at.snapshot, metric, at.filters, at.weeks.last):
         say.badge(judged.words, colour=judged.colour, more=judged.sentence)
     say.caption(" · ".join(_below(at, drawn)))
-
-
-def _spark(at: Here, metric: Metric, frame: pl.DataFrame) -> list[float] | None:
-    """Return the last quarter's figures where there are enough of them to make a line."""
-    if metric.name in DRAWN_BELOW:
-        return None
-    known = quiet(metric, frame).drop_nulls("value")
-    recent = known.filter(known["period"] > at.weeks.last - SPARK_WEEKS * signals.WEEK)["value"]
-    return recent.to_list() if recent.len() >= FEWEST_SPARK_WEEKS else None
 
 
 def _below(at: Here, drawn: Card) -> list[str]:
@@ -108,6 +92,5 @@ def _explain(at: Here) -> None:
     else:
         sentence = f"{last_year}{at.weeks.year_before:%-d %b %Y}."
     say.caption(
-        f"{sentence} Changes are grey: only a verdict says whether a figure moved more than weeks differ anyway. Small "
-        f"lines: the last {SPARK_WEEKS} weeks."
+        f"{sentence} Changes are grey: only a verdict says whether a figure moved more than weeks differ anyway."
     )

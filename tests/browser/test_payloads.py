@@ -32,8 +32,7 @@ MADE = """[
         return !['data:', 'blob:'].includes(address.protocol) && address.host !== location.host
     })),
     ...document.querySelectorAll(
-        // A card's line brings an empty form of its own.
-        'form:not(.vega-bindings:empty), iframe, .katex, [onerror], [onload], img[src="x"], svg a, '
+        'form, iframe, .katex, [onerror], [onload], img[src="x"], svg a, '
         + '[data-testid=stMarkdown] b, '
         + '[data-testid=stMarkdownColoredText], [data-testid=stMarkdown] script, [data-testid=stMarkdown] img'
     ),
