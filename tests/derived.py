@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import floor
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -15,6 +16,13 @@ if TYPE_CHECKING:
     from tests.asked import Asked
 
 HOURS_A_DAY = 24
+MINUTES = 60
+FEW = 60
+# What is said as so many fewer than alike customers or weeks, of 100.
+EFFECTS = {
+    "effect", "effect_lower", "effect_upper", "raw_difference", "placebo", "placebo_lower", "placebo_upper",
+    "check_effect",
+}  # fmt: skip
 # Of a tactic: what it could touch, what of it is above normal, and below which size nothing would have been seen.
 SHARES = ("addressable_share", "excess_share", "smallest_visible_effect")
 
@@ -25,8 +33,27 @@ def derived(asked: Asked) -> Iterator[float]:
         yield from _normal_counts(frame)
         yield from _falls(frame)
     for frame in [*asked.answers.values(), *asked.tables]:
-        yield from (hours / HOURS_A_DAY for hours in hours_of(frame))
+        for hours in hours_of(frame):
+            yield from (hours / HOURS_A_DAY, MINUTES * hours)
     yield from _allowed_counts(asked)
+
+
+def said(asked: Asked) -> Iterator[float]:
+    """Yield what only sentences tell so: falls without their sign, a share below a mark not rounded up to it."""
+    for frame in asked.tables:
+        yield from (-value for value in _falls(frame))
+        for name in EFFECTS & set(frame.columns):
+            known = frame[name].drop_nulls().cast(pl.Float64)
+            yield from (*(-known), *(-100 * known))
+        # What every row of a long table rests on.
+        if "n" in frame.columns and frame["n"].n_unique() <= FEW:
+            yield from frame["n"].drop_nulls()
+    for query, answer in asked.answers.items():
+        if query.metric == "match_rate" and query.grain == "all":
+            yield from (floor(100 * share) for share in answer["value"].drop_nulls())
+        # Days and months have a last one, too.
+        if query.grain in ("day", "month") and answer.height:
+            yield from answer.filter(pl.col("period") == answer["period"].max())["value"].drop_nulls()
 
 
 def hours_of(frame: pl.DataFrame) -> Iterator[float]:

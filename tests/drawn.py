@@ -127,7 +127,7 @@ def numbers(texts: Iterable[tuple[str, str]], known: pl.Series) -> Iterator[Draw
     """Yield the numbers in texts that are neither of a day nor of a text of ours or of the data."""
     unique = list(dict.fromkeys(texts))
     words = _undated(pl.Series([text for _, text in unique], dtype=pl.String))
-    fixed = _undated(pl.concat([known, pl.Series(fixed_texts(), dtype=pl.String)])).unique()
+    fixed = pl.concat([_undated(known), _fixed_undated()]).unique()
     fixed = fixed.filter(fixed.str.contains(r"\d"))
     # The longest first, so that a sentence goes before a name in it.
     longest = fixed.gather(fixed.str.len_chars().arg_sort(descending=True)).to_list()
@@ -143,6 +143,11 @@ def numbers(texts: Iterable[tuple[str, str]], known: pl.Series) -> Iterator[Draw
 
 def _undated(texts: pl.Series) -> pl.Series:
     return texts.map_elements(lambda text: DATES.sub(GONE, COLOUR.sub(GONE, text)), return_dtype=pl.String)
+
+
+@lru_cache(maxsize=1)
+def _fixed_undated() -> pl.Series:
+    return _undated(pl.Series(fixed_texts(), dtype=pl.String))
 
 
 @lru_cache(maxsize=1)

@@ -116,6 +116,8 @@ def points(figures: Mapping[str, dict[str, Any]]) -> Iterator[Points]:
     """Yield the traces whose points say what they stand for: a week, members of dimensions, and n."""
     for name, figure in figures.items():
         for trace in figure["data"]:
+            if trace["type"] == "heatmap" and _are_hours_of_a_week(trace):
+                yield _hours_of_a_week(name, trace)
             carried = trace.get("customdata") or []
             if not carried or not all(isinstance(part, list) and part and isinstance(part[0], str) for part in carried):
                 continue
@@ -126,6 +128,13 @@ def points(figures: Mapping[str, dict[str, Any]]) -> Iterator[Points]:
                 continue
             rests_on = tuple(part[0] for part in further) if all(len(part) == 1 for part in further) else None
             yield Points(name, keys, tuple(values), rests_on)
+
+
+def _hours_of_a_week(name: str, trace: dict[str, Any]) -> Points:
+    shades = as_list(trace["z"])
+    places = [(day, hour) for hour in range(24) for day in range(7)]
+    keys = tuple((f"{day + 1}", f"{hour:02d}") for day, hour in places)
+    return Points(name, keys, tuple(shades[hour][day] for day, hour in places))
 
 
 def spoken_of(figure: dict[str, Any]) -> list[float]:

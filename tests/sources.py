@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ import polars as pl
 
 from dashboard import metrics
 from tests.asked import CLOSE
-from tests.derived import behind, derived, hours_of
+from tests.derived import behind, derived, hours_of, said
 from tests.plotted import spoken_of
 
 if TYPE_CHECKING:
@@ -27,12 +28,11 @@ class Sources:
     """The figures that a page may draw, from what it was answered."""
 
     def __init__(self, asked: Asked, weeks: Weeks, snapshot: Snapshot, figures: Mapping[str, dict]) -> None:
-        self.asked, self.weeks = asked, weeks
+        self.asked, self.weeks, self.snapshot = asked, weeks, snapshot
         registry = metrics.registry(snapshot)
         smallest = (metric.smallest_n for metric in registry.values())
         self.every = _sorted(chain(self._cells(), derived(asked), smallest))
         self.hours = _sorted(self._hours(registry))
-        self.columns = self._columns(snapshot)
         self.said = _sorted(self._said(registry))
         self.texts = self._texts(registry)
         self.of_chart = {name: _sorted(_both(spoken_of(figure))) for name, figure in figures.items()}
@@ -54,9 +54,10 @@ class Sources:
         """Return whether a table's column is one column that was read, rounded to as many places as it shows."""
         places = max(_places(cell) for cell in cells)
         half = 0.5000001 * 10**-places
-        return places <= 2 and any(all(_within(column, cell, half) for cell in cells) for column in self.columns)
+        return places <= 4 and any(all(_within(column, cell, half) for cell in cells) for column in self.columns)
 
-    def _columns(self, snapshot: Snapshot) -> list[pl.Series]:
+    @cached_property
+    def columns(self) -> list[pl.Series]:
         """Every column that was read: as it is, shares in percent, minutes in hours too."""
         found = []
         for frame in self._frames():
@@ -66,7 +67,7 @@ class Sources:
                     found += [_sorted(iter(known)), _sorted(iter(100 * known))]
                     if column.name.endswith("_minutes"):
                         found.append(_sorted(iter(known / 60)))
-            found.append(_sorted(behind(frame, snapshot)))
+            found.append(_sorted(behind(frame, self.snapshot)))
         return found
 
     def _frames(self) -> list[pl.DataFrame]:
@@ -99,6 +100,8 @@ class Sources:
             yield from _both(_numbers(frame if frame.height <= SMALL else self._spoken_of(frame)))
         yield from _both(self.asked.figures)
         yield from self._changes()
+        yield from said(self.asked)
+        yield len(registry)
 
     def _spoken_of(self, frame: pl.DataFrame) -> pl.DataFrame:
         column = next((name for name in ("period", "week_start") if name in frame.columns), None)

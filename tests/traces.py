@@ -36,10 +36,16 @@ def unfounded(asked: Asked, traces: Iterator[Points], weeks: Weeks, snapshot: Sn
     ]
     for trace in traces:
         keyed = [pair for pair in held if any(key in pair[1] for key in trace.keys)]
-        if not keyed or any(_holds(metric, table, trace) for metric, table in keyed) or _is_in_table(asked, trace):
+        if any(_holds(metric, table, trace) for metric, table in keyed):
             continue
-        metric, table = max(keyed, key=lambda pair: len(trace.keys) - len(_wrong(*pair, trace)))
-        found.append(f"{trace.chart}: {'; '.join(_wrong(metric, table, trace)[:3])}, of {metric.name}")
+        named = [_rows_of(frame, trace) for frame in [*asked.tables, *asked.worked_out]]
+        if any(_is_in_rows(rows, trace) for rows in named if rows):
+            continue
+        if keyed:
+            metric, table = max(keyed, key=lambda pair: len(trace.keys) - len(_wrong(*pair, trace)))
+            found.append(f"{trace.chart}: {'; '.join(_wrong(metric, table, trace)[:3])}, of {metric.name}")
+        elif any(named):
+            found.append(f"{trace.chart}: {trace.values[:3]} of {trace.keys[:3]} are in no table that names them")
     return found
 
 
@@ -75,13 +81,20 @@ def _wrong(metric: Metric, table: dict, trace: Points) -> list[str]:
     return found
 
 
-def _is_in_table(asked: Asked, trace: Points) -> bool:
-    """Return whether one table of the statistics has for each point a row with its key and its figure."""
-    for frame in [*asked.tables, *asked.worked_out]:
-        rows = [({str(cell) for cell in row}, row) for row in frame.iter_rows()] if frame.height < 5000 else []
-        if rows and all(
-            any(set(key) <= words and any(same(value, cell) for cell in row) for words, row in rows)
-            for key, value in zip(trace.keys, trace.values, strict=True)
-        ):
-            return True
-    return False
+def _rows_of(frame: pl.DataFrame, trace: Points) -> list[tuple[set[str], tuple]]:
+    """Return the rows of a table that name a point, with their cells as words; none where it does not name all."""
+    names = [name for name, kind in frame.schema.items() if kind in (pl.String, pl.Date)]
+    if not names:
+        return []
+    words = {word for key in trace.keys for word in key}
+    found = frame.filter(pl.any_horizontal(pl.col(name).cast(pl.String).is_in(words) for name in names))
+    rows = [({str(cell) for cell in row}, row) for row in found.iter_rows()]
+    return rows if all(any(set(key) <= said for said, _ in rows) for key in trace.keys) else []
+
+
+def _is_in_rows(rows: list[tuple[set[str], tuple]], trace: Points) -> bool:
+    """Return whether a table has for each point a row with its key and its figure."""
+    return all(
+        any(set(key) <= words and any(same(value, cell) for cell in row) for words, row in rows)
+        for key, value in zip(trace.keys, trace.values, strict=True)
+    )
