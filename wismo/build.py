@@ -23,6 +23,7 @@ from wismo.kept import kept_snapshot_of, note_build
 from wismo.leftovers import clear_leftovers
 from wismo.lock import build_lock
 from wismo.memory import check_memory_limit, memory_limit
+from wismo.metric_files import check_metric_files
 from wismo.models import run_models, working_database
 from wismo.pace import Pace, last_pace
 from wismo.plain_errors import plain_cause
@@ -130,6 +131,7 @@ def _build(
     from wismo.score.run import score_raw
 
     check_registers()
+    check_metric_files()
     with steps.step("audit_raw", "Checking what was loaded"):
         noted = audit.stop_or_note(audit.audit_raw(home), accepted)
     with steps.step("labels", "Reading what the tickets ask"):
