@@ -46,7 +46,9 @@ def lines(  # noqa: PLR0913 - a chart has this many parts
                 "x": places,
                 "y": own["value"].to_list(),
                 "name": label,
-                "mode": "lines+markers" if own.height < 16 else "lines",
+                # A point between two gaps is no line, and without a marker nothing of a line can be chosen.
+                "mode": "lines+markers",
+                "marker": {"size": 6 if own.height < 16 else 3},
                 "line": {"color": look.colour(dimension, member), "width": 2.2},
                 "connectgaps": False,
                 "customdata": [[str(place), member, n] for place, n in zip(places, own["n"].to_list(), strict=True)],
