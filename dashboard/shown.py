@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from dashboard.warehouse import Snapshot, hold
@@ -25,6 +26,7 @@ Identity = tuple[tuple[int, int, int] | None, ...]
 # Damage that showed only when a block was read, and what was shown last, by the folder of the snapshots.
 _found_bad: set[tuple[Path, Identity]] = set()
 _last: dict[tuple[Path, Role], Snapshot] = {}
+_looking = Lock()
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,9 @@ def _problem(path: Path) -> str | None:
     identity = _identity(path)
     if (path, identity) in _found_bad:
         return "a part of it cannot be read"
-    return _damage(path, identity)
+    # Whoever comes while a version is looked at waits for that, and does not read gigabytes once more.
+    with _looking:
+        return _damage(path, identity)
 
 
 @lru_cache(maxsize=64)
