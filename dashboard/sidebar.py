@@ -163,7 +163,21 @@ def follow() -> None:
     """Go where the last selection led, if it led anywhere."""
     page, address = st.session_state.pop(DESTINATION, (None, None))
     if page:
+        _let_go()
         st.switch_page(page, query_params=address)
+
+
+def _let_go() -> None:
+    """Free what widgets hold in the address: Streamlit refuses to leave a page while it is held.
+
+    Their values stay in the session, and the page that comes writes those that it draws into its own address.
+    """
+    run = get_script_run_ctx(suppress_warning=True)
+    if run:
+        with run.session_state.query_params() as held:
+            for name in list(held.to_dict()):
+                if binding := held.get_binding_for_param(name):
+                    held.unbind_widget(binding.widget_id)
 
 
 def _name_codes(options: Mapping[str, Sequence[str]], words: Look) -> None:

@@ -172,3 +172,12 @@ def _answer_to_a_socket(address: str, host: str) -> int:
         return connection.getresponse().status
     finally:
         connection.close()
+
+
+def test_a_bar_leads_to_its_tickets_under_a_filter_too(visit: Callable[..., Visit]) -> None:
+    tab = visit().open("root_causes?carrier=ups")
+    tab.page.locator("[class*=st-key-panel_causes] .bars .point path").first.click()
+    tab.page.wait_for_url("**/tickets?**", timeout=30_000)
+    assert _asked(tab.settle())["carrier"] == ["UPS"]
+    assert "root_cause" in _asked(tab)
+    assert tab.page.locator("[data-testid=stException]").count() == 0
