@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 # Before anything imports dbt, Streamlit or numpy: no test talks to the network, and small
 # machines are faster with one thread per numeric library.
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
     from wismo.home import Home
 
+# How long an example takes is the machine's business and no fault of the code.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 DEMO_ORDERS = 4_000
 CANONICAL = "sources: [{name: shop, format: canonical, time_zone: America/New_York}]"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
