@@ -50,7 +50,7 @@ def draw(at: Here, query: Query) -> None:
             "Widen the dates or clear a filter at the left.",
         )
         return
-    if query.grain != "all" and quiet(metric, frame)["value"].null_count() == frame.height:
+    if query.grain != "all" and quiet(metric, frame)["value"].is_null().all():
         page.nothing(
             f"{metric.label}: too few to draw.",
             f"No {query.grain} has {metric.smallest_n} or more to rest on.",

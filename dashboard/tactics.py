@@ -150,7 +150,7 @@ def _weeks(at: Here, row: Mapping[str, Any]) -> None:
             "Load earlier orders, or run `wismo build`.",
         )
         return
-    if weeks["rate"].null_count() == weeks.height:
+    if weeks["rate"].is_null().all():
         page.nothing(
             "The weeks of this tactic are not drawn.",
             "Each has too few orders for a rate.",

@@ -111,7 +111,7 @@ def test_a_folder_that_this_user_may_not_write_in_is_told(tmp_path: Path) -> Non
     script = (
         "import os, sys\n"
         "from wismo import cli_data, cli_read\n"
-        "import wismo.build\n"
+        "import wismo.build, wismo.privacy.forget\n"
         "from wismo.cli import run\n"
         "os.setgid(65534), os.setuid(65534)\n"
         "sys.exit(run(['build']))\n"

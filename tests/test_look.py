@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -148,7 +149,9 @@ def _ask(app: Starlette, path: str, method: str = "GET") -> tuple[int, dict[byte
         }  # fmt: skip
         await app(scope, receive, send)
 
-    asyncio.run(ask())
+    # A browser that other tests drive holds this thread's loop.
+    with ThreadPoolExecutor(1) as other:
+        other.submit(asyncio.run, ask()).result()
     return said[0]["status"], dict(said[0]["headers"]), b"".join(part.get("body", b"") for part in said[1:])
 
 

@@ -64,7 +64,7 @@ def forest(at: Here, rows: Sequence[Row]) -> None:
         if (row := one(rows, name)) is not None
     ]
     drawn = frame(found)
-    if drawn["value"].null_count() == drawn.height:
+    if drawn["value"].is_null().all():
         page.nothing(
             "How many fewer come back cannot be said yet.",
             "Each comparison has too few customers, or too few of them came back.",

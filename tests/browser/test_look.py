@@ -50,7 +50,7 @@ def test_a_number_is_written_as_in_the_readers_country_wherever_it_stands(
     asked = metrics.query(snapshot, "on_time_promise", grain="week", start=week).filter(period=week)
     share = f"{100 * asked['value'][0]:.1f}".replace(".", decimal)
     foreign = re.compile(rf"\d{re.escape(group)}\d\d?\b")
-    tab = abroad(locale).open()
+    tab = abroad(locale).open("?closer=Where")
     card = tab.page.locator(".st-key-card_on_time_promise [data-testid=stMetricValue]")
     assert card.inner_text() == f"{share} %"
     axis = tab.page.locator(".st-key-chart_where .xtick text").all_text_contents()
@@ -76,7 +76,7 @@ def test_the_font_is_our_own_and_titles_are_in_order(visit: Callable[..., Visit]
 def test_a_chart_is_saved_as_a_picture_with_a_ground(visit: Callable[..., Visit], tmp_path: Path) -> None:
     from PIL import Image
 
-    tab = visit(theme="dark").open()
+    tab = visit(theme="dark").open("?closer=Where")
     chart = tab.page.locator(".st-key-chart_where")
     chart.hover()
     with tab.page.expect_download() as waiting:
@@ -103,7 +103,7 @@ def test_every_action_is_reached_and_seen_with_the_keyboard(visit: Callable[...,
 
 
 def test_on_paper_there_are_charts_and_no_buttons(visit: Callable[..., Visit]) -> None:
-    tab = visit(theme="dark").open()
+    tab = visit(theme="dark").open("?closer=Where")
     written = tab.page.pdf(prefer_css_page_size=True)
     assert written.count(b"/Type /Page\n") >= 2
     tab.page.emulate_media(media="print")

@@ -105,6 +105,7 @@ def test_what_was_chosen_is_in_the_address_after_a_reload_and_after_going_back(v
     tab.settle()
     assert urlsplit(tab.page.url).path == "/seasons"
     tab.page.go_back()
+    tab.page.wait_for_url("**/carriers?**")
     tab.settle()
     assert urlsplit(tab.page.url).path == "/carriers"
     assert tab.page.locator("h1").inner_text() == "Carriers"

@@ -19,6 +19,8 @@ PRIOR_VARIATION = 0.10
 # No dispersion is measured above this: a coefficient of variation of 300 % says that nothing is known.
 MOST_DISPERSION = 9.0
 ITERATIONS, TOLERANCE = 60, 1e-9
+# Of a standard deviation.
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,8 @@ def autocorrelation(residuals: np.ndarray, parameters: int = 0, *, prior_weeks: 
     """
     n = len(residuals)
     total = float(np.dot(residuals, residuals))
-    if n - parameters < 4 or total <= 0:
+    # Of weeks that lie on their line to the last digits rounding is left, and how it runs differs between machines.
+    if n - parameters < 4 or total <= n * ROUNDING**2:
         return 0.0
     rho = float(np.dot(residuals[1:], residuals[:-1])) / total
     rho += (1 + 3 * rho) / (n - parameters)
