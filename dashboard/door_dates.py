@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, page, panel, partners, reference, say, sidebar
+from dashboard import charts, page, panel, partners, say, sidebar
 from dashboard.compare import versus, with_words
 from dashboard.figures import figure
 from dashboard.filters import TITLES
-from dashboard.tables import as_table, quiet
+from dashboard.tables import as_table
 from wismo.confidence import wilson
 
 if TYPE_CHECKING:
@@ -55,15 +55,7 @@ def section(at: Here) -> None:
         weekly = at.ask(way, by=["carrier"])
         panel.chart(
             "on_time_weeks",
-            charts.lines(
-                quiet(metric, weekly),
-                at.look,
-                "carrier",
-                order,
-                figures=".0%",
-                bands=reference.bands(at.snapshot, at.weeks.first, at.weeks.last_day),
-                marks=reference.marks(at.snapshot, at.weeks.first, at.weeks.last_day),
-            ),
+            partners.lines(at, metric, weekly, "carrier", order),
             as_table(metric, weekly, at.look),
             title=partners.spread(metric, versus(metric, weekly, "carrier", at.weeks), "carrier", at),
             about=f"{metric.description} {page.span(at)}; a week with fewer than {metric.smallest_n} parcels is left "

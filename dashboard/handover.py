@@ -12,7 +12,7 @@ from dashboard.clock import clock
 from dashboard.compare import versus
 from dashboard.filters import TITLES
 from dashboard.published import statistic
-from dashboard.tables import as_table, quiet
+from dashboard.tables import as_table
 from wismo.statistics.backlog import ALL
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ CLOCKS = {"handover_label_clock": "Label clock", "handover_on_time": "Pickup clo
 MEASURED = {**CLOCKS, "left_behind_share": "Left behind"}
 SINCE = {"label": "Since the label", "pickup": "Since the pickup"}
 STAGES = {"no_scan": "Labels without a scan", "no_label": "Orders without a label"}
-OLDER = "The snapshot is older than this part of the page."
 
 
 def two_clocks(at: Here) -> None:
@@ -55,15 +54,7 @@ def two_clocks(at: Here) -> None:
         metric, weekly = at.metric(name), at.ask(name, by=["three_pl"])
         panel.chart(
             "handover_weeks",
-            charts.lines(
-                quiet(metric, weekly),
-                at.look,
-                "three_pl",
-                order,
-                figures=".0%",
-                bands=reference.bands(at.snapshot, at.weeks.first, at.weeks.last_day),
-                marks=reference.marks(at.snapshot, at.weeks.first, at.weeks.last_day),
-            ),
+            partners.lines(at, metric, weekly, "three_pl", order),
             as_table(metric, weekly, at.look),
             title=partners.spread(metric, versus(metric, weekly, "three_pl", at.weeks), "three_pl", at),
             about=f"{metric.description} {page.span(at)}. {partners.volumes(at, 'three_pl')}.",

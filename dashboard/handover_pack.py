@@ -12,6 +12,7 @@ from dashboard import metrics, page, panel, partners, reference, say, sidebar
 from dashboard.clock import Clock, clock
 from dashboard.figures import figure
 from dashboard.warehouse import has_column, rows
+from wismo.labels import WEEKDAYS
 from wismo.periods import WEEK
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ BACK = {"week": 0, "four": 3}
 COUNTS = ("handover_due_shipments", "handed_over_shipments", "left_behind_shipments")
 SHARE = "handover_on_time"
 NARROWED = ("carrier", "region")
-DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 
 def section(at: Here) -> None:
@@ -95,7 +95,7 @@ def terms(snapshot: Snapshot, party: str) -> tuple[Clock, str]:
     told = rows(snapshot, sql, {"party": party}).row(0, named=True)
     zone = Clock(told["time_zone"]) if told["time_zone"] else clock(snapshot)
     grace = reference.threshold(snapshot, "label_scan_grace_hours")
-    days = ", ".join(DAYS[int(number) - 1] for number in told["pickup_weekdays"])
+    days = ", ".join(WEEKDAYS[int(number) - 1] for number in told["pickup_weekdays"])
     source = "its row" if told["is_listed"] else "the row for any other warehouse"
     return zone, (
         f"Rule: a carrier scan, of any kind, no later than {grace:.0f} h after the first scheduled pickup that "

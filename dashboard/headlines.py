@@ -1,4 +1,4 @@
-"""Titles of charts: what is seen in them, in one short sentence that claims no more than they show."""
+"""The figures of the headline week, and titles of charts: what is seen in them, in one short sentence, and no more."""
 
 from __future__ import annotations
 
@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from dashboard.registry import Metric
     from dashboard.theme import Look
 
+# On the cards of the weekly review and in its digest.
+KPIS = (
+    "wismo_rate", "wismo_tickets", "wismo_share", "first_eta_time", "first_scan_lag", "on_time_promise",
+    "handling_cost",
+)  # fmt: skip
 MOST_NAMED = 2
 
 

@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from math import floor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -151,6 +151,12 @@ def resting_on(at: Here, metric: Metric, *, start: date | None = None) -> str:
     grain = "all" if metric.kind == "rate" else "week"
     answer = at.ask(metric.name, grain=grain, start=start or at.weeks.first)
     return f", n = {answer['n'][-1]:,.0f}" if answer.height and (metric.kind == "rate" or start) else ""
+
+
+def behind(at: Here, start: date | None = None) -> dict[str, Any]:
+    """Return what stands behind a chart by week from ``start`` (the first week drawn) on: its seasons and launches."""
+    days = (at.snapshot, start or at.weeks.first, at.weeks.last_day)
+    return {"bands": reference.bands(*days), "marks": reference.marks(*days)}
 
 
 def span(at: Here) -> str:

@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import charts, compare, findings, metrics, page, panel, reference, sidebar
-from dashboard.figures import change, figure
+from dashboard.figures import axis, change, figure
 from dashboard.league import ONE
 from dashboard.tables import FURTHER, as_table, quiet
 from dashboard.warehouse import has_table
@@ -18,10 +18,10 @@ from wismo.periods import spoken
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from dashboard.drawing import Drawing
     from dashboard.page import Here
     from dashboard.registry import Metric
 
-FIGURES = {"percent": ".0%", "per_100": ".1f", "hours": ".0f", "integer": ",d"}
 LINES = 8
 UNKNOWN = "unassigned"
 
@@ -69,15 +69,7 @@ def by_week(at: Here, party: str, choices: Sequence[str]) -> None:
     with left:
         panel.chart(
             "party_trend",
-            charts.lines(
-                quiet(metric, weekly),
-                at.look,
-                party,
-                order,
-                figures=FIGURES[metric.format],
-                bands=reference.bands(at.snapshot, at.weeks.first, at.weeks.last_day),
-                marks=reference.marks(at.snapshot, at.weeks.first, at.weeks.last_day),
-            ),
+            lines(at, metric, weekly, party, order),
             as_table(metric, weekly, at.look, further=further),
             title=spread(metric, now, party, at),
             about=f"{metric.description} By week, {page.span(at)}. {_together(metric, whole, at)} "
@@ -88,7 +80,7 @@ def by_week(at: Here, party: str, choices: Sequence[str]) -> None:
     with right:
         panel.chart(
             "party_week",
-            charts.ranked(now, at.look, party, figures=FIGURES[metric.format], before="the week before"),
+            charts.ranked(now, at.look, party, figures=axis(metric), before="the week before"),
             as_table(metric, weekly.filter(weekly["period"] == at.weeks.last), at.look, further=further),
             title=f"Week of {spoken(at.weeks.last)}",
             about=f"{metric.label}, the line on each bar is the week before; n stands beside each.",
@@ -96,6 +88,11 @@ def by_week(at: Here, party: str, choices: Sequence[str]) -> None:
             places=[party] if "root_cause" in metric.dimensions else (),
         )
     page.tell_ignored(at, metric)
+
+
+def lines(at: Here, metric: Metric, weekly: pl.DataFrame, party: str, order: Sequence[str]) -> Drawing:
+    """Return a measure of each party by week; a week that rests on too little is left out."""
+    return charts.lines(quiet(metric, weekly), at.look, party, order, figures=axis(metric), **page.behind(at))
 
 
 def causes(at: Here, party: str) -> None:

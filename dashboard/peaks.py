@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from dashboard import charts, compare, findings, page, panel, reference, sidebar
-from dashboard.figures import change, figure
+from dashboard.figures import axis, change, figure
 from dashboard.metrics import EARLIEST
-from dashboard.partners import FIGURES
 from dashboard.tables import as_table, quiet
 from wismo.confidence import wilson
 from wismo.errors import WismoError
@@ -48,7 +47,7 @@ def year_over_year(at: Here, choices: Sequence[str]) -> None:
             charts.overlay(
                 shown,
                 at.look,
-                figures=FIGURES[metric.format],
+                figures=axis(metric),
                 x="black_friday_week",
                 x_title="weeks from the week of Black Friday (0)",
                 year="peak_year",
@@ -69,7 +68,7 @@ def year_over_year(at: Here, choices: Sequence[str]) -> None:
     top = ranked.row(0, named=True)
     panel.chart(
         "by_season",
-        charts.ranked(ranked, at.look, "season", figures=FIGURES[metric.format]),
+        charts.ranked(ranked, at.look, "season", figures=axis(metric)),
         as_table(metric, seasons, at.look),
         title=f"{metric.label}: {at.look.label('season', top['season'])} is highest with {top['shown']}",
         about="All complete weeks with data; n stands at each bar. A season of one year is one season.",

@@ -64,6 +64,11 @@ class Look:
         """Colour of a single series."""
         return SERIES_DARK[0] if self.is_dark else SERIES_LIGHT[0]
 
+    @property
+    def shades(self) -> list[tuple[int, str]]:
+        """Colours of a cell from the smallest figure to the largest, as Plotly's scale; words can be read on both."""
+        return [(0, "#1B2530"), (1, "#2C6CA4")] if self.is_dark else [(0, "#EEF4FA"), (1, "#76B4E0")]
+
     def label(self, dimension: str, member: str | None) -> str:
         """Return the plain-English name of a member."""
         return plain_name(self.labels, dimension, member)

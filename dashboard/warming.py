@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from dashboard import metrics, reference
+from dashboard.headlines import KPIS
 from dashboard.packed import pack_all
 from dashboard.shown import shown
 from dashboard.visitor import settings_now
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from dashboard.warehouse import Snapshot
 
-HOME_PAGE = ("wismo_rate", "wismo_tickets", "wismo_share", "on_time_promise", "first_scan_lag", "handling_cost")
 CUTS = ("root_cause", "owner", "carrier", "three_pl", "region", "channel")
 EVERY_S = 5
 # Between two questions that are compiled; a visitor comes first.
@@ -76,7 +76,7 @@ def _compile(snapshot: Snapshot) -> None:
 
 def _warm_for(snapshot: Snapshot) -> None:
     reference.look(snapshot, is_dark=False)
-    for name in HOME_PAGE:
+    for name in KPIS:
         metrics.query(snapshot, name, grain="week")
     metrics.query(snapshot, "wismo_tickets", by=["root_cause"], grain="week")
     for name in DIMENSIONS:

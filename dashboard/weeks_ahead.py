@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard import charts, page, panel, reference, say, sidebar
 from dashboard.published import statistic
 from dashboard.warehouse import has_table, rows
+from wismo.labels import WEEKDAYS
 from wismo.periods import spoken
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ PAST_WEEKS = 26
 LEADS = (1, 8)
 # What people here mean by one person: paid hours a week.
 FULL_WEEK = 40
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MISSING = ("It takes 26 complete weeks of orders and tickets, and a year of orders or a plan.",
     "Load older exports, or enter planned weeks in `seeds/order_plan.csv`, then run `wismo build`.")  # fmt: skip
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 SORTED = (
     "ticket_days", "order_days", "shipment_days", "notice_days", "reply_days", "unscanned_ticket_days",
-    "state_exposure", "tickets",
+    "state_exposure", "tickets", "deadline_days", "claim_days",
 )  # fmt: skip
 
 

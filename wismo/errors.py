@@ -29,6 +29,11 @@ def did_you_mean(word: str, known: Collection[str]) -> str:
     return f" Did you mean {alike[0]}?" if alike else ""
 
 
+def known_instead(word: str, known: Collection[str], most: int | None = None) -> str:
+    """Return the known word most like ``word`` as a question, or else the known words, at most ``most``."""
+    return did_you_mean(word, known) or f" Known are {', '.join(sorted(known)[:most])}."
+
+
 def safe(text: str, *, keep_lines: bool = False) -> str:
     """Return text whose line ends, escape codes and the like are spelt out, so that a terminal shows and obeys none."""
     return "".join(

@@ -17,13 +17,9 @@ OWNER_LABELS = {
     "unproven": "Not proven whose",
     "data": "We can't tell yet",
 }
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 # By the number that ISO gives the day.
-WEEKDAY_LABELS = {
-    str(place): name
-    for place, name in enumerate(
-        ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"), start=1
-    )
-}
+WEEKDAY_LABELS = {str(place): name for place, name in enumerate(WEEKDAYS, start=1)}
 OTHER_LABELS = {
     "agent": "People",
     "ai": "AI",

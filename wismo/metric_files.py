@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from wismo.errors import WismoError, did_you_mean, safe
+from wismo.errors import WismoError, known_instead, safe
 from wismo.home import project_root
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 FORMATS = ("integer", "percent", "per_100", "factor", "hours", "currency")
 DIRECTIONS = ("up_is_good", "down_is_good", "neutral")
 SAID = ("label", "description", "type", "type_params", "config")
+MOST_NAMED = 25
 META = ("format", "unit", "direction", "smallest_n", "term")
 
 
@@ -75,5 +76,5 @@ def _name(part: Any) -> str | None:
 
 def _among(what: str, word: str, known: Collection[str]) -> None:
     if word not in known:
-        hint = did_you_mean(str(word), known) or f" Known are {', '.join(sorted(map(str, known))[:25])}."
+        hint = known_instead(str(word), {str(name) for name in known}, MOST_NAMED)
         raise WismoError(f"{what} is {safe(str(word))}, which is not known.{hint}")

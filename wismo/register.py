@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from wismo.errors import WismoError, did_you_mean, safe
+from wismo.errors import WismoError, did_you_mean, known_instead, safe
 from wismo.home import project_root
 from wismo.statistics.scopes import COUNTED
 from wismo.statistics.tactic_windows import WINDOW_KINDS
@@ -80,8 +80,7 @@ class _Row:
     def word(self, column: str, known: Collection[str], where: str = "") -> None:
         text = self.values[column]
         if text and text not in known:
-            hint = did_you_mean(text, known) or f" Known are {', '.join(sorted(known))}."
-            raise self.wrong(f"{column} is {safe(text)}, which is not known{where}.{hint}")
+            raise self.wrong(f"{column} is {safe(text)}, which is not known{where}.{known_instead(text, known)}")
 
 
 def check_registers(folder: Path | None = None) -> None:

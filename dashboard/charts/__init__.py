@@ -11,12 +11,11 @@ from dashboard.charts.cells import cells
 from dashboard.charts.chance import chance_by_day, hours_to_write
 from dashboard.charts.expected import against_expected
 from dashboard.charts.funnel import funnel
-from dashboard.charts.hours import week_hours
+from dashboard.charts.hours import week_hours, week_plan
 from dashboard.charts.intervals import intervals
 from dashboard.charts.lines import lines
 from dashboard.charts.load import load
 from dashboard.charts.overlay import overlay
-from dashboard.charts.plan import week_plan
 from dashboard.charts.progress import progress
 from dashboard.charts.spreads import spreads
 from dashboard.charts.steps import steps

@@ -32,10 +32,9 @@ def cells(
     # More letters than that do not stand beside each other on a phone.
     many = len("".join(names)) > 24
     column_names = [fold(name, longest=99 if many else 11) for name in names]
-    pale, full = ("#1B2530", "#2C6CA4") if look.is_dark else ("#EEF4FA", "#76B4E0")
     heat = {
         "type": "heatmap", "z": shades, "text": texts, "texttemplate": "%{text}", "textfont": {"color": look.text},
-        "x": column_names, "y": row_names, "colorscale": [[0, pale], [1, full]],
+        "x": column_names, "y": row_names, "colorscale": look.shades,
         "showscale": False, "hoverinfo": "skip", "xgap": 2, "ygap": 2,
     }  # fmt: skip
     points = [

@@ -1,11 +1,12 @@
-"""The hours of a week, shaded by what came in them."""
+"""The hours of a week, shaded by what came in them or what they will need."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dashboard.canvas import layout
 from dashboard.drawing import Drawing
+from wismo.labels import WEEKDAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,9 +15,9 @@ if TYPE_CHECKING:
 
     from dashboard.theme import Look
 
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-FULL_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+DAYS = tuple(name[:3] for name in WEEKDAYS)
 HOURS = range(24)
+PLAIN = {"showgrid": False, "zeroline": False, "ticks": ""}
 
 
 def week_hours(frame: pl.DataFrame, look: Look, spans: Iterable[tuple[int, float, float]], unit: str) -> Drawing:
@@ -27,12 +28,9 @@ def week_hours(frame: pl.DataFrame, look: Look, spans: Iterable[tuple[int, float
     """
     counts = {(int(day) - 1, int(hour)): value for day, hour, value in _places(frame)}
     shades = [[counts.get((day, hour), 0) for day in range(7)] for hour in HOURS]
-    words = [[f"{FULL_DAYS[day]}, {hour:02d}:00 to {hour:02d}:59" for day in range(7)] for hour in HOURS]
-    pale, full = ("#1B2530", "#2C6CA4") if look.is_dark else ("#EEF4FA", "#76B4E0")
-    heat = {
-        "type": "heatmap", "z": shades, "x": list(range(7)), "y": [hour + 0.5 for hour in HOURS], "text": words,
-        "texttemplate": "%{z:,.0f}", "textfont": {"color": look.text, "size": 12},
-        "colorscale": [[0, pale], [1, full]], "showscale": False, "xgap": 2, "ygap": 1,
+    words = [[f"{WEEKDAYS[day]}, {hour:02d}:00 to {hour:02d}:59" for day in range(7)] for hour in HOURS]
+    heat = _heat(look, shades, ",.0f") | {
+        "x": list(range(7)), "y": [hour + 0.5 for hour in HOURS], "text": words,
         "hovertemplate": f"%{{text}}: %{{z:,.0f}} {unit}<extra></extra>",
     }  # fmt: skip
     edge = {"color": look.text, "width": 1.8}
@@ -44,13 +42,41 @@ def week_hours(frame: pl.DataFrame, look: Look, spans: Iterable[tuple[int, float
         for day, start, end in sorted(set(spans))
     ]  # fmt: skip
     ticks = list(range(0, 25, 3))
-    plain = {"showgrid": False, "zeroline": False, "ticks": ""}
     axes = {
-        "xaxis": {"tickvals": list(range(7)), "ticktext": list(DAYS), "side": "top", "range": [-0.5, 6.5], **plain},
-        "yaxis": {"tickvals": ticks, "ticktext": [f"{hour:02d}:00" for hour in ticks], "range": [24, 0], **plain},
+        "xaxis": {"tickvals": list(range(7)), "ticktext": list(DAYS), "side": "top", "range": [-0.5, 6.5], **PLAIN},
+        "yaxis": {"tickvals": ticks, "ticktext": [f"{hour:02d}:00" for hour in ticks], "range": [24, 0], **PLAIN},
     }
     margin = {"l": 48, "r": 4, "t": 28, "b": 8}
     return Drawing([heat], layout(look, 36 + 21 * 24, axes, showlegend=False, margin=margin, shapes=frames))
+
+
+def week_plan(frame: pl.DataFrame, look: Look, *, figures: str, unit: str) -> Drawing:
+    """Return a column per weekday and a row per hour, from midnight down, shaded and with their figures.
+
+    ``frame``: ``weekday`` (1 is Monday), ``hour`` (0 to 23), ``value``, ``upper``. An hour without a row is empty.
+    """
+    known = {
+        (day, hour): (value, upper)
+        for day, hour, value, upper in frame.select("weekday", "hour", "value", "upper").iter_rows()
+    }
+    grid = [[known.get((day, hour), (None, None)) for day in range(1, 8)] for hour in HOURS]
+    heat = _heat(look, [[value for value, _ in line] for line in grid], figures) | {
+        "x": list(DAYS), "y": [f"{hour:02d}:00" for hour in HOURS],
+        "customdata": [[[WEEKDAYS[day], upper] for day, (_, upper) in enumerate(line)] for line in grid],
+        "hovertemplate": f"%{{customdata[0]}} from %{{y}}: %{{z:{figures}}} {unit}, "
+        f"%{{customdata[1]:{figures}}} at the upper end<extra></extra>",
+    }  # fmt: skip
+    axes = {"xaxis": {"side": "top", **PLAIN}, "yaxis": {"autorange": "reversed", "dtick": 3, **PLAIN}}
+    margin = {"l": 52, "r": 4, "t": 28, "b": 8}
+    return Drawing([heat], layout(look, 36 + 20 * 24, axes, showlegend=False, margin=margin))
+
+
+def _heat(look: Look, shades: list[list[Any]], figures: str) -> dict[str, Any]:
+    """Return the cells, an hour a row and a day a column, with their figures in them."""
+    return {
+        "type": "heatmap", "z": shades, "colorscale": look.shades, "showscale": False, "xgap": 2, "ygap": 1,
+        "texttemplate": f"%{{z:{figures}}}", "textfont": {"color": look.text, "size": 12},
+    }  # fmt: skip
 
 
 def _places(frame: pl.DataFrame) -> Iterable[tuple[str, str, float]]:

@@ -12,14 +12,11 @@ from dashboard import (
     where,
     why,
 )
+from dashboard.headlines import KPIS
 from dashboard.lists import tickets
 from dashboard.sentence import weekly_sentence
 from wismo.periods import spoken
 
-KPIS = [
-    "wismo_rate", "wismo_tickets", "wismo_share", "first_eta_time", "first_scan_lag", "on_time_promise",
-    "handling_cost",
-]  # fmt: skip
 CLOSER = {"why": "Why it changed", "where": "Where", "target": "Progress to the target"}
 LISTED = 50
 

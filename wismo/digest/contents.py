@@ -10,6 +10,7 @@ import polars as pl
 
 from dashboard import banner, charts, compare, findings, page, reference, signals, why
 from dashboard.figures import change, figure, rests_on
+from dashboard.headlines import KPIS
 from dashboard.published import statistic
 from dashboard.sentence import BEFORE, weekly_sentence
 from dashboard.tables import as_table
@@ -25,10 +26,6 @@ if TYPE_CHECKING:
     from dashboard.page import Here
     from dashboard.registry import Metric
 
-KPIS = (
-    "wismo_rate", "wismo_tickets", "wismo_share", "first_eta_time", "first_scan_lag", "on_time_promise",
-    "handling_cost",
-)  # fmt: skip
 MOST_DRIVERS, MOST_LINES = 5, 6
 OTHER = "The figure is not in this snapshot."
 
@@ -181,9 +178,8 @@ def _pictures(at: Here, week: str, n: float) -> list[Picture]:
                 at.look,
                 "root_cause",
                 reference.cause_order(at.snapshot),
-                reference.bands(at.snapshot, first, last),
-                reference.marks(at.snapshot, first, last),
-                signals.normal_weeks(at.snapshot, "wismo_rate", at.filters, first, at.weeks.last),
+                normal=signals.normal_weeks(at.snapshot, "wismo_rate", at.filters, first, at.weeks.last),
+                **page.behind(at, first),
             ),
             as_table(wismo, of_week, at.look),
         ),

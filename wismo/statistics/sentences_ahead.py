@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
+from wismo.labels import WEEKDAYS
 from wismo.statistics.backtest import LAST_YEAR_TICKETS, ORDERS_KNOWN
 from wismo.statistics.forecast import SMALLEST_WEEKS
 from wismo.statistics.order_plan import ORDER_PLAN
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 NONE = pl.lit("")
 
 
