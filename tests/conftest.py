@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
+    from dashboard.warehouse import Snapshot
     from wismo.home import Home
 
 # How long an example takes is the machine's business and no fault of the code.
@@ -83,6 +84,14 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     assert refused == []
     build(home)
     return home
+
+
+@pytest.fixture
+def live(demo_home: Home) -> Snapshot:
+    """The live snapshot of the demo, as pages read it."""
+    from dashboard.warehouse import live_snapshot
+
+    return live_snapshot(demo_home)
 
 
 @pytest.fixture(scope="session")

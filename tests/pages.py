@@ -4,35 +4,43 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, cast
 
 import duckdb
-from streamlit.testing.v1 import AppTest
 
-from wismo.home import project_root
+from dashboard import reference
+from tests.copied_home import copied_home
+from tests.page_runs import run_page
+from wismo.periods import last_full_week
 from wismo.snapshot import current_snapshot, semantic_manifest_path
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
     import pytest
+    from streamlit.testing.v1 import AppTest
+    from streamlit.testing.v1.element_tree import Element
 
+    from dashboard.warehouse import Snapshot
     from wismo.home import Home
-
-APP = str(project_root() / "dashboard" / "app.py")
 
 
 def open_page(
-    monkeypatch: pytest.MonkeyPatch, home: Home, name: str, address: dict[str, str] | None = None, role: str = "admin"
+    monkeypatch: pytest.MonkeyPatch,
+    home: Home,
+    name: str,
+    address: Mapping[str, str] | None = None,
+    *,
+    role: str | None = None,
 ) -> AppTest:
     """Return the page with this address as a role sees it; any uncaught error fails the test."""
-    monkeypatch.setenv("WISMO_HOME", str(home.root))
-    monkeypatch.setattr("dashboard.visitor._role_without_sign_in", lambda: role)
-    app = AppTest.from_file(APP, default_timeout=60)
-    for key, value in (address or {}).items():
-        app.query_params[key] = value
-    app.run()
-    app.switch_page(f"views/{name}.py").run()
-    assert not app.exception
-    return app
+    if role:
+        monkeypatch.setattr("dashboard.visitor._role_without_sign_in", lambda: role)
+    page = run_page(monkeypatch, home, name, address)
+    assert not page.exception
+    return page
 
 
 def figure(page: AppTest, name: str) -> dict:
@@ -65,8 +73,28 @@ def _parts(type_params: dict) -> list[str]:
     return [part["name"] for part in (*single, *(type_params["metrics"] or ())) if part]
 
 
-def said(page: AppTest) -> str:
-    """Return every sentence on the page, one a line."""
-    kinds = (page.text, page.caption, page.header, page.subheader, page.info, page.warning)
-    words = "\n".join(line.value for kind in kinds for line in kind)
-    return re.sub(r"\\(.)", r"\1", words)
+def said(page: AppTest, *more: str) -> str:
+    """Return every sentence on the page, one a line; ``more`` names further kinds of elements, such as markdown."""
+    kinds = ("text", "caption", "header", "subheader", "info", "warning", *more)
+    words = "\n".join(cast("Element", line).value for kind in kinds for line in page.get(kind))
+    return re.sub(r"\\(.)", r"\1", words).replace("\u2060", "")
+
+
+def told(page: AppTest) -> str:
+    """Return everything that the page says in words: its sentences, its badges and its title."""
+    return said(page, "markdown", "title")
+
+
+def changed_home(source: Home, folder: Path, *statements: str) -> Home:
+    """Return a copy of a published home after some statements on its snapshot."""
+    home = copied_home(source, folder)
+    with duckdb.connect(str(current_snapshot(home))) as connection:
+        for statement in statements:
+            connection.execute(statement)
+    return home
+
+
+def weeks_drawn(live: Snapshot) -> tuple[date, date]:
+    """Return the first and the last day of what a page without filters draws."""
+    last = last_full_week(reference.info(live).reporting_through)
+    return max(last - timedelta(weeks=52), reference.first_full_week(live)), last + timedelta(days=6)

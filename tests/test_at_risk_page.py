@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
-import duckdb
 import polars as pl
-import pytest
-from streamlit.testing.v1 import AppTest
 
 from dashboard import metrics, warehouse
 from dashboard.export import csv_text
@@ -16,22 +12,18 @@ from dashboard.filters import Filters
 from dashboard.open_list import NARROWING, helpdesk_table, line_table, on_their_way, unanswered
 from dashboard.published import statistic
 from dashboard.reference import look
-from tests.copied_home import copied_home
-from wismo.home import project_root
-from wismo.snapshot import current_snapshot
+from tests.pages import changed_home, figure, open_page
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
+    from streamlit.testing.v1 import AppTest
 
     from dashboard.warehouse import Snapshot
     from wismo.home import Home
 
 WAITING = {"at_risk": "Who waits for an answer"}
-
-
-@pytest.fixture
-def live(demo_home: Home) -> Snapshot:
-    return warehouse.live_snapshot(demo_home)
 
 
 def test_the_list_holds_what_is_counted_under_each_filter(live: Snapshot) -> None:
@@ -60,7 +52,7 @@ def test_the_waiting_tickets_are_those_that_are_counted_and_the_oldest_stands_fi
 def test_the_page_draws_what_is_counted(monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot) -> None:
     page = _open(monkeypatch, demo_home, {"open_by": "Carrier", "owner": "expectation"})
     counts = metrics.query(live, "open_parcels", by=["carrier"], where={"owner": ["expectation"]})
-    bars = _figure(page, "on_their_way")["data"][0]
+    bars = figure(page, "on_their_way")["data"][0]
     drawn = dict(zip((member for (member,) in bars["customdata"]), bars["x"], strict=True))
     assert drawn == dict(counts.select("carrier", "value").iter_rows())
     assert len(page.dataframe[0].value) == counts["value"].sum()
@@ -75,14 +67,13 @@ def test_how_good_the_list_is_stands_as_it_was_tested(
     used = tested.filter(pl.col("is_used"))["sentence"].to_list()
     assert used
     assert set(used) <= {line.value for line in page.text}
-    home = _changed(
-        demo_home, tmp_path, "20260105T000000Z-a",
+    home = changed_home(demo_home, tmp_path,
         "insert into at_risk_calibration by name select 1 as bin, 0.0 as lowest_chance, 0.1 as highest_chance, 5 as "
         "ticket_count, 0.05 as foretold_share, 0.04 as seen_share, 0.02 as seen_lower, 0.06 as seen_upper, 120 as n, "
         "'weekly_backtest' as method, 'As foretold.' as sentence",
     )  # fmt: skip
     bins = statistic(warehouse.live_snapshot(home), "at_risk_calibration")
-    drawn = _figure(_open(monkeypatch, home), "calibration")["data"][1]
+    drawn = figure(_open(monkeypatch, home), "calibration")["data"][1]
     assert drawn["x"] == bins["foretold_share"].to_list()
     assert drawn["y"] == bins["seen_share"].to_list()
 
@@ -99,17 +90,16 @@ def test_an_order_that_nobody_asked_about_has_a_page(
 def test_without_a_test_of_the_past_the_page_says_what_is_missing(
     monkeypatch: pytest.MonkeyPatch, demo_home: Home, tmp_path: Path
 ) -> None:
-    home = _changed(demo_home, tmp_path, "20260105T000000Z-b", "delete from at_risk_backtest")
+    home = changed_home(demo_home, tmp_path, "delete from at_risk_backtest")
     assert any("Nobody can say yet how good the list is" in line.value for line in _open(monkeypatch, home).info)
 
 
 def test_an_older_snapshot_and_an_empty_list_explain_themselves(
     monkeypatch: pytest.MonkeyPatch, demo_home: Home, tmp_path: Path
 ) -> None:
-    older = _changed(demo_home, tmp_path / "a", "20260105T000000Z-c", "drop table open_shipments")
+    older = changed_home(demo_home, tmp_path / "a", "drop table open_shipments")
     assert any("The list of whom to write to is not here" in line.value for line in _open(monkeypatch, older).info)
-    empty = _changed(
-        demo_home, tmp_path / "b", "20260105T000000Z-d", "delete from open_shipments", "delete from open_shipment_days",
+    empty = changed_home(demo_home, tmp_path / "b", "delete from open_shipments", "delete from open_shipment_days",
         "update tickets set is_unanswered = false", "update reply_days set unanswered_count = 0",
     )  # fmt: skip
     assert any("Nothing is on its way" in line.value for line in _open(monkeypatch, empty).info)
@@ -122,7 +112,7 @@ def test_a_viewer_sees_counts_and_no_line(monkeypatch: pytest.MonkeyPatch, demo_
         page = _open(monkeypatch, demo_home, address)
         assert page.dataframe == []
         assert page.code == []
-    bars = _figure(_open(monkeypatch, demo_home), "on_their_way")["data"][0]["x"]
+    bars = figure(_open(monkeypatch, demo_home), "on_their_way")["data"][0]["x"]
     assert sum(bars) == metrics.query(live, "open_parcels")["value"][0]
 
 
@@ -142,25 +132,6 @@ def test_the_file_for_the_helpdesk_has_names_messages_and_no_formula(live: Snaps
 def _open(
     monkeypatch: pytest.MonkeyPatch, home: Home, address: dict[str, str] | None = None, name: str = "at_risk"
 ) -> AppTest:
-    monkeypatch.setenv("WISMO_HOME", str(home.root))
-    app = AppTest.from_file(str(project_root() / "dashboard" / "app.py"), default_timeout=60)
-    for key, value in (address or {}).items():
-        app.query_params[key] = value
-    app.switch_page(f"views/{name}.py")
-    app.run()
-    assert not app.exception
-    assert [title.value for title in app.title] == [name.replace("_", " ").capitalize()]
-    return app
-
-
-def _figure(page: AppTest, name: str) -> dict:
-    charts = [element.proto for element in page.get("plotly_chart")]
-    return next(json.loads(chart.spec) for chart in charts if chart.id.endswith(f"chart_{name}"))
-
-
-def _changed(source: Home, folder: Path, version: str, *statements: str) -> Home:
-    home = copied_home(source, folder, version)
-    with duckdb.connect(str(current_snapshot(home))) as connection:
-        for statement in statements:
-            connection.execute(statement)
-    return home
+    page = open_page(monkeypatch, home, name, address)
+    assert [title.value for title in page.title] == [name.replace("_", " ").capitalize()]
+    return page

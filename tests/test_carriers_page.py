@@ -12,27 +12,14 @@ import pytest
 from dashboard import claims, metrics, reference, warehouse
 from dashboard.filters import Filters
 from tests.copied_home import copied_home
-from tests.pages import figure, forget, open_page, said
-from wismo.periods import last_full_week
+from tests.pages import figure, forget, open_page, said, weeks_drawn
 from wismo.snapshot import current_snapshot
 
 if TYPE_CHECKING:
-    from datetime import date
     from pathlib import Path
 
     from dashboard.warehouse import Snapshot
     from wismo.home import Home
-
-
-@pytest.fixture
-def live(demo_home: Home) -> Snapshot:
-    return warehouse.live_snapshot(demo_home)
-
-
-def weeks(live: Snapshot) -> tuple[date, date]:
-    """The first and the last day of what a page without filters draws."""
-    last = last_full_week(reference.info(live).reporting_through)
-    return max(last - timedelta(weeks=52), reference.first_full_week(live)), last + timedelta(days=6)
 
 
 def test_the_funnel_draws_the_league(monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot) -> None:
@@ -61,7 +48,7 @@ def test_on_time_is_shown_three_ways_on_parcels_of_their_own(
     monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot
 ) -> None:
     page = open_page(monkeypatch, demo_home, "carriers", {"carriers": "On time, three ways"})
-    start, end = weeks(live)
+    start, end = weeks_drawn(live)
     drawn = {trace["name"]: trace for trace in figure(page, "on_time_ways")["data"]}
     names = ("on_time_promise", "on_time_last_eta", "on_time_standard")
     for name, title in zip(names, ("Original promise", "Last ETA shown", "Carrier standard"), strict=True):
@@ -76,7 +63,7 @@ def test_by_week_says_how_many_parcels_each_shipped(
     monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot
 ) -> None:
     page = open_page(monkeypatch, demo_home, "carriers", {"carriers": "By week"})
-    start, end = weeks(live)
+    start, end = weeks_drawn(live)
     shipped = metrics.query(live, "shipments", by=["carrier"], start=start, end=end)
     assert f"UPS {shipped.filter(carrier='ups')['value'][0]:,.0f}" in said(page)
     lines = {trace["name"]: trace for trace in figure(page, "party_trend")["data"]}
@@ -90,7 +77,7 @@ def test_cells_have_their_n_and_blank_ones_their_reason(
     monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot
 ) -> None:
     page = open_page(monkeypatch, demo_home, "carriers", {"carriers": "Root causes"})
-    start, end = weeks(live)
+    start, end = weeks_drawn(live)
     rates = metrics.query(live, "wismo_rate", by=["root_cause", "carrier"], start=start, end=end)
     heat, marks = figure(page, "party_by_cause")["data"]
     hover = {tuple(place): text for place, text in zip(marks["customdata"], marks["text"], strict=True)}

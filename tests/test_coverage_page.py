@@ -2,36 +2,28 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-import duckdb
 import polars as pl
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dashboard import charts, metrics, reference, warehouse
 from dashboard.clock import clock, lasted
 from dashboard.theme import Look
-from tests.copied_home import copied_home
+from tests.pages import changed_home, figure, open_page
 from wismo.errors import WismoError
-from wismo.home import project_root
 from wismo.periods import last_full_week, weeks
-from wismo.snapshot import current_snapshot
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from streamlit.testing.v1 import AppTest
 
     from dashboard.warehouse import Snapshot
     from wismo.home import Home
 
 PARTS = ("When they write", "How soon we answer", "Who asks twice", "What we named")
-
-
-@pytest.fixture
-def live(demo_home: Home) -> Snapshot:
-    return warehouse.live_snapshot(demo_home)
 
 
 @pytest.fixture
@@ -72,7 +64,7 @@ def test_every_hour_of_the_week_is_drawn_as_it_is_counted(
     found = metrics.query(
         live, "wismo_contacts", by=["opened_weekday", "opened_hour"], where={"channel": ["email"]}, **span
     )
-    drawn = _figure(page, "hours_of_the_week")["data"][0]["z"]
+    drawn = figure(page, "hours_of_the_week")["data"][0]["z"]
     assert found["value"].sum() > 20
     assert sum(map(sum, drawn)) == found["value"].sum()
     for day, hour, count in found.select("opened_weekday", "opened_hour", "value").iter_rows():
@@ -102,7 +94,7 @@ def test_waits_stand_as_the_table_has_them(monkeypatch: pytest.MonkeyPatch, demo
     page = _open(monkeypatch, demo_home, {"coverage": PARTS[1]})
     found = metrics.query(live, "first_response_time", by=["staffed", "handled_by"])
     half = {(row["staffed"], row["handled_by"]): row["p50_hours"] for row in found.iter_rows(named=True)}
-    drawn = {trace["y"][0].replace("<br>", " "): trace["x"][0] for trace in _figure(page, "waits")["data"]}
+    drawn = {trace["y"][0].replace("<br>", " "): trace["x"][0] for trace in figure(page, "waits")["data"]}
     assert drawn["People, nobody there"] == half["unstaffed", "agent"] > half["staffed", "agent"]
     assert len(drawn) == found.height
     together = metrics.query(live, "first_response_time", by=["staffed"])
@@ -114,7 +106,7 @@ def test_second_questions_are_counted_once_per_order(
 ) -> None:
     page = _open(monkeypatch, demo_home, {"coverage": PARTS[2]})
     again = metrics.query(live, "asked_again_orders", **span)["value"][0]
-    assert sum(_figure(page, "second_question")["data"][0]["x"]) == again > 0
+    assert sum(figure(page, "second_question")["data"][0]["x"]) == again > 0
     factor = metrics.query(live, "repeat_contact_factor", **span)["value"][0]
     assert any(line.value.startswith(f"{factor:.2f} contacts per order asked about") for line in page.text)
     by_hand = """
@@ -130,15 +122,14 @@ def test_what_we_named_is_the_metric(
 ) -> None:
     page = _open(monkeypatch, demo_home, {"coverage": PARTS[3], "kept_by": "Channel"})
     found = metrics.query(live, "first_reply_eta_share", by=["channel"], **span).filter(pl.col("n") >= 30)
-    drawn = _figure(page, "first_reply_eta_share")["data"][0]
+    drawn = figure(page, "first_reply_eta_share")["data"][0]
     assert {value for value in drawn["x"] if value is not None} == set(found["value"])
 
 
 def test_unknown_hours_are_said_and_never_taken_for_nobody(
     monkeypatch: pytest.MonkeyPatch, demo_home: Home, tmp_path: Path
 ) -> None:
-    home = _changed(
-        demo_home, tmp_path, "20260105T000000Z-a", "delete from staffed_hours",
+    home = changed_home(demo_home, tmp_path, "delete from staffed_hours",
         "update tickets set staffed = 'not_known'",
         "update reply_days set staffed = 'not_known', known_hours_count = 0, unstaffed_count = 0",
     )  # fmt: skip
@@ -146,8 +137,8 @@ def test_unknown_hours_are_said_and_never_taken_for_nobody(
     assert any("We do not know your hours" in line.value for line in page.info)
     assert "nobody" not in page.text[0].value
     assert (
-        "shapes" not in _figure(page, "hours_of_the_week")["layout"]
-        or not _figure(page, "hours_of_the_week")["layout"]["shapes"]
+        "shapes" not in figure(page, "hours_of_the_week")["layout"]
+        or not figure(page, "hours_of_the_week")["layout"]["shapes"]
     )
     assert {card.label: card.value for card in page.metric}["WISMO when nobody is there"] == "–"
 
@@ -157,15 +148,14 @@ def test_hours_as_shipped_are_called_the_samples_and_own_ones_are_not(
 ) -> None:
     ours = "The staffed hours are those of the sample brand"
     assert any(line.value.startswith(ours) for line in _open(monkeypatch, demo_home).caption)
-    own = _changed(demo_home, tmp_path, "20260105T000000Z-b", "update staffed_hours set source = 'rota of May'")
+    own = changed_home(demo_home, tmp_path, "update staffed_hours set source = 'rota of May'")
     assert not any(line.value.startswith(ours) for line in _open(monkeypatch, own).caption)
 
 
 def test_an_older_table_without_the_hours_is_read_and_said_to_be_older(
     monkeypatch: pytest.MonkeyPatch, demo_home: Home, tmp_path: Path
 ) -> None:
-    home = _changed(
-        demo_home, tmp_path, "20260105T000000Z-c", "delete from first_response_time where staffed <> 'all'",
+    home = changed_home(demo_home, tmp_path, "delete from first_response_time where staffed <> 'all'",
         "alter table first_response_time drop column staffed",
     )  # fmt: skip
     snapshot = warehouse.live_snapshot(home)
@@ -180,10 +170,9 @@ def test_an_older_table_without_the_hours_is_read_and_said_to_be_older(
 def test_nothing_left_and_hardly_anything_left_are_explained(
     monkeypatch: pytest.MonkeyPatch, demo_home: Home, tmp_path: Path, part: str
 ) -> None:
-    empty = _changed(demo_home, tmp_path / "a", "20260105T000000Z-d", "delete from reply_days")
+    empty = changed_home(demo_home, tmp_path / "a", "delete from reply_days")
     assert any("No WISMO contact is left" in line.value for line in _open(monkeypatch, empty, {"coverage": part}).info)
-    few = _changed(
-        demo_home, tmp_path / "b", "20260105T000000Z-e",
+    few = changed_home(demo_home, tmp_path / "b",
         "delete from reply_days where reporting_date < (select max(reporting_date) - 20 from reply_days)",
         "delete from first_response_time",
     )  # fmt: skip
@@ -191,25 +180,6 @@ def test_nothing_left_and_hardly_anything_left_are_explained(
 
 
 def _open(monkeypatch: pytest.MonkeyPatch, home: Home, address: dict[str, str] | None = None) -> AppTest:
-    monkeypatch.setenv("WISMO_HOME", str(home.root))
-    app = AppTest.from_file(str(project_root() / "dashboard" / "app.py"), default_timeout=60)
-    for key, value in (address or {}).items():
-        app.query_params[key] = value
-    app.switch_page("views/coverage.py")
-    app.run()
-    assert not app.exception
-    assert app.title[0].value == "Coverage"
-    return app
-
-
-def _figure(page: AppTest, name: str) -> dict:
-    drawn = [element.proto for element in page.get("plotly_chart")]
-    return next(json.loads(chart.spec) for chart in drawn if chart.id.endswith(f"chart_{name}"))
-
-
-def _changed(source: Home, folder: Path, version: str, *statements: str) -> Home:
-    home = copied_home(source, folder, version)
-    with duckdb.connect(str(current_snapshot(home))) as connection:
-        for statement in statements:
-            connection.execute(statement)
-    return home
+    page = open_page(monkeypatch, home, "coverage", address)
+    assert page.title[0].value == "Coverage"
+    return page

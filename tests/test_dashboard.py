@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from dashboard import lists, lookup, metrics, reference, signals, warehouse
 from dashboard.filters import Filters
 from dashboard.markup import literal
 from dashboard.rules import rules
+from tests.pages import figure
 from wismo.errors import WismoError
 from wismo.home import Home, project_root
 from wismo.periods import last_full_week
@@ -27,11 +27,6 @@ if TYPE_CHECKING:
     from dashboard.warehouse import Snapshot
 
 APP = str(project_root() / "dashboard" / "app.py")
-
-
-@pytest.fixture
-def live(demo_home: Home) -> Snapshot:
-    return warehouse.live_snapshot(demo_home)
 
 
 def test_filters_apply_where_they_can() -> None:
@@ -110,15 +105,15 @@ def test_the_root_causes_tell_in_words_what_customers_were_told(
 ) -> None:
     page = _open(monkeypatch, demo_home, "root_causes", {"part": "Told when something is wrong"})
     through = last_full_week(reference.info(live).reporting_through) + timedelta(days=6)
-    drawn = _figure(page, "told_of_trouble")["data"][0]
+    drawn = figure(page, "told_of_trouble")["data"][0]
     whole = metrics.query(live, "alert_coverage", end=through)
     assert "of customers whose parcel met a problem or passed its day were told (n = " in page.text[0].value
     assert whole["n"][0] > 0
     assert len(drawn["x"]) > 2
     page = _open(monkeypatch, demo_home, "root_causes", {"part": "Before the first scan", "carrier": "ups"})
     assert "of those emails went out before the carrier had the parcel (n = " in page.text[0].value
-    assert len(_figure(page, "notification_lead")["data"]) > 1
-    assert _figure(page, "asked_before_scan")["data"][0]["z"]
+    assert len(figure(page, "notification_lead")["data"]) > 1
+    assert figure(page, "asked_before_scan")["data"][0]["z"]
 
 
 def test_the_weekly_review_shows_what_the_metric_says(
@@ -130,7 +125,7 @@ def test_the_weekly_review_shows_what_the_metric_says(
     shown = {card.label: card.value for card in page.metric}
     assert shown["WISMO tickets"] == f"{tickets:,.0f}"
     assert f"{tickets:,.0f} WISMO ticket{'' if tickets == 1 else 's'} came in" in page.text[0].value
-    bars = _figure(page, "wismo_by_cause")
+    bars = figure(page, "wismo_by_cause")
     drawn = [y for bar in bars["data"] for x, y in zip(bar["x"], bar["y"], strict=True) if x[:10] == week.isoformat()]
     assert sum(drawn) == tickets
 
@@ -146,7 +141,7 @@ def test_the_rates_card_has_the_verdict_of_the_trend_and_none_under_filters(
     assert [badge for badge in _badges(page) if judged.words in badge]
     narrowed = _open(monkeypatch, demo_home, address={"carrier": "ups"})
     assert [badge for badge in _badges(narrowed) if "no verdict under filters" in badge]
-    assert len(_figure(page, "wismo_by_cause")["data"]) >= len(_figure(narrowed, "wismo_by_cause")["data"])
+    assert len(figure(page, "wismo_by_cause")["data"]) >= len(figure(narrowed, "wismo_by_cause")["data"])
 
     home = _copy_of(demo_home, tmp_path, "20260103T000000Z-d")
     path = current_snapshot(home)
@@ -162,7 +157,7 @@ def test_the_rates_card_has_the_verdict_of_the_trend_and_none_under_filters(
         )
     changed = _open(monkeypatch, home)
     assert [badge for badge in _badges(changed) if badge.startswith(":red-badge[changed since the week of")]
-    assert {trace["name"] for trace in _figure(changed, "wismo_by_cause")["data"]} >= {"normal, at least"}
+    assert {trace["name"] for trace in figure(changed, "wismo_by_cause")["data"]} >= {"normal, at least"}
 
 
 def test_a_version_without_verdicts_is_shown_without_them(
@@ -205,7 +200,7 @@ def test_an_order_opens_by_its_address(monkeypatch: pytest.MonkeyPatch, demo_hom
     ):
         page = _open(monkeypatch, demo_home, "one_order", address)
         assert any(f"Reason: {known['reason']}" in line.value for line in page.text)
-        assert _figure(page, "timeline")["data"]
+        assert figure(page, "timeline")["data"]
         titles = [line.value for line in page.header]
         assert ("The ticket you came for" in titles) == ("ticket" in address)
     unknown = _open(monkeypatch, demo_home, "one_order", {"order": "' or 1=1 --"})
@@ -284,11 +279,6 @@ def _open(
 
 def _badges(page: AppTest) -> list[str]:
     return [line.value for line in page.markdown if "-badge[" in line.value]
-
-
-def _figure(page: AppTest, name: str) -> dict:
-    charts = [element.proto for element in page.get("plotly_chart")]
-    return next(json.loads(chart.spec) for chart in charts if chart.id.endswith(f"chart_{name}"))
 
 
 def _copy_of(home: Home, folder: Path, *versions: str) -> Home:

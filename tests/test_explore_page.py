@@ -16,7 +16,7 @@ from dashboard import answers, explore, metrics, warehouse
 from dashboard.export import parquet_bytes
 from dashboard.metrics import EARLIEST, LATEST, Query
 from dashboard.origin import command
-from tests.visited import drawn, said, visit
+from tests.pages import figure, open_page, told
 from wismo.cli import cli
 
 if TYPE_CHECKING:
@@ -24,11 +24,6 @@ if TYPE_CHECKING:
     from wismo.home import Home
 
 SPAN = (date(2026, 6, 1), date(2026, 8, 31))
-
-
-@pytest.fixture
-def live(demo_home: Home) -> Snapshot:
-    return warehouse.live_snapshot(demo_home)
 
 
 def test_whatever_is_offered_can_be_asked_and_whatever_is_not_is_explained(live: Snapshot) -> None:
@@ -114,10 +109,10 @@ def test_the_picture_follows_the_shape_and_holds_what_the_metric_says(
     by: list[str],
     grain: str,
 ) -> None:
-    page = visit(monkeypatch, demo_home, "explore", address | {"from": "2026-06-01", "to": "2026-08-30"})
+    page = open_page(monkeypatch, demo_home, "explore", address | {"from": "2026-06-01", "to": "2026-08-30"})
     start, end = date(2026, 6, 1), date(2026, 8, 30)
     asked = metrics.query(live, "wismo_tickets", by=by, grain=grain, start=start, end=end)
-    data = drawn(page, "explore")["data"]
+    data = figure(page, "explore")["data"]
     if grain == "week":
         for trace in data:
             own = asked.filter(pl.col(by[0]) == trace["customdata"][0][1]) if by else asked
@@ -135,20 +130,20 @@ def test_the_picture_follows_the_shape_and_holds_what_the_metric_says(
         assert shown
         assert all(known[pair] == value for pair, value in shown.items())
     total = metrics.query(live, "wismo_tickets", start=start, end=end)["value"][0]
-    assert f"n = {total:,.0f}" in said(page)
+    assert f"n = {total:,.0f}" in told(page)
     assert any("select" in block.value and "$start" in block.value for block in page.code)
     assert any(block.value.startswith("wismo metric wismo_tickets") for block in page.code)
 
 
 def test_nonsense_in_the_address_is_dropped(monkeypatch: pytest.MonkeyPatch, demo_home: Home) -> None:
-    page = visit(monkeypatch, demo_home, "explore", {"metric": "x'; drop", "by": "nobody", "grain": "century"})
-    assert drawn(page, "explore")["data"]
+    page = open_page(monkeypatch, demo_home, "explore", {"metric": "x'; drop", "by": "nobody", "grain": "century"})
+    assert figure(page, "explore")["data"]
     assert any(block.value.startswith("wismo metric wismo_rate --grain week") for block in page.code)
 
 
 def test_one_figure_over_all_time_and_too_short_a_span(monkeypatch: pytest.MonkeyPatch, demo_home: Home) -> None:
-    page = visit(monkeypatch, demo_home, "explore", {"metric": "first_scan_lag", "grain": "All days together"})
+    page = open_page(monkeypatch, demo_home, "explore", {"metric": "first_scan_lag", "grain": "All days together"})
     assert page.metric[0].label == "Hours from label to first scan, slowest tenth"
     assert any(block.value == "wismo metric first_scan_lag" for block in page.code)
     span = {"from": "2026-06-08", "to": "2026-06-21", "grain": "Month"}
-    assert "No whole month lies between these dates" in said(visit(monkeypatch, demo_home, "explore", span))
+    assert "No whole month lies between these dates" in told(open_page(monkeypatch, demo_home, "explore", span))

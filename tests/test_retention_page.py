@@ -10,7 +10,7 @@ import pytest
 from dashboard import visitor, warehouse
 from dashboard.published import statistic
 from dashboard.retention import forest, known, words
-from tests.programme_pages import changed_home, figure, opened, told
+from tests.pages import changed_home, figure, open_page, told
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,7 +74,7 @@ def test_the_page_draws_the_published_estimates(
     monkeypatch: pytest.MonkeyPatch, demo_home: Home, tmp_path: Path
 ) -> None:
     home = changed_home(demo_home, tmp_path, FIRST_ORDERS, ESTIMATED)
-    page = opened(monkeypatch, home, "retention")
+    page = open_page(monkeypatch, home, "retention")
     rows = statistic(warehouse.live_snapshot(home), "retention_effects", customer_group="all")
     everybody = figure(page, "retention")["data"]
     assert everybody[1]["x"] == rows["effect"].to_list()
@@ -83,7 +83,7 @@ def test_the_page_draws_the_published_estimates(
     assert {card.value.replace("\\", "") for card in page.metric} == {"6.0 fewer", "EUR 1,200"}
     assert "about EUR 1,200 of margin a year (600 to 1,800)" in told(page)
     assert "500 late customers never wrote" in told(page)
-    page = opened(monkeypatch, home, "retention", retention="First orders and seasons")
+    page = open_page(monkeypatch, home, "retention", {"retention": "First orders and seasons"})
     assert set(figure(page, "retention_groups")["data"][1]["x"]) == {-6.0}
 
 
@@ -102,12 +102,12 @@ def test_what_cannot_be_said_is_explained(
 ) -> None:
     home = changed_home(demo_home, tmp_path, *statements)
     for below in ("What a day is worth", "First orders and seasons"):
-        page = opened(monkeypatch, home, "retention", retention=below)
+        page = open_page(monkeypatch, home, "retention", {"retention": below})
         assert said in told(page) or below != "What a day is worth"
 
 
 def test_a_viewer_reads_the_whole_page(monkeypatch: pytest.MonkeyPatch, demo_home: Home, tmp_path: Path) -> None:
     monkeypatch.setattr(visitor, "_role_without_sign_in", lambda: "viewer")
-    page = opened(monkeypatch, changed_home(demo_home, tmp_path, ESTIMATED), "retention")
+    page = open_page(monkeypatch, changed_home(demo_home, tmp_path, ESTIMATED), "retention")
     assert len(page.get("plotly_chart")) == 2
     assert "6.0 fewer" in told(page)

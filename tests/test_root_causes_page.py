@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import duckdb
 import polars as pl
 import pytest
 
-from dashboard import charts, hazards, metrics, reference, warehouse
+from dashboard import charts, hazards, metrics
 from dashboard.published import statistic
 from dashboard.theme import Look
 from tests.copied_home import copied_home
-from tests.visited import drawn, said, visit
-from wismo.periods import last_full_week
+from tests.pages import figure, open_page, told, weeks_drawn
 from wismo.snapshot import current_snapshot
 from wismo.statistics.pareto import how_many_are_most, pareto
 
@@ -27,11 +25,6 @@ if TYPE_CHECKING:
 
 LOOK = Look(is_dark=False)
 CHANCE = {"part": "The chance that they write"}
-
-
-@pytest.fixture
-def live(demo_home: Home) -> Snapshot:
-    return warehouse.live_snapshot(demo_home)
 
 
 def test_shares_run_up_to_the_whole() -> None:
@@ -89,19 +82,21 @@ def test_a_highest_day_is_named_only_beyond_its_interval() -> None:
 def test_the_bars_are_the_metric_and_the_line_ends_at_all_of_it(
     monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot, cut: str
 ) -> None:
-    page = visit(monkeypatch, demo_home, "root_causes", {"group": {"root_cause": "Root cause", "owner": "Owner"}[cut]})
-    start, end = _weeks(live)
+    page = open_page(
+        monkeypatch, demo_home, "root_causes", {"group": {"root_cause": "Root cause", "owner": "Owner"}[cut]}
+    )
+    start, end = weeks_drawn(live)
     asked = metrics.query(live, "wismo_tickets", by=[cut], start=start, end=end)
     counts = dict(asked.filter(pl.col("value") > 0).select(cut, "value").iter_rows())
-    bars, line = drawn(page, "causes")["data"]
+    bars, line = figure(page, "causes")["data"]
     assert dict(zip([member for [member] in bars["customdata"]], bars["x"], strict=True)) == counts
     total = metrics.query(live, "wismo_tickets", start=start, end=end)["value"][0]
     assert line["x"][-1] == pytest.approx(total)
-    assert f"n = {total:,.0f}" in said(page)
+    assert f"n = {total:,.0f}" in told(page)
     proven = metrics.query(live, "owner_proven_share", start=start, end=end)["value"][0]
-    assert f"proven for {100 * proven:.1f} % of them" in said(page)
+    assert f"proven for {100 * proven:.1f} % of them" in told(page)
     weekly = metrics.query(live, "wismo_rate", by=[cut], grain="week", start=start, end=end)
-    lines = {trace["customdata"][0][1]: trace["y"] for trace in drawn(page, "cause_trend")["data"]}
+    lines = {trace["customdata"][0][1]: trace["y"] for trace in figure(page, "cause_trend")["data"]}
     for member, figures in lines.items():
         expected = weekly.filter((pl.col(cut) == member) & (pl.col("n") >= 30))["value"].to_list()
         assert [figure for figure in figures if figure is not None] == pytest.approx(expected)
@@ -110,14 +105,14 @@ def test_the_bars_are_the_metric_and_the_line_ends_at_all_of_it(
 def test_the_curve_and_the_hours_are_those_of_the_tables(
     monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot
 ) -> None:
-    page = visit(monkeypatch, demo_home, "root_causes", CHANCE | {"waiting": "Label created"})
+    page = open_page(monkeypatch, demo_home, "root_causes", CHANCE | {"waiting": "Label created"})
     curve = statistic(live, "cause_hazard", parcel_state="label_created")
-    own = drawn(page, "chance_by_day")["data"][-1]
+    own = figure(page, "chance_by_day")["data"][-1]
     assert own["name"] == "Label created"
     assert own["y"] == curve["per_100_parcels"].to_list()
     hours = statistic(live, "hazard_summary", kind="parcel_state", member="label_created").row(0, named=True)
-    assert f"write before hour {hours['write_by_hours']}" in said(page)
-    halves, by, words = drawn(page, "hours_to_write")["data"]
+    assert f"write before hour {hours['write_by_hours']}" in told(page)
+    halves, by, words = figure(page, "hours_to_write")["data"]
     place = by["y"].index("Label created")
     assert (halves["x"][place], by["x"][place]) == (hours["half_hours"], hours["write_by_hours"])
     few = statistic(live, "hazard_summary", kind="parcel_state").filter(pl.col("half_hours").is_null())
@@ -131,9 +126,9 @@ def test_an_older_snapshot_says_that_it_has_no_curve(
 ) -> None:
     home = copied_home(demo_home, tmp_path / "older")
     _run(home, "drop table cause_hazard", "create table cause_hazard (state varchar)")
-    page = visit(monkeypatch, home, "root_causes", CHANCE)
-    assert "Run `wismo build --full`" in said(page)
-    assert drawn(page, "cause_hazard")["data"]
+    page = open_page(monkeypatch, home, "root_causes", CHANCE)
+    assert "Run `wismo build --full`" in told(page)
+    assert figure(page, "cause_hazard")["data"]
 
 
 def test_without_messages_and_without_a_label_each_part_says_what_to_add(
@@ -141,29 +136,23 @@ def test_without_messages_and_without_a_label_each_part_says_what_to_add(
 ) -> None:
     home = copied_home(demo_home, tmp_path / "silent")
     _run(home, "delete from notice_days", "delete from unscanned_ticket_days", "delete from notification_lead")
-    page = visit(monkeypatch, home, "root_causes", {"part": "Before the first scan"})
-    assert "Add your email tool's log" in said(page)
-    assert "Nobody wrote between label and first scan" in said(page)
-    page = visit(monkeypatch, home, "root_causes", {"part": "Told when something is wrong"})
-    assert "Whether customers were told of trouble is not known" in said(page)
+    page = open_page(monkeypatch, home, "root_causes", {"part": "Before the first scan"})
+    assert "Add your email tool's log" in told(page)
+    assert "Nobody wrote between label and first scan" in told(page)
+    page = open_page(monkeypatch, home, "root_causes", {"part": "Told when something is wrong"})
+    assert "Whether customers were told of trouble is not known" in told(page)
 
 
 def test_who_asks_before_the_scan_is_counted_by_the_age_of_the_label(
     monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot
 ) -> None:
-    page = visit(monkeypatch, demo_home, "root_causes", {"part": "Before the first scan"})
-    start, end = _weeks(live)
+    page = open_page(monkeypatch, demo_home, "root_causes", {"part": "Before the first scan"})
+    start, end = weeks_drawn(live)
     asked = metrics.query(live, "unscanned_tickets", by=["label_age"], start=start, end=end)
-    bars = drawn(page, "asked_by_age")["data"][0]
+    bars = figure(page, "asked_by_age")["data"][0]
     found = dict(zip([age for [age] in bars["customdata"]], bars["x"], strict=True))
     assert found == dict(asked.filter(pl.col("value") > 0).select("label_age", "value").iter_rows())
     assert len(page.get("plotly_chart")) == 3
-
-
-def _weeks(live: Snapshot) -> tuple:
-    last = last_full_week(reference.info(live).reporting_through)
-    first = max(last - timedelta(weeks=52), reference.first_full_week(live))
-    return first, last + timedelta(days=6)
 
 
 def _run(home: Home, *statements: str) -> None:

@@ -13,8 +13,8 @@ from dashboard import charts, compare, metrics, panel, reference, warehouse
 from tests.asked import Asked, differing, unheeded
 from tests.drawn import drawn, figures, sentences, tables
 from tests.page_runs import FILES, NOTHING, every_choice, own_address
+from tests.pages import changed_home
 from tests.plotted import points
-from tests.programme_pages import changed_home
 from tests.sources import Sources
 from tests.test_retention_page import ESTIMATED, FIRST_ORDERS
 from tests.traces import unfounded

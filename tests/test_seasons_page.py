@@ -23,11 +23,6 @@ if TYPE_CHECKING:
     from wismo.home import Home
 
 
-@pytest.fixture
-def live(demo_home: Home) -> Snapshot:
-    return warehouse.live_snapshot(demo_home)
-
-
 def test_a_line_per_year_holds_the_weeks_around_black_friday(
     monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot
 ) -> None:

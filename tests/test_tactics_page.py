@@ -11,7 +11,7 @@ import pytest
 from dashboard import charts, metrics, picking, programme, reference, replay, tactics, visitor, warehouse
 from dashboard.published import statistic
 from dashboard.theme import Look
-from tests.programme_pages import changed_home, figure, opened, told
+from tests.pages import changed_home, figure, open_page, told
 from wismo.periods import last_full_week
 
 if TYPE_CHECKING:
@@ -31,11 +31,6 @@ AIM = {
     "metric": "wismo_rate", "dimension": "all", "member": "all", "due_on": date(2027, 6, 27), "reduction": 0.15,
     "target": None, "status": "ahead", "sentence": "Lower than it.",
 }  # fmt: skip
-
-
-@pytest.fixture
-def live(demo_home: Home) -> Snapshot:
-    return warehouse.live_snapshot(demo_home)
 
 
 def test_the_three_figures_of_a_tactic_are_falls_on_one_scale() -> None:
@@ -97,7 +92,7 @@ def test_the_page_draws_what_the_statistics_say(
     monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot
 ) -> None:
     register = programme.tactics(live)
-    page = opened(monkeypatch, demo_home, "tactics")
+    page = open_page(monkeypatch, demo_home, "tactics")
     marks = figure(page, "tactics")["data"][1]
     effects = [100 * row["effect"] for row in register if row["effect"] is not None]
     shares = [-100 * row["addressable_share"] for row in register if row["addressable_share"] is not None]
@@ -121,7 +116,7 @@ def test_the_weeks_of_a_tactic_are_those_of_its_table_and_its_link(
     live = warehouse.live_snapshot(home)
     for row in programme.tactics(live):
         weeks = statistic(live, "tactic_series", tactic_id=row["tactic_id"])
-        page = opened(monkeypatch, home, "tactics", tactic=row["name"])
+        page = open_page(monkeypatch, home, "tactics", {"tactic": row["name"]})
         drawn = figure(page, "tactic_weeks")
         assert drawn["data"][-1]["y"] == weeks["rate"].to_list()
         assert weeks["rate"].null_count() < weeks.height
@@ -132,13 +127,15 @@ def test_the_weeks_of_a_tactic_are_those_of_its_table_and_its_link(
 def test_the_email_and_the_load_are_drawn_from_their_tables(
     monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot
 ) -> None:
-    page = opened(monkeypatch, demo_home, "tactics", programme="Hold the email until the scan", silence="48 hours")
+    page = open_page(
+        monkeypatch, demo_home, "tactics", {"programme": "Hold the email until the scan", "silence": "48 hours"}
+    )
     rows = statistic(live, "email_replay", three_pl="all").sort("waits_at_most_hours", nulls_last=True)
     path = figure(page, "email_replay")["data"][0]
     assert path["x"] == [rows["silent_48h"][0], *rows["silent_48h_then"]]
     assert path["y"] == [0, *rows["tickets_between"]]
 
-    page = opened(monkeypatch, demo_home, "tactics", programme="Promise and pick and pack load")
+    page = open_page(monkeypatch, demo_home, "tactics", {"programme": "Promise and pick and pack load"})
     last = last_full_week(reference.info(live).reporting_through)
     asked = metrics.query(live, picking.METRIC, grain="week", end=last + timedelta(days=6))
     drawn = figure(page, "promise_and_load")["data"]
@@ -152,7 +149,7 @@ def test_the_email_and_the_load_are_drawn_from_their_tables(
 def test_what_to_try_next_lists_nine_and_what_is_registered(
     monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot
 ) -> None:
-    page = opened(monkeypatch, demo_home, "tactics", programme="What to try next")
+    page = open_page(monkeypatch, demo_home, "tactics", {"programme": "What to try next"})
     said = told(page)
     assert all(f"{place}. " in said for place in range(1, 10))
     assert [badge for badge in said.split("\n") if badge == ":green-badge[registered]"] == [
@@ -168,7 +165,7 @@ def test_without_rows_each_part_says_why_and_what_to_add(
 ) -> None:
     tables = ("tactics", "tactic_effects", "targets", "target_progress", "email_replay", "tactic_windows")
     home = changed_home(demo_home, tmp_path, *(f"delete from {table}" for table in tables))
-    said = told(opened(monkeypatch, home, "tactics", programme=below))
+    said = told(open_page(monkeypatch, home, "tactics", {"programme": below}))
     assert "No target is set" in said
     assert "Enter your first tactic in seeds/tactics.csv" in said
     assert "Load the notification log" in said or below != "Hold the email until the scan"
@@ -180,19 +177,19 @@ def test_an_older_snapshot_is_explained(
     monkeypatch: pytest.MonkeyPatch, demo_home: Home, tmp_path: Path, below: str
 ) -> None:
     home = changed_home(demo_home, tmp_path, "drop table tactic_series", "drop table click_to_ship")
-    assert "older than the" in told(opened(monkeypatch, home, "tactics", programme=below))
+    assert "older than the" in told(open_page(monkeypatch, home, "tactics", {"programme": below}))
     older = changed_home(
         demo_home,
         tmp_path / "b",
         *(f"alter table {name} drop method" for name in ("tactic_effects", "target_progress")),
     )
-    assert "before tactics were judged" in told(opened(monkeypatch, older, "tactics", programme=below))
+    assert "before tactics were judged" in told(open_page(monkeypatch, older, "tactics", {"programme": below}))
 
 
 @pytest.mark.parametrize("below", ["Week by week", "Hold the email until the scan", "What to try next"])
 def test_a_viewer_reads_the_whole_page(monkeypatch: pytest.MonkeyPatch, demo_home: Home, below: str) -> None:
     monkeypatch.setattr(visitor, "_role_without_sign_in", lambda: "viewer")
-    page = opened(monkeypatch, demo_home, "tactics", programme=below)
+    page = open_page(monkeypatch, demo_home, "tactics", {"programme": below})
     assert "After launch, " in told(page)
     is_thin = below == "Week by week"
     assert ("Each has too few orders for a rate." in told(page)) == is_thin

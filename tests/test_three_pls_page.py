@@ -2,45 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import duckdb
 import polars as pl
 import pytest
 
-from dashboard import handover_pack, metrics, reference, warehouse
+from dashboard import handover_pack, metrics, reference
 from dashboard.filters import Filters
 from dashboard.published import statistic
 from tests.copied_home import copied_home
-from tests.pages import figure, forget, open_page, said
-from wismo.periods import last_full_week
+from tests.pages import figure, forget, open_page, said, weeks_drawn
 from wismo.snapshot import current_snapshot
 
 if TYPE_CHECKING:
-    from datetime import date
     from pathlib import Path
 
     from dashboard.warehouse import Snapshot
     from wismo.home import Home
 
 
-@pytest.fixture
-def live(demo_home: Home) -> Snapshot:
-    return warehouse.live_snapshot(demo_home)
-
-
-def weeks(live: Snapshot) -> tuple[date, date]:
-    """The first and the last day of what a page without filters draws."""
-    last = last_full_week(reference.info(live).reporting_through)
-    return max(last - timedelta(weeks=52), reference.first_full_week(live)), last + timedelta(days=6)
-
-
 def test_two_clocks_stand_beside_each_other_on_the_same_parcels(
     monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot
 ) -> None:
     page = open_page(monkeypatch, demo_home, "three_pls", {"three_pls": "Handover, two clocks"})
-    start, end = weeks(live)
+    start, end = weeks_drawn(live)
     drawn = {trace["name"]: trace for trace in figure(page, "two_clocks")["data"]}
     ns = []
     for name, title in (("handover_label_clock", "Label clock"), ("handover_on_time", "Pickup clock")):
@@ -80,7 +66,7 @@ def test_what_waits_adds_up_to_its_title(monkeypatch: pytest.MonkeyPatch, demo_h
 
 @pytest.mark.parametrize("chosen", [(), (("carrier", ("ups",)),)])
 def test_the_pack_holds_what_the_metrics_count(live: Snapshot, chosen: tuple) -> None:
-    start, end = weeks(live)
+    start, end = weeks_drawn(live)
     where = dict(chosen) | {"three_pl": ["cascade"]}
     due, handed, behind = (
         metrics.query(live, name, where=where, start=start, end=end)["value"][0] for name in handover_pack.COUNTS
@@ -104,7 +90,7 @@ def test_the_pack_says_its_clock_and_rule_and_is_for_agents(
     words = said(page)
     assert "Times are America/Los" in words
     assert "24 h after the first scheduled pickup" in words
-    start, end = weeks(live)
+    start, end = weeks_drawn(live)
     pack = next(frame.value for frame in page.dataframe if "Hours late" in frame.value.columns)
     found = handover_pack.parcels(live, Filters(), "cascade", start, end)
     assert len(pack) == found.height

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import polars as pl
-import pytest
 
 from dashboard import lists, metrics, one, reference, warehouse
 from dashboard.explanation import explain
@@ -14,19 +13,16 @@ from dashboard.filters import Filters
 from dashboard.moments import Moment
 from dashboard.theme import Look
 from dashboard.timeline import near, timeline
-from tests.visited import drawn, said, visit
+from tests.pages import figure, open_page, told
 
 if TYPE_CHECKING:
+    import pytest
+
     from dashboard.warehouse import Snapshot
     from wismo.home import Home
 
 MORNING = datetime(2026, 6, 1, 8, tzinfo=UTC)
 LOOK = Look(is_dark=False)
-
-
-@pytest.fixture
-def live(demo_home: Home) -> Snapshot:
-    return warehouse.live_snapshot(demo_home)
 
 
 def test_orders_begin_with_what_they_promise(live: Snapshot) -> None:
@@ -46,7 +42,7 @@ def test_the_page_says_how_many_there_are_and_how_many_are_listed(
 ) -> None:
     monkeypatch.setattr(lists, "MOST_TICKETS", 20)
     lists.tickets.cache_clear()
-    page = visit(monkeypatch, demo_home, "tickets", {"from": "2025-01-01", "sort": "Oldest first"})
+    page = open_page(monkeypatch, demo_home, "tickets", {"from": "2025-01-01", "sort": "Oldest first"})
     shown = page.dataframe[0].value
     lists.tickets.cache_clear()
     assert list(shown.columns)[:3] == ["Root cause", "Owner", "Reason"]
@@ -55,7 +51,7 @@ def test_the_page_says_how_many_there_are_and_how_many_are_listed(
     end = reference.info(live).reporting_through
     total = metrics.query(live, "wismo_tickets", start=datetime(2025, 1, 1, tzinfo=UTC).date(), end=end)["value"][0]
     assert total > 20
-    assert " tickets, 1 Jan 2025 to " in said(page)
+    assert " tickets, 1 Jan 2025 to " in told(page)
 
 
 def test_the_days_around_a_ticket_leave_out_what_is_far_away() -> None:
@@ -82,13 +78,13 @@ def test_an_order_opens_with_the_reason_and_its_ids_can_be_copied(
     through = reference.info(live).reporting_through
     asked = lists.tickets(live, Filters(), through - timedelta(weeks=20), through)
     row = asked.drop_nulls("order_id").row(0, named=True)
-    page = visit(monkeypatch, demo_home, "one_order", {"ticket": row["ticket_id"]})
+    page = open_page(monkeypatch, demo_home, "one_order", {"ticket": row["ticket_id"]})
     told = explain(live, row["ticket_id"])
     assert page.text[0].value == one.in_short(told, reference.look(live, is_dark=False))
     assert row["reason"][1:] in page.text[0].value
     copied = [block.value for block in page.code]
     assert {row["ticket_id"], row["native_id"], row["order_id"]} <= set(copied)
-    points = [point for lane in drawn(page, "timeline")["data"] for point in lane["x"]]
+    points = [point for lane in figure(page, "timeline")["data"] for point in lane["x"]]
     assert len(points) == len(told.timeline)
 
 

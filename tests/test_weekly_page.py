@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from dashboard.filters import Filters
 from dashboard.published import statistic
 from dashboard.registry import Metric
 from dashboard.theme import Look
+from tests import pages
 from tests.copied_home import copied_home
 from wismo.home import Home, project_root
 from wismo.periods import WEEK, Weeks, last_full_week
@@ -43,11 +43,6 @@ LOOK = Look(is_dark=False)
 
 
 @pytest.fixture
-def live(demo_home: Home) -> Snapshot:
-    return warehouse.live_snapshot(demo_home)
-
-
-@pytest.fixture
 def own(demo_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     """A home whose snapshot and team file a test may change, behind the pages that it opens."""
     home = copied_home(demo_home, tmp_path / "own", "20260103T000000Z-w")
@@ -62,16 +57,6 @@ def opened(address: dict[str, str] | None = None) -> AppTest:
     app.run()
     assert not app.exception
     return app
-
-
-def drawn(page: AppTest, name: str) -> dict:
-    charts = [element.proto for element in page.get("plotly_chart")]
-    return next(json.loads(chart.spec) for chart in charts if chart.id.endswith(f"chart_{name}"))
-
-
-def said(page: AppTest) -> str:
-    parts = [*page.header, *page.subheader, *page.caption, *page.info, *page.warning, *page.markdown, *page.text]
-    return "\n".join(part.value for part in parts).replace("\\", "")
 
 
 def ranked(values: list[float]) -> pl.DataFrame:
@@ -124,15 +109,15 @@ def test_charts_hold_what_the_metrics_say_by_cause_and_by_owner(own: Home) -> No
     for cut, words, name in (("root_cause", "Root cause", "cause"), ("owner", "Owner", "owner")):
         page = opened({"trend": words})
         asked = metrics.query(live, "wismo_tickets", by=[cut], start=week, end=week + timedelta(days=6))
-        bars = drawn(page, f"{name}s_of_the_week")["data"][0]
+        bars = pages.figure(page, f"{name}s_of_the_week")["data"][0]
         shown = {point[0]: x for point, x in zip(bars["customdata"], bars["x"], strict=True) if x}
         assert shown == dict(asked.select(cut, "value").iter_rows())
-        weeks = [bar for bar in drawn(page, f"wismo_by_{name}")["data"] if bar["type"] == "bar"]
+        weeks = [bar for bar in pages.figure(page, f"wismo_by_{name}")["data"] if bar["type"] == "bar"]
         last = [y for bar in weeks for x, y in zip(bar["x"], bar["y"], strict=True) if x[:10] == week.isoformat()]
         assert sum(last) == total
         running = (week + WEEK).isoformat()
         assert not [x for bar in weeks for x in bar["x"] if x[:10] >= running]
-        assert f"n = {total:,.0f}." in said(page)
+        assert f"n = {total:,.0f}." in pages.told(page)
 
 
 def test_the_target_in_counts_is_its_rate_times_the_orders(live: Snapshot) -> None:
@@ -152,20 +137,20 @@ def test_progress_to_the_target_is_the_tables(own: Home) -> None:
     week = last_full_week(reference.info(live).reporting_through)
     rows = statistic(live, "target_progress").sort("week_start")
     now = rows.filter(pl.col("week_start") <= week).row(-1, named=True)
-    lines = {line["name"]: line["y"] for line in drawn(page, "target")["data"]}
+    lines = {line["name"]: line["y"] for line in pages.figure(page, "target")["data"]}
     assert lines["baseline"] == rows["baseline"].to_list()
     assert lines["target"] == rows["target_line"].to_list()
     assert lines["each week"] == rows["rate"].to_list()
-    assert now["sentence"] in said(page)
+    assert now["sentence"] in pages.told(page)
 
 
 def test_without_a_target_the_page_says_what_to_add(own: Home) -> None:
     _change(own, "delete from target_progress")
     page = opened({"closer": "Progress to the target"})
-    assert "Add a row to seeds/targets.csv" in said(page)
-    assert "Dashed" not in said(page)
+    assert "Add a row to seeds/targets.csv" in pages.told(page)
+    assert "Dashed" not in pages.told(page)
     _change(own, "alter table target_progress drop column method")
-    assert "Add a row to seeds/targets.csv" in said(opened({"closer": "Progress to the target"}))
+    assert "Add a row to seeds/targets.csv" in pages.told(opened({"closer": "Progress to the target"}))
 
 
 def test_a_step_leads_to_its_week_and_what_it_is_about(own: Home) -> None:
@@ -174,7 +159,7 @@ def test_a_step_leads_to_its_week_and_what_it_is_about(own: Home) -> None:
     live = warehouse.live_snapshot(own)
     week = metrics.query(live, "wismo_tickets", grain="week").sort("value")["period"][-1]
     page = opened({"to": (week + timedelta(days=6)).isoformat()})
-    steps = drawn(page, "why")["data"][0]["customdata"]
+    steps = pages.figure(page, "why")["data"][0]["customdata"]
     assert steps[0] == [(week - WEEK).isoformat(), None, None, None, None]
     assert steps[-1] == [week.isoformat(), None, None, None, None]
     causes = {place[4] for place in steps if place and place[4]}
@@ -189,13 +174,13 @@ def test_figures_that_do_not_follow_two_filters_say_so_on_their_card(own: Home) 
     cards = {each.label: each.value for each in page.metric}
     assert len(cards) == 7
     assert cards["Label to scan, slowest tenth"] == "–"
-    assert "Not worked out under these filters" in said(page)
-    assert "not narrowed by carrier and region" in said(page)
+    assert "Not worked out under these filters" in pages.told(page)
+    assert "not narrowed by carrier and region" in pages.told(page)
 
 
 def test_a_decision_is_written_down_and_closed(own: Home) -> None:
     page = opened()
-    assert "No decision is open" in said(page)
+    assert "No decision is open" in pages.told(page)
     page.button(key="add_action").click().run()
     assert page.query_params["action"] == "new"
     page.text_area(key="what_0").input("A second pickup")
@@ -204,13 +189,13 @@ def test_a_decision_is_written_down_and_closed(own: Home) -> None:
     (kept,) = list_actions(own)
     assert (kept.what, kept.owner, kept.status) == ("A second pickup", "Olga", "open")
     assert "action" not in page.query_params
-    assert "1 decision open" in said(page)
+    assert "1 decision open" in pages.told(page)
     page.button(key="change_1").click().run()
     page.text_area(key="result_1").input("They come twice")
     page.segmented_control(key="status_1").set_value("done")
     page.button(key="save_1").click().run()
     assert [(action.status, action.result) for action in list_actions(own)] == [("done", "They come twice")]
-    assert "No decision is open" in said(page)
+    assert "No decision is open" in pages.told(page)
     assert page.expander[0].label == "Done or dropped (1)"
 
 
@@ -218,14 +203,14 @@ def test_what_cannot_be_saved_stays_in_the_form(own: Home) -> None:
     page = opened({"action": "new"})
     page.text_area(key="what_0").input("Nobody does it")
     page.button(key="save_0").click().run()
-    assert "both are needed" in said(page)
+    assert "both are needed" in pages.told(page)
     assert page.text_area(key="what_0").value == "Nobody does it"
     add_action(own, Decision(MONDAY, "x", "Olga"))
     page.text_input(key="who_0").input("Olga")
     team_file(own).write_bytes(b"garbage" * 1000)
     page.button(key="save_0").click().run()
-    assert "is damaged and was left as it is" in said(page)
-    assert str(own.root) not in said(page)
+    assert "is damaged and was left as it is" in pages.told(page)
+    assert str(own.root) not in pages.told(page)
     assert page.metric[1].value
 
 
@@ -237,7 +222,7 @@ def test_the_second_writer_is_told_and_may_insist(own: Home) -> None:
         page.text_input(key=f"who_{number}").input(who)
     first.button(key=f"save_{number}").click().run()
     second.button(key=f"save_{number}").click().run()
-    assert "Somebody else changed this entry" in said(second)
+    assert "Somebody else changed this entry" in pages.told(second)
     assert list_actions(own)[0].owner == "Ann"
     assert second.text_input(key=f"who_{number}").value == "Bob"
     second.button(key=f"save_{number}").click().run()
@@ -247,7 +232,7 @@ def test_the_second_writer_is_told_and_may_insist(own: Home) -> None:
 def test_overdue_entries_stand_out_and_text_is_no_markup(own: Home) -> None:
     add_action(own, Decision(MONDAY, "[x](http://y.example) **b**", "**Olga**", date(2026, 1, 2)))
     page = opened()
-    assert "1 decision open, 1 overdue" in said(page)
+    assert "1 decision open, 1 overdue" in pages.told(page)
     badges = [part.value for part in page.markdown if "-badge[" in part.value]
     assert ":red-badge[Overdue since 2 Jan 2026]" in badges
     assert r":gray-badge[\*\*Olga\*\*]" in badges
@@ -285,7 +270,7 @@ def test_views_that_cannot_be_read_stop_no_page(own: Home) -> None:
     team_file(own).write_bytes(b"garbage" * 1000)
     page = opened()
     assert page.title[0].value == "Weekly review"
-    assert "WISMO_HOME/team/team.sqlite is damaged" in said(page)
+    assert "WISMO_HOME/team/team.sqlite is damaged" in pages.told(page)
 
 
 def _change(home: Home, statement: str) -> None:
