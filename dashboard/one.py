@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import lists, open_list, panel, say, sidebar
+from dashboard.clock import lasted
+from dashboard.compare import NOBODY
 from dashboard.details import moment_rows, parcel_table
 from dashboard.lookup import names_of
 from dashboard.moments import moments
 from dashboard.timeline import near, timeline
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
     from dashboard.clock import Clock
     from dashboard.explanation import Explanation
     from dashboard.page import Here
@@ -51,6 +56,23 @@ def happened(at: Here, order_id: str, told: Explanation | None, wall: Clock) -> 
         "not know yet. Dashed: the promised day.",
         alt=f"{len(shown)} events on the order's timeline, listed in the table below the chart",
     )
+
+
+def outcome(at: Here, order_id: str, wall: Clock) -> None:
+    """Say of each parcel who sent and carries it, how it ended or stands, and how that lies to the first promise."""
+    for parcel in lists.parcels(at.snapshot, order_id).iter_rows(named=True):
+        sender = f" from {at.look.label('three_pl', parcel['three_pl'])}" if parcel["three_pl"] not in NOBODY else ""
+        state = at.look.label("state", parcel["current_state"]).lower()
+        if parcel["delivered_at"]:
+            state = f"delivered {wall.said(parcel['delivered_at'])}{_kept(parcel)}"
+        say.text(f"{at.look.label('carrier', parcel['carrier'])}{sender}: {state}.")
+
+
+def _kept(parcel: Mapping[str, Any]) -> str:
+    if not parcel["promised_at"]:
+        return ", nothing was promised"
+    late = (parcel["delivered_at"] - parcel["promised_at"]).total_seconds() / 3600
+    return f", {lasted(abs(late))} {'after' if late > 0 else 'before'} the end of the first promise"
 
 
 def at_risk(at: Here, order_id: str) -> None:

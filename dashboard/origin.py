@@ -24,7 +24,11 @@ def section(at: Here, query: Query) -> None:
         else:
             say.caption("The same figures on the command line, from the same snapshot:")
             st.code(line, language="bash", wrap_lines=True)
-        say.caption("The SQL that was run, read-only; names with $ are bound to the values below it.")
+        say.caption(
+            "The SQL that was run, read-only; names with $ are bound to the values below it. Elsewhere it takes DuckDB "
+            "2.0 or newer and, first, this:"
+        )
+        st.code(f"attach 'published/{at.snapshot.path.name}' as wismo (read_only);", language="sql")
         st.code(metrics.sql_of(at.snapshot, query), language="sql")
         st.code(values(at, query), language=None, wrap_lines=True)
 

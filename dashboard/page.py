@@ -120,12 +120,22 @@ def head(title: str) -> Here:
         say.badge(f"Last full week {spoken(at.weeks.last)}")
         if at.weeks.partial:
             say.badge(f"Week of {spoken(at.weeks.partial)} is not complete and left out", colour="orange")
+        if cut := part_weeks(at):
+            say.badge(cut, colour="orange")
         if is_stale(at):
             say.badge(f"The data ends {age_days(at)} days ago", colour="orange")
     banner.warn(at.snapshot)
     if thin := thin_ground(at):
         say.warning(thin)
     return at
+
+
+def part_weeks(at: Here) -> str:
+    """Return what the dates in the filters leave out, as pages count whole weeks only; empty where it is nothing."""
+    first, last = at.filters.start, at.filters.end
+    if (first is None or first == at.weeks.first) and (last is None or last == at.weeks.last_day):
+        return ""
+    return f"Only whole weeks are counted: {span(at)}"
 
 
 def is_stale(at: Here) -> bool:

@@ -9,6 +9,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import grid, reference, say, sidebar
 from dashboard.canvas import written
+from dashboard.clock import clock
 from dashboard.export import csv_text, parquet_bytes
 from dashboard.page import here
 from dashboard.tables import ticket_table
@@ -34,7 +35,8 @@ MANY_LINES = 66
 TICKET_COLUMNS = {
     "Root cause": st.column_config.TextColumn(width=132),
     "Owner": st.column_config.TextColumn(width=88),
-    "Opened (UTC)": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm"),
+    "3PL": st.column_config.TextColumn(width=110),
+    "Carrier": st.column_config.TextColumn(width=70),
 }
 
 
@@ -121,7 +123,7 @@ def ticket_list(at: Here, name: str, tickets: pl.DataFrame) -> None:
         ids = tickets.select("ticket_id", "order_id").rows()
         choosing = {"on_select": lambda: sidebar.to_order(f"list_{name}", ids), "selection_mode": "single-row"}
     grid.draw(
-        ticket_table(tickets, at.look),
+        ticket_table(tickets, at.look, clock(at.snapshot)),
         f"list_{name}",
         "WISMO tickets, a row each",
         row_height=MANY_LINES,

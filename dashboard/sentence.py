@@ -16,14 +16,25 @@ if TYPE_CHECKING:
     from dashboard.compare import Card
     from wismo.statistics.driver_words import Label
 
+# Owners that can do something about a ticket's cause, and how many of them the sentence names.
+ACTING = {"brand", "three_pl", "carrier", "notification"}
+UNPROVEN = "unproven"
+MOST_TURNS = 3
 BEFORE, YEAR_BEFORE = COMPARISONS["week_before"], COMPARISONS["year_before"]
 
 
-def weekly_sentence(week: str, tickets: Card, changes: Mapping[str, pl.DataFrame | None], label: Label) -> str:
+def weekly_sentence(
+    week: str,
+    tickets: Card,
+    changes: Mapping[str, pl.DataFrame | None],
+    label: Label,
+    owners: pl.DataFrame | None = None,
+) -> str:
     """Return some plain sentences on a week.
 
     ``week`` is the week in words, ``tickets`` the card of WISMO tickets. ``changes`` holds the answer of ``drivers``
     against ``BEFORE`` and ``YEAR_BEFORE``, None where the data does not go back so far. ``label`` names members.
+    ``owners`` are the week's WISMO tickets by ``owner``: ``value`` counts them.
     """
     now = tickets.now.value
     if not now:
@@ -34,7 +45,8 @@ def weekly_sentence(week: str, tickets: Card, changes: Mapping[str, pl.DataFrame
         if reading.value is not None
     ]
     compared = f" ({', '.join(then)})" if then else ""
-    sentences = [f"In the week of {week}, {now:,.0f} WISMO ticket{'' if now == 1 else 's'} came in{compared}."]
+    came = f"{now:,.0f} WISMO ticket{'' if now == 1 else 's'} (“where is my order?”) came in"
+    sentences = [f"In the week of {week}, {came}{compared}."]
     totals = {name: parts.row(0, named=True) for name, parts in changes.items() if parts is not None}
     known = {name: total for name, total in totals.items() if total["effect"] is not None}
     if known:
@@ -42,19 +54,41 @@ def weekly_sentence(week: str, tickets: Card, changes: Mapping[str, pl.DataFrame
     parts = changes.get(BEFORE)
     if parts is not None and BEFORE in known:
         sentences += _parts(parts, label)
+    if owners is not None:
+        sentences += whose_turn(owners, label)
     return " ".join(sentences)
+
+
+def whose_turn(owners: pl.DataFrame, label: Label) -> list[str]:
+    """Return who has to act on most of the tickets, if anybody has; ``owners`` as in ``weekly_sentence``."""
+    counts = dict(
+        owners.filter(pl.col("value") > 0)
+        .sort("value", "owner", descending=[True, False])
+        .select("owner", "value")
+        .iter_rows()
+    )
+    named = [f"{_small(label('owner', owner))} ({counts[owner]:,.0f})" for owner in counts if owner in ACTING]
+    if not named:
+        return []
+    open_ones = counts.get(UNPROVEN, 0)
+    rest = f"; for {open_ones:,.0f} it is not proven whose" if open_ones else ""
+    return [f"Whose turn it is: {', '.join(named[:MOST_TURNS])}{rest}."]
 
 
 def _rate(totals: Mapping[str, Mapping[str, Any]]) -> str:
     now = next(iter(totals.values()))["now"]
-    return f"That is {now:.2f} per 100 orders: {' and '.join(_against(*total) for total in totals.items())}."
+    return f"That is {now:.2f} per 100 orders: {'; '.join(_against(*total) for total in totals.items())}."
 
 
 def _against(name: str, total: Mapping[str, Any]) -> str:
-    if not total["is_told_from_noise"]:
-        return f"about as many as {name} ({total['before']:.2f})"
-    verb = "rose" if total["effect"] > 0 else "fell"
-    return f"it {verb} by {abs(total['effect']):.2f} points from {name} ({total['before']:.2f})"
+    now, before = f"{total['now']:.2f}", f"{total['before']:.2f}"
+    if total["is_told_from_noise"]:
+        verb = "up" if total["effect"] > 0 else "down"
+        return f"{verb} by {abs(total['effect']):.2f} points from {name} ({before})"
+    if now == before:
+        return f"as many as {name}"
+    side = "above" if total["effect"] > 0 else "below"
+    return f"{side} {name} ({before}), by no more than weeks differ anyway"
 
 
 def _parts(parts: pl.DataFrame, label: Label) -> list[str]:
@@ -64,7 +98,7 @@ def _parts(parts: pl.DataFrame, label: Label) -> list[str]:
     sentences = []
     if total["is_told_from_noise"]:
         shares = [
-            f"{points(row['effect'])} {'is' if row['is_told_from_noise'] else 'may be'} {words[0].lower()}{words[1:]}"
+            f"{points(row['effect'])} {'is' if row['is_told_from_noise'] else 'may be'} {_small(words)}"
             for row, words in ((_only(parts, "mix"), MIXES["mix"]), (_only(parts, "rate"), RATE))
         ]
         sentences.append(f"Of the change on {BEFORE}, {' and '.join(shares)}.")
@@ -83,6 +117,10 @@ def _clearest(parts: pl.DataFrame, label: Label) -> str:
         f"What stands out most is {driver_name(row, label)}: {row['now']:.2f} per 100 orders, against "
         f"{row['before']:.2f} {BEFORE}."
     )
+
+
+def _small(words: str) -> str:
+    return f"{words[0].lower()}{words[1:]}"
 
 
 def _only(parts: pl.DataFrame, part: str) -> dict[str, Any]:

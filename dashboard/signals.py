@@ -75,6 +75,20 @@ def verdict(snapshot: Snapshot, metric: Metric, filters: Filters, week: date) ->
     return Verdict(f"changed {since}", "green" if is_good else "red", row["sentence"])
 
 
+def lasting(snapshot: Snapshot, filters: Filters, week: date) -> tuple[str, ...]:
+    """Return what the trend says of the parts that are out of the ordinary in the week that begins on ``week``.
+
+    One week beside another hides what rises slowly; these are judged against what the season lets one expect. The
+    surest come first; empty under filters, as the trend is worked out without any.
+    """
+    judged = statistic(snapshot, "trend_signals")
+    if judged.is_empty() or filters.chosen:
+        return ()
+    of_week = (pl.col("week_start") == week) & (pl.col("dimension") != "all")
+    odd = judged.filter(of_week & pl.col("verdict").is_in(["changed", "drifting"]))
+    return tuple(odd.sort("verdict", "chance", "dimension", "member", nulls_last=True)["sentence"])
+
+
 def normal_weeks(snapshot: Snapshot, metric: str, filters: Filters, start: date, end: date) -> pl.DataFrame | None:
     """Return between which counts a normal week lies, in weeks from ``start`` to ``end``; None where nobody can say.
 

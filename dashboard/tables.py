@@ -12,6 +12,7 @@ from wismo.confidence import wilson
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from dashboard.clock import Clock
     from dashboard.registry import Metric
     from dashboard.theme import Look
 
@@ -78,8 +79,8 @@ def _interval(frame: pl.DataFrame) -> list[pl.Series]:
     ]
 
 
-def ticket_table(tickets: pl.DataFrame, look: Look) -> pl.DataFrame:
-    """Return rows of ``lists.tickets`` in words, with ids where they have any; times are UTC.
+def ticket_table(tickets: pl.DataFrame, look: Look, wall: Clock) -> pl.DataFrame:
+    """Return rows of ``lists.tickets`` in words, with ids where they have any; times are those of the clock ``wall``.
 
     What a phone shows first comes first.
     """
@@ -92,10 +93,10 @@ def ticket_table(tickets: pl.DataFrame, look: Look) -> pl.DataFrame:
         named("root_cause", "Root cause"),
         named("owner", "Owner"),
         pl.col("reason").alias("Reason"),
-        pl.col("created_at").alias("Opened (UTC)"),
-        *([(pl.col(waited) / 60).round(1).alias("First answer after (hours)")] if waited in tickets.columns else []),
-        named("carrier", "Carrier"),
         named("three_pl", "3PL"),
+        named("carrier", "Carrier"),
+        pl.Series(f"Opened ({wall.zone})", list(map(wall.wall, tickets["created_at"])), dtype=pl.Datetime),
+        *([(pl.col(waited) / 60).round(1).alias("First answer after (hours)")] if waited in tickets.columns else []),
         named("channel", "Channel"),
         named("match_method", "How it was tied to the order"),
         named("cause_status", "Certainty"),

@@ -73,7 +73,8 @@ def timeline(
         "ticket": look.colour("owner", "three_pl"), "notification": look.colour("owner", "notification"),
         "promise": look.text, "order": look.faint, "label": look.faint, "scan": look.accent,
     }  # fmt: skip
-    present = [kind for kind in LANES if any(moment.kind == kind for moment in moments)]
+    found = {lane_of(moment) for moment in moments}
+    present = [kind for kind in LANES if kind in found]
     lanes = {"categoryorder": "array", "categoryarray": [LANES[kind] for kind in reversed(present)], "automargin": True}
     lined = [moment for moment in moments if moment.kind in {"ticket", "promise"}]
     margin = {"l": 8, "r": 16, "t": 24, "b": 48}
@@ -93,8 +94,13 @@ def timeline(
     return Drawing([_lane(kind, moments, shades[kind], look, zone) for kind in present], frame_of)
 
 
+def lane_of(moment: Moment) -> str:
+    """Return the lane of a moment; that a carrier was told of a label is no scan."""
+    return "label" if moment.kind == "scan" and moment.status == "label_created" else moment.kind
+
+
 def _lane(kind: str, moments: Sequence[Moment], shade: str, look: Look, zone: str) -> dict[str, Any]:
-    own = [moment for moment in moments if moment.kind == kind]
+    own = [moment for moment in moments if lane_of(moment) == kind]
     return {
         "type": "scatter",
         "mode": "markers",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import polars as pl
-import streamlit as st
 
-from dashboard import charts, compare, metrics, panel, say, sidebar
+from dashboard import charts, compare, grid, metrics, panel, say, sidebar
+from dashboard.clock import clock
 from dashboard.lists import MOST_TICKETS
 from dashboard.open_list import unanswered
 from dashboard.tables import as_table, ticket_table
@@ -49,18 +49,16 @@ def _tickets(at: Here) -> None:
     say.subheader("The oldest first")
     more = f" The oldest {MOST_TICKETS} are listed." if tickets.height == MOST_TICKETS else ""
     say.caption(f"n = {tickets.height:,}.{more} The owner says whose turn it is. Choose a row to see its order.")
-    table = ticket_table(tickets, at.look)
+    table = ticket_table(tickets, at.look, clock(at.snapshot))
     waited = (tickets["waited_minutes"] / 60).round(1).alias("Waits (hours)")
     table = table.select(waited, pl.all())
     ids = tickets.select("ticket_id", "order_id").rows()
-    st.dataframe(
+    grid.draw(
         table,
-        hide_index=True,
+        "list_unanswered",
+        "WISMO tickets without an answer, the oldest first",
         height=min(520, 60 + 36 * table.height),
-        key="list_unanswered",
         on_select=lambda: sidebar.to_order("list_unanswered", ids),
         selection_mode="single-row",
-        column_config={"Opened (UTC)": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm")},
-        alt="WISMO tickets without an answer, the oldest first",
     )
     panel.download("unanswered_tickets", table, at)

@@ -33,9 +33,12 @@ def digest(week: str | None, out: str, link: str | None) -> None:
     if out != "-":
         _check_place(Path(out))
     from wismo.digest.contents import gather
+    from wismo.digest.decisions import still_open
     from wismo.digest.week import scene
 
-    found = gather(scene(Home.from_environment(), week), link=link)
+    home = Home.from_environment()
+    at = scene(home, week)
+    found = gather(at, actions=still_open(home, at), link=link)
     if out == "-":
         from wismo.digest.forms import text
 

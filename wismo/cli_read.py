@@ -25,7 +25,7 @@ def serve(host: str, port: int) -> None:
 
 
 @click.command()
-@click.argument("name")
+@click.argument("name", required=False)
 @click.option("--by", metavar="DIM,...", default="", help="Dimensions to cut by.")
 @click.option("--grain", default="all", metavar="day|week|month", help="One row per period; without it, one in all.")
 @click.option("--where", multiple=True, metavar="DIM=VALUE,...", help="Filters; a dimension may come twice.")
@@ -33,7 +33,7 @@ def serve(host: str, port: int) -> None:
 @click.option("--to", "end", type=click.DateTime(["%Y-%m-%d"]), help="Last day; it counts too.")
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
 def metric(
-    name: str,
+    name: str | None,
     by: str,
     grain: str,
     where: tuple[str, ...],
@@ -41,10 +41,13 @@ def metric(
     end: datetime | None,
     form: str,
 ) -> None:
-    """Print a metric, the same number that the dashboard shows."""
-    from wismo.metric import metric_frame, parse_where, render
+    """Print a metric, the same number that the dashboard shows; without a NAME, which ones there are."""
+    from wismo.metric import known, metric_frame, parse_where, render
 
     home = Home.from_environment()
+    if name is None:
+        print_table(["name", "is", "can be cut by"], known(home), terminal_width())
+        return
     frame = metric_frame(
         home,
         name,

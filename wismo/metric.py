@@ -43,6 +43,16 @@ def metric_frame(
     return metrics.query(snapshot, name, by=by, grain=grain, where=where, start=start, end=end)
 
 
+def known(home: Home) -> list[tuple[str, str, str]]:
+    """Return name, label and dimensions of every metric of the live snapshot, by name.
+
+    Raises:
+        WismoError: nothing is published.
+    """
+    found = metrics.registry(live_snapshot(home))
+    return [(name, found[name].label, ", ".join(found[name].dimensions)) for name in sorted(found)]
+
+
 def parse_where(clauses: Iterable[str]) -> dict[str, list[str]]:
     """Read ``DIM=VALUE`` clauses; a dimension named again takes either value.
 

@@ -24,7 +24,7 @@ def steps(frame: pl.DataFrame, look: Look) -> Drawing:
     for place, row in enumerate(frame.iter_rows(named=True)):
         is_whole = place in {0, last}
         is_pale = not (is_whole or row["is_told_from_noise"])
-        bars.append({"color": look.faint if is_whole else look.accent, "opacity": 0.35 if is_pale else 1.0})
+        bars.append({"color": look.faint if is_whole else look.accent, "opacity": 0.5 if is_pale else 1.0})
         figure = f"{row['end']:.2f}" if is_whole else f"{row['effect']:+.2f}"
         words.append(figure if is_whole or is_pale else f"<b>{figure}</b> stands out")
     labels = [fold(label) for label in frame["label"]]
@@ -35,7 +35,12 @@ def steps(frame: pl.DataFrame, look: Look) -> Drawing:
         "y": labels,
         "base": starts,
         "x": [end - start for start, end in zip(starts, ends, strict=True)],
-        "marker": {"color": [bar["color"] for bar in bars], "opacity": [bar["opacity"] for bar in bars]},
+        # The edge keeps a pale bar that is thin in sight.
+        "marker": {
+            "color": [bar["color"] for bar in bars],
+            "opacity": [bar["opacity"] for bar in bars],
+            "line": {"width": 1.2, "color": [bar["color"] for bar in bars]},
+        },
         "customdata": frame["places"].to_list(),
         "text": [f" {word} " for word in words],
         "textposition": "outside",

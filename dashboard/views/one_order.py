@@ -41,6 +41,7 @@ if order_id:
     name = lookup.names_of(at.snapshot, [order_id]).get(order_id, order_id)
     count = order["shipment_count"]
     say.text(f"Order {name}, placed {wall.said(order['ordered_at'])}, {count} parcel{'' if count == 1 else 's'}")
+    one.outcome(at, order_id, wall)
     one.happened(at, order_id, told[focus] if focus else None, wall)
     one.at_risk(at, order_id)
 one.ids(at, order_id, told[focus] if focus else None)

@@ -1,4 +1,5 @@
 from dashboard import page, panel, say, sidebar
+from dashboard.clock import clock
 from dashboard.lists import MOST_TICKETS, ORDERS, tickets
 from dashboard.metrics import query
 from dashboard.tables import ticket_table
@@ -27,4 +28,4 @@ if total > MOST_TICKETS:
 else:
     say.caption(f"All of them are listed and in the file, {SORTED[order_by].lower()}.{choose}")
 panel.ticket_list(at, "tickets", found)
-panel.download("tickets", ticket_table(found, at.look), at)
+panel.download("tickets", ticket_table(found, at.look, clock(at.snapshot)), at)

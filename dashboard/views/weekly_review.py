@@ -2,6 +2,7 @@ from dashboard import (
     action_log,
     cards,
     compare,
+    longer,
     page,
     panel,
     reference,
@@ -28,7 +29,9 @@ if by_week.is_empty():
     page.empty("No WISMO ticket is left under these filters.")
 total = compare.card(wismo, by_week, at.weeks, reference.first_full_week(at.snapshot))
 changes = why.changes(at)
-page.statement(weekly_sentence(week, total, changes, at.look.label))
+owners = at.ask("wismo_tickets", by=["owner"], grain="all", start=at.weeks.last)
+page.statement(weekly_sentence(week, total, changes, at.look.label, owners))
+longer.section(at)
 cards.row(at, KPIS)
 week_by_week.section(at, total)
 

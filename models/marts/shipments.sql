@@ -46,8 +46,10 @@ select
     {{ is_at_door_by('parcels.promised_date') }} as is_on_time,
     case when parcels.promised_date <= data_through.reporting_through then parcels.promised_date end as due_date,
     coalesce(parcels.last_status, 'label_created') as current_state,
+    -- What arrived without a scan on record waits for none any more.
     round({{ hours_between(
-        'parcels.label_created_at', 'coalesce(parcels.first_scan_at, data_through.data_through)'
+        'parcels.label_created_at',
+        'coalesce(parcels.first_scan_at, parcels.delivered_at, data_through.data_through)'
     ) }}, 3) as first_scan_lag_hours,
     parcels.first_scan_at is null as is_scan_censored,
     emails.shipped_email_at as told_shipped_at,
@@ -57,7 +59,8 @@ select
         when parcels.label_created_at between notified.first_at and notified.last_at then false
     end as is_told_shipped,
     round({{ hours_between(
-        'emails.shipped_email_at', 'coalesce(parcels.first_scan_at, data_through.data_through)'
+        'emails.shipped_email_at',
+        'coalesce(parcels.first_scan_at, parcels.delivered_at, data_through.data_through)'
     ) }}, 3) as notification_lead_hours,
     case
         when emails.shipped_email_at is not null

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from dashboard.registry import Metric
 
 MOST_DRIVERS, MOST_LINES = 5, 6
+# In the titles of charts.
+BY = {"root_cause": "root cause", "owner": "whose turn it is", "carrier": "carrier", "three_pl": "3PL"}
 OTHER = "The figure is not in this snapshot."
 
 
@@ -79,7 +81,7 @@ class Digest:
 def gather(at: Here, *, actions: Sequence[str] = (), link: str | None = None) -> Digest:
     """Return the digest of the headline week of ``at``.
 
-    ``actions`` are sentences on what the team has to do by now; ``link`` is the address of the dashboard.
+    ``actions`` are sentences on what the team has to do; ``link`` is the address of the dashboard.
     """
     week = spoken(at.weeks.last)
     tickets = compare.card(
@@ -90,14 +92,20 @@ def gather(at: Here, *, actions: Sequence[str] = (), link: str | None = None) ->
     parts = (
         Part("Why it changed", _drivers(at, found[BEFORE])),
         Part("Target", _target(at)),
-        Part("Due by now", tuple(actions)),
-        Part("What to look at", _signals(at)),
+        Part("Open decisions", tuple(actions)),
+        Part("For longer than this week", signals.lasting(at.snapshot, at.filters, at.weeks.last)),
     )
     return Digest(
         title=f"Weekly review, {week}",
         about=f"Data through {about.data_through:%-d %b %Y, %H:%M} UTC, snapshot {about.version}. "
         f"Written on {datetime.now(UTC):%-d %b %Y}.",
-        sentence=weekly_sentence(week, tickets, found, at.look.label),
+        sentence=weekly_sentence(
+            week,
+            tickets,
+            found,
+            at.look.label,
+            at.ask("wismo_tickets", by=["owner"], grain="all", start=at.weeks.last),
+        ),
         notices=tuple(filter(None, [*banner.warnings(at.snapshot), page.thin_ground(at)])),
         kpis=tuple(_kpi(at, name) for name in KPIS),
         parts=tuple(part for part in parts if part.lines),
@@ -141,58 +149,54 @@ def _target(at: Here) -> tuple[str, ...]:
     return tuple(weekly.filter(pl.col("week_start") == at.weeks.last).sort("target_id")["sentence"])
 
 
-def _signals(at: Here) -> tuple[str, ...]:
-    """Return what the trend says of the parts whose week is out of the ordinary."""
-    judged = statistic(at.snapshot, "trend_signals")
-    if judged.is_empty():
-        return ()
-    of_week = (pl.col("week_start") == at.weeks.last) & (pl.col("dimension") != "all")
-    odd = judged.filter(of_week & pl.col("verdict").is_in(["changed", "drifting"]))
-    return tuple(odd.sort("verdict", "chance", "dimension", "member", nulls_last=True)["sentence"])
-
-
 def _pictures(at: Here, week: str, n: float) -> list[Picture]:
-    wismo, rate = at.metric("wismo_tickets"), at.metric("wismo_rate")
+    wismo = at.metric("wismo_tickets")
     weekly = at.ask("wismo_tickets", by=["root_cause"], start=min(at.weeks.first, at.weeks.before))
-    causes = compare.versus(wismo, weekly, "root_cause", at.weeks)
     drawn = weekly.filter(weekly["period"] >= at.weeks.first)
-    of_week = weekly.filter(weekly["period"] == at.weeks.last)
-    where = at.ask("wismo_rate", by=["carrier"], start=at.weeks.before)
-    ranked = compare.versus(rate, where, "carrier", at.weeks)
     first, last = at.weeks.first, at.weeks.last_day
+    by_week = Picture(
+        f"{wismo.label} by week and root cause",
+        f"Tickets a week, {first:%-d %b %Y} to {last:%-d %b %Y}, in the colours of the chart above.",
+        f"{wismo.label} a week from {first:%-d %b %Y} to {last:%-d %b %Y}, by root cause.",
+        charts.stacked_weeks(
+            drawn,
+            at.look,
+            "root_cause",
+            reference.cause_order(at.snapshot),
+            normal=signals.normal_weeks(at.snapshot, "wismo_rate", at.filters, first, at.weeks.last),
+            **page.behind(at, first),
+        ),
+        as_table(wismo, weekly.filter(weekly["period"] == at.weeks.last), at.look),
+    )
+    counted = f"Tickets in the week of {week} beside {BEFORE} (the short line), n = {n:,.0f}."
+    rate = f"Tickets per 100 orders in the week of {week} beside {BEFORE} (the short line)"
     return [
-        Picture(
-            f"{wismo.label} by root cause",
-            f"Tickets in the week of {week} beside {BEFORE} (the short line), n = {n:,.0f}.",
-            findings.largest_now(wismo, causes, "root_cause", at.look, f"in the week of {week}"),
-            charts.ranked(causes, at.look, "root_cause", figures=",d", before=BEFORE),
-            as_table(wismo, of_week, at.look),
-            _ranked(at, wismo, causes, "root_cause"),
-        ),
-        Picture(
-            f"{wismo.label} by week and root cause",
-            f"Tickets a week, {first:%-d %b %Y} to {last:%-d %b %Y}, in the colours of the chart above.",
-            f"{wismo.label} a week from {first:%-d %b %Y} to {last:%-d %b %Y}, by root cause.",
-            charts.stacked_weeks(
-                drawn,
-                at.look,
-                "root_cause",
-                reference.cause_order(at.snapshot),
-                normal=signals.normal_weeks(at.snapshot, "wismo_rate", at.filters, first, at.weeks.last),
-                **page.behind(at, first),
-            ),
-            as_table(wismo, of_week, at.look),
-        ),
-        Picture(
-            f"{rate.label} by carrier",
-            f"Tickets per 100 orders in the week of {week} beside {BEFORE} (the short line)"
-            f"{page.resting_on(at, rate, start=at.weeks.last)}.",
-            findings.largest_now(rate, ranked, "carrier", at.look, f"in the week of {week}"),
-            charts.ranked(ranked, at.look, "carrier", figures=".1f", before=BEFORE),
-            as_table(rate, where.filter(where["period"] == at.weeks.last), at.look),
-            _ranked(at, rate, ranked, "carrier"),
+        _members(at, "wismo_tickets", "root_cause", counted),
+        by_week,
+        _members(at, "wismo_tickets", "owner", counted),
+        *(
+            _members(
+                at, "wismo_rate", name, f"{rate}{page.resting_on(at, at.metric('wismo_rate'), start=at.weeks.last)}."
+            )
+            for name in ("carrier", "three_pl")
         ),
     ]
+
+
+def _members(at: Here, name: str, dimension: str, about: str) -> Picture:
+    """Return who had how much of a metric in the headline week, beside the week before."""
+    metric = at.metric(name)
+    asked = at.ask(name, by=[dimension], start=at.weeks.before)
+    ranked = compare.versus(metric, asked, dimension, at.weeks)
+    figures = ",d" if metric.kind == "count" else ".1f"
+    return Picture(
+        f"{metric.label} by {BY[dimension]}",
+        about,
+        findings.largest_now(metric, ranked, dimension, at.look, f"in the week of {spoken(at.weeks.last)}"),
+        charts.ranked(ranked, at.look, dimension, figures=figures, before=BEFORE),
+        as_table(metric, asked.filter(asked["period"] == at.weeks.last), at.look),
+        _ranked(at, metric, ranked, dimension),
+    )
 
 
 def _ranked(at: Here, metric: Metric, compared: pl.DataFrame, dimension: str) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ TABLES = (
 ALL, UNKNOWN = "all", "unassigned"
 METHOD = "count"
 STAGE_WORDS = {"no_label": ("order", "without a label"), "no_scan": ("label", "without a carrier scan")}
-DUE_WORDS = {"no_label": "past their ship-by day", "no_scan": "more than a day past their pickup"}
+DUE_WORDS = {"no_label": "past their ship-by day", "no_scan": "longer past their pickup than is normal"}
 # The age in hours from which an age begins; from the order, or from the label.
 AGES = (
     ("under a day", 0),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from wismo.labels import OWNER_LABELS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
@@ -20,7 +22,8 @@ _ORDERS = {"carrier": "orders with {}", "three_pl": "orders from {}", "region": 
 def signal_sentence(row: Mapping[str, Any], names: Mapping[tuple[str, str], str]) -> str:
     """Return the sentence; ``names`` has plain names by dimension and member, others are shown as they are."""
     key = (row["dimension"], row["member"])
-    member = names.get(key, row["member"].replace("_", " "))
+    member = OWNER_LABELS.get(row["member"]) if row["dimension"] == "owner" else names.get(key)
+    member = member or row["member"].replace("_", " ")
     tickets = _TICKETS.get(row["dimension"], "WISMO tickets").format(member)
     orders = _ORDERS.get(row["dimension"], "orders").format(member)
     when = _when(row)
