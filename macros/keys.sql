@@ -9,6 +9,3 @@
 
 {# Carriers and 3PLs are written in any case, with spaces, hyphens or underscores. #}
 {% macro partner_word_form(column) %}replace(replace(replace(lower({{ column }}), ' ', ''), '-', ''), '_', ''){% endmacro %}
-
-{# A list stored as JSON text, as a list of text. #}
-{% macro text_list(column) %}cast(from_json({{ column }}, '["VARCHAR"]') as varchar[]){% endmacro %}

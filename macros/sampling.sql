@@ -5,8 +5,5 @@
         {{ 16 ** (4 - place) }} * (instr('0123456789abcdef', substr(md5({{ key }}), {{ place }}, 1)) - 1)
         {{- ' +' if not loop.last }}
         {%- endfor %}
-    ) / 65536.0
+    ) / cast(65536 as double)
 {%- endmacro %}
-
-{# One row per whole number, both ends included. #}
-{% macro number_series(first, last) %}unnest(generate_series({{ first }}, {{ last }})){% endmacro %}

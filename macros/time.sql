@@ -1,9 +1,6 @@
 {# Every instant of raw is UTC text ending in Z; intake has seen to that, so this cast cannot fail. #}
 {% macro utc(column) %}cast({{ column }} as timestamp){% endmacro %}
 
-{# The wall clock of a zone at a UTC instant. #}
-{% macro local_time(instant, time_zone) %}timezone({{ time_zone }}, timezone('UTC', {{ instant }})){% endmacro %}
-
 {# The calendar day of a zone at a UTC instant. #}
 {% macro local_date(instant, time_zone) %}cast({{ local_time(instant, time_zone) }} as date){% endmacro %}
 
@@ -13,14 +10,11 @@
     {{ local_date(later ~ ' + ' ~ shift, time_zone) }} - {{ local_date(earlier ~ ' + ' ~ shift, time_zone) }}
 {%- endmacro %}
 
-{# The UTC instant at which a zone's wall clock shows a local time. #}
-{% macro utc_from_local(local, time_zone) %}timezone('UTC', timezone({{ time_zone }}, {{ local }})){% endmacro %}
-
 {# The day on which the brand counts an instant. #}
 {% macro reporting_date(instant) %}{{ local_date(instant, "'" ~ var('reporting_time_zone') ~ "'") }}{% endmacro %}
 
 {# Hours from one instant to a later one, negative when it is earlier. #}
-{% macro hours_between(earlier, later) %}(epoch_us({{ later }}) - epoch_us({{ earlier }})) / 3600000000.0{% endmacro %}
+{% macro hours_between(earlier, later) %}({{ microseconds(later) }} - {{ microseconds(earlier) }}) / 3.6e9{% endmacro %}
 
 {# Hours in words that are short enough for a chart, in five bands; nothing where they are not known. #}
 {% macro hours_band(hours) -%}
@@ -32,6 +26,3 @@
         when {{ hours }} >= 168 then 'over 7 days'
     end
 {%- endmacro %}
-
-{# One row per day, both ends included. #}
-{% macro day_series(first_day, last_day) %}unnest(generate_series({{ first_day }}, {{ last_day }}, interval '1' day)){% endmacro %}

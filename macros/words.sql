@@ -4,8 +4,8 @@
         when {{ hours_between(earlier, later) }} < 0 then null
         when {{ hours_between(earlier, later) }} < 1 then 'less than an hour'
         when {{ hours_between(earlier, later) }} < 72
-            then cast(cast(floor({{ hours_between(earlier, later) }}) as integer) as varchar) || ' h'
-        else cast(cast(floor({{ hours_between(earlier, later) }} / 24) as integer) as varchar) || ' days'
+            then cast(cast(floor({{ hours_between(earlier, later) }}) as integer) as string) || ' h'
+        else cast(cast(floor({{ hours_between(earlier, later) }} / 24) as integer) as string) || ' days'
     end
 {%- endmacro %}
 

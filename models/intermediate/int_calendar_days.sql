@@ -30,7 +30,7 @@ days as (
         keys.calendar,
         keys.calendar_key,
         days.date_day,
-        contains(keys.weekdays, cast(isodow(days.date_day) as varchar))
+        contains(keys.weekdays, cast(extract(isodow from days.date_day) as string))
         and not exists (
             select 1 from {{ ref('public_holidays') }} as public_holidays
             where

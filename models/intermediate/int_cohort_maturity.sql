@@ -76,7 +76,7 @@ select
     age_days,
     cast(question_count as bigint) as question_count,
     case
-        when coalesce(bool_or(is_first) over older, false) then 0
+        when coalesce(bool_or(is_first) over older, false) then cast(0 as double)
         else round(exp(coalesce(sum(log_share) over older, 0)), 9)
     end as share_arrived,
     round(coalesce(sum(greenwood) over older, 0), 9) as log_variance

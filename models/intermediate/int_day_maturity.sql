@@ -30,7 +30,7 @@ young as (
 select
     ages.date_day,
     case when ages.is_complete then 'complete' else coalesce(young.curve, 'unknown') end as curve,
-    case when ages.is_complete then 1 else coalesce(young.share_arrived, 0) end as share_arrived,
-    case when ages.is_complete then 0 else coalesce(young.log_variance, 0) end as log_variance
+    case when ages.is_complete then cast(1 as double) else coalesce(young.share_arrived, 0) end as share_arrived,
+    case when ages.is_complete then cast(0 as double) else coalesce(young.log_variance, 0) end as log_variance
 from ages
 left join young on ages.date_day = young.date_day

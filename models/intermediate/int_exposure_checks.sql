@@ -4,7 +4,8 @@
 with measured as (
     select
         spells.*,
-        sum(days) over (partition by is_delivered) as all_days
+        -- In whole seconds, so that the sum is the same in whatever order it is taken.
+        sum(cast(round(days * 86400) as bigint)) over (partition by is_delivered) / cast(86400 as double) as all_days
     from {{ ref('int_exposure_spells') }} as spells
 ),
 
@@ -37,7 +38,7 @@ checks as (
 )
 
 select
-    'check|' || spell_key || '|' || cast(check_number as varchar) as ticket_id,
+    'check|' || spell_key || '|' || cast(check_number as string) as ticket_id,
     order_id,
     shipment_id,
     is_delivered,

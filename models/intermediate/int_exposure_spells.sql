@@ -30,7 +30,7 @@ asked_about as (
 
 spells as (
     select
-        order_id, null as shipment_id, false as is_delivered, 'order|' || order_id as spell_key,
+        order_id, cast(null as string) as shipment_id, false as is_delivered, 'order|' || order_id as spell_key,
         ordered_at as started_at,
         least(ends_at, labelled_at) as ended_at
     from asked_about

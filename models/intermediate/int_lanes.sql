@@ -35,12 +35,14 @@ recent as (
         months.lane_month,
         pooled.measure, pooled.carrier, pooled.service, pooled.lane, pooled.amount,
         sum(pooled.parcel_count) as parcel_count
-    from (select distinct date_trunc('month', date_day) as lane_month from {{ ref('int_days') }}) as months
+    from (
+        select distinct date_trunc('month', cast(date_day as timestamp)) as lane_month from {{ ref('int_days') }}
+    ) as months
     inner join pooled
         on
             pooled.delivered_month < months.lane_month
             and pooled.delivered_month
-            >= months.lane_month - {{ threshold('lane_history_months') }} * interval '1' month
+            >= {{ months_before('months.lane_month', threshold('lane_history_months')) }}
     group by 1, 2, 3, 4, 5, 6
 ),
 

@@ -2,7 +2,7 @@
 select
     'native' as reference_kind,
     native_id as reference,
-    cast(null as varchar) as prefix,
+    cast(null as string) as prefix,
     source_account,
     order_id,
     count(*) over (partition by native_id) = 1 as is_unique,
@@ -12,7 +12,7 @@ union all
 select
     'name' as reference_kind,
     order_name as reference,
-    cast(null as varchar) as prefix,
+    cast(null as string) as prefix,
     source_account,
     order_id,
     count(*) over (partition by order_name) = 1 as is_unique,
@@ -32,5 +32,5 @@ select
     count(*) over (partition by regexp_extract(order_name, '[0-9]+', 0), source_account) = 1 as is_unique_in_account
 from {{ ref('int_orders') }}
 where
-    try_cast(order_name as bigint) is null
+    try_cast(replace(order_name, '.', '') as bigint) is null
     and regexp_extract(order_name, '^[^0-9]*[0-9]+[^0-9]*$', 0) <> ''

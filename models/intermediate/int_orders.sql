@@ -34,7 +34,7 @@ tagged as (
     from (
         select
             told.order_id,
-            unnest({{ text_list('told.tag_words') }}) as tag
+            {{ each_of(text_list('told.tag_words')) }} as tag
         from told
         where told.tag_words is not null
         union all

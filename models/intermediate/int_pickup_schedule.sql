@@ -3,7 +3,7 @@ with pickups as (
     select
         calendar_days.calendar_key as three_pl,
         {{ utc_from_local(
-            "calendar_days.date_day + cast(three_pls.pickup_time as time)",
+            "cast(cast(calendar_days.date_day as string) || ' ' || three_pls.pickup_time as timestamp)",
             "coalesce(three_pls.time_zone, '" ~ var('reporting_time_zone') ~ "')"
         ) }}
             as pickup_at

@@ -38,7 +38,7 @@ select
     first_scan_at,
     is_late,
     case
-        when count(*) over last_five = 5 then count(*) filter (where is_late) over last_five
+        when count(*) over last_five = 5 then count(case when is_late then 1 end) over last_five
     end as late_of_last_five
 from judged
 window last_five as (

@@ -26,7 +26,10 @@ firsts as (
 
 followed as (
     select
-        firsts.*,
+        firsts.ticket_id,
+        firsts.order_id,
+        firsts.created_at,
+        firsts.ends_at,
         count(*) as contact_count,
         min(contacts.created_at) filter (where contacts.contact_number = 2) as second_at
     from firsts

@@ -2,7 +2,7 @@
 -- chosen by a hash of the key, so that every build chooses the same. Of an address that many people share nobody
 -- knows who came back.
 with share as (
-    select least(1.0, {{ threshold('retention_most_customers') }} / greatest(count(*), 1)) as sample_share
+    select least(cast(1 as double), {{ threshold('retention_most_customers') }} / greatest(count(*), 1)) as sample_share
     from {{ ref('customers') }}
 )
 

@@ -47,16 +47,16 @@ placed as (
                 is_eligible desc, case when is_eligible then method_rank else standing_rank end asc,
                 standing_rank asc, is_in_window desc, state_rank asc,
                 case
-                    when state_rank in (1, 4, 7) then -epoch_us(delivered_at)
-                    when is_eligible then epoch_us(ordered_at)
-                    else -epoch_us(ordered_at)
+                    when state_rank in (1, 4, 7) then -{{ microseconds('delivered_at') }}
+                    when is_eligible then {{ microseconds('ordered_at') }}
+                    else -{{ microseconds('ordered_at') }}
                 end,
                 order_id asc
         ) as place,
-        count(*) filter (where is_eligible) over of_ticket as eligible_count,
-        count(*) filter (where is_eligible and order_state in ('open', 'forgotten')) over of_ticket as open_count,
-        count(*) filter (where is_eligible and order_state = 'delivered') over of_ticket as delivered_count,
-        count(*) filter (where is_eligible) over (partition by ticket_id, method_rank, standing_rank) as equal_count
+        count(case when is_eligible then 1 end) over of_ticket as eligible_count,
+        count(case when is_eligible and order_state in ('open', 'forgotten') then 1 end) over of_ticket as open_count,
+        count(case when is_eligible and order_state = 'delivered' then 1 end) over of_ticket as delivered_count,
+        count(case when is_eligible then 1 end) over (partition by ticket_id, method_rank, standing_rank) as equal_count
     from best_per_order
     where order_method_rank = 1
     window of_ticket as (partition by ticket_id)

@@ -3,7 +3,7 @@ with opened as (
     select
         ticket_id,
         channel,
-        cast(isodow(opened_at) as integer) as weekday,
+        cast(extract(isodow from opened_at) as integer) as weekday,
         cast(hour(opened_at) as integer) as hour_of_day,
         60 * cast(hour(opened_at) as integer) + cast(minute(opened_at) as integer) as minute_of_day
     from (
@@ -33,12 +33,13 @@ attended as (
 
 select
     opened.ticket_id,
-    cast(opened.weekday as varchar) as opened_weekday,
-    lpad(cast(opened.hour_of_day as varchar), 2, '0') as opened_hour,
+    cast(opened.weekday as string) as opened_weekday,
+    lpad(cast(opened.hour_of_day as string), 2, '0') as opened_hour,
     case
         when attended.ticket_id is not null then 'staffed'
-        when opened.channel in (select spans.channel from spans) then 'unstaffed'
+        when known_channels.channel is not null then 'unstaffed'
         else 'not_known'
     end as staffed
 from opened
 left join attended on opened.ticket_id = attended.ticket_id
+left join (select distinct channel from spans) as known_channels on opened.channel = known_channels.channel

@@ -14,14 +14,14 @@ words as (
     union all
     select ticket_id, source_account, 'order_number', order_name, order_name
     from (
-        select ticket_id, source_account, unnest(order_refs) as order_name from tickets
-        where len(order_refs) > 0
+        select ticket_id, source_account, {{ each_of('order_refs') }} as order_name from tickets
+        where {{ list_length('order_refs') }} > 0
     ) as written
 )
 
 select
     ticket_id, source_account, match_method, 'name' as reference_kind,
-    cast(null as varchar) as prefix, name_form as reference
+    cast(null as string) as prefix, name_form as reference
 from words
 union all
 -- Without the store's letters, or with letters parted from the number.
@@ -39,6 +39,6 @@ select ticket_id, source_account, 'embedded_order', 'native', null, linked_order
 from tickets
 where linked_order_id is not null
 union all
-select ticket_id, source_account, 'embedded_order', 'native', null, embedded_order_ids[1]
+select ticket_id, source_account, 'embedded_order', 'native', null, {{ first_of('embedded_order_ids') }}
 from tickets
-where len(embedded_order_ids) = 1
+where {{ list_length('embedded_order_ids') }} = 1

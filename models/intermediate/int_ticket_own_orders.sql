@@ -32,9 +32,9 @@ people as (
 ),
 
 listed as (
-    select ticket_id, created_at, unnest(embedded_order_ids) as native_id
+    select ticket_id, created_at, {{ each_of('embedded_order_ids') }} as native_id
     from tickets
-    where len(embedded_order_ids) > 0
+    where {{ list_length('embedded_order_ids') }} > 0
 )
 
 select

@@ -33,14 +33,14 @@ ranked as (
     select
         parcels.*,
         count(*) over (partition by ticket_id) as parcel_count,
-        count(*) filter (where is_delivered) over (partition by ticket_id) as delivered_parcel_count,
+        count(case when is_delivered then 1 end) over (partition by ticket_id) as delivered_parcel_count,
         row_number() over (
             partition by ticket_id
             order by
                 is_named desc,
                 is_delivered and says_delivered desc,
                 is_delivered,
-                case when is_delivered then -epoch_us(delivered_at) end,
+                case when is_delivered then -{{ microseconds('delivered_at') }} end,
                 any_scan_at is not null,
                 state_rank asc,
                 shipment_id asc

@@ -11,7 +11,7 @@ with words as (
         {{ duration_words('available_at', 'created_at') }} as since_available,
         {{ duration_words('shipped_email_at', 'created_at') }} as since_email,
         {{ duration_words('returning_at', 'created_at') }} as since_return,
-        cast(ticket_date - promised_date as varchar) as days_late,
+        cast(ticket_date - promised_date as string) as days_late,
         replace(coalesce(cause_detail, 'no reason given'), '_', ' ') as detail_words
     from {{ ref('int_ticket_details') }} as details
     where variant = 'happened'
@@ -63,7 +63,7 @@ select
         when 'label_no_scan_fresh' then 'label ' || label_made || ', no carrier scan yet'
         when 'stalled_in_transit'
             then
-                'no scan for ' || since_scan || ' (' || cast(silent_service_days as varchar)
+                'no scan for ' || since_scan || ' (' || cast(silent_service_days as string)
                 || ' working days of this carrier'
                 || coalesce(
                     '; 19 in 20 parcels of this lane are silent for ' || lane_silent_days || ' at most', ''
@@ -89,7 +89,7 @@ select
             || coalesce(case
                 when promised_date = ticket_date then 'promised for today'
                 when promised_date = ticket_date + 1 then 'promised for tomorrow'
-                else 'promised in ' || cast(promised_date - ticket_date as varchar) || ' days'
+                else 'promised in ' || cast(promised_date - ticket_date as string) || ' days'
             end, 'no promise known')
     end, replace(root_cause, '_', ' '))
     || case

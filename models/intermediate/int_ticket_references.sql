@@ -10,9 +10,9 @@ tracked as (
     from {{ ref('int_tickets') }}
     where tracking_ref is not null
     union all
-    select ticket_id, unnest(tracking_refs)
+    select ticket_id, {{ each_of('tracking_refs') }}
     from {{ ref('int_tickets') }}
-    where len(tracking_refs) > 0
+    where {{ list_length('tracking_refs') }} > 0
 ),
 
 found as (
@@ -40,8 +40,8 @@ counted as (
 
 referenced as (
     select
-        found.ticket_id, found.match_method, found.order_id, null as shipment_id, false as is_return,
-        (counted.order_count = 1 or found.is_same_account and counted.account_order_count = 1) is true as is_unique
+        found.ticket_id, found.match_method, found.order_id, cast(null as string) as shipment_id, false as is_return,
+        counted.order_count = 1 or found.is_same_account and counted.account_order_count = 1 as is_unique
     from found
     inner join counted
         on
@@ -68,7 +68,7 @@ select
     referenced.match_method,
     referenced.shipment_id,
     coalesce(bool_or(referenced.is_return), false) as is_return,
-    bool_or(referenced.is_unique) as is_unique
+    coalesce(bool_or(referenced.is_unique), false) as is_unique
 from referenced
 where referenced.order_id is not null
 group by referenced.ticket_id, referenced.order_id, referenced.match_method, referenced.shipment_id

@@ -8,7 +8,7 @@ with situations as (
         and (is_shippable or delivery_type = 'pickup') is not false as is_unlabelled,
         case
             -- A day without a scan is no news, however closely a lane is watched.
-            when lane_silent_days is not null then greatest(lane_silent_days, 1)
+            when lane_silent_days is not null then cast(greatest(lane_silent_days, 1) as double)
             when lane = 'international' or service = 'economy' then {{ threshold('stalled_slow_business_days') }}
             else {{ threshold('stalled_business_days') }}
         end as silent_days_allowed,

@@ -79,9 +79,9 @@ select
     coalesce(excluded.exclusion_reason, 'chat_reopen') = 'chat_reopen'
     and excluded.wismo_method <> 'none' as is_wismo_contact,
     case excluded.wismo_method
-        when 'helpdesk_intent' then 0.95
-        when 'helpdesk_tag' then 0.9
-        when 'none' then 0
+        when 'helpdesk_intent' then cast(0.95 as double)
+        when 'helpdesk_tag' then cast(0.9 as double)
+        when 'none' then cast(0 as double)
         else excluded.words_confidence
     end as wismo_confidence,
     case

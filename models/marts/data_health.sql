@@ -54,7 +54,7 @@ select
     check_name,
     case when whole = 0 then 'warn' when part >= warn_below * whole then 'ok' else 'warn' end as status,
     case when whole > 0 then round(cast(part as double) / cast(whole as double), 6) end as value,
-    cast(part as varchar) || ' of ' || cast(whole as varchar) || ' ' || detail as detail
+    cast(part as string) || ' of ' || cast(whole as string) || ' ' || detail as detail
 from checks
 union all
 select

@@ -64,20 +64,20 @@ select
     case status
         when 'retired'
             then
-                replace(feed, '_', ' ') || ' from ' || source_system || ' ended on ' || cast(last_date as varchar)
+                replace(feed, '_', ' ') || ' from ' || source_system || ' ended on ' || cast(last_date as string)
                 || ' and are taken to be no longer in use'
         when 'late'
             then
-                replace(feed, '_', ' ') || ' from ' || source_system || ' end on ' || cast(last_date as varchar)
-                || ', ' || cast(late_days as varchar) || ' days before the others'
+                replace(feed, '_', ' ') || ' from ' || source_system || ' end on ' || cast(last_date as string)
+                || ', ' || cast(late_days as string) || ' days before the others'
         when 'not_judged'
             then
                 'too few or too short a history to say how many ' || replace(feed, '_', ' ') || ' from '
                 || source_system || ' are usual'
         else
-            cast(record_count as varchar) || ' ' || replace(feed, '_', ' ') || ' from ' || source_system
+            cast(record_count as string) || ' ' || replace(feed, '_', ' ') || ' from ' || source_system
             || case when window_days = 1 then ' on ' else ' in the seven days to ' end
-            || cast(through_date as varchar) || ', where ' || cast(cast(ceil(least_count) as bigint) as varchar)
-            || ' to ' || cast(cast(floor(most_count) as bigint) as varchar) || ' are expected'
+            || cast(through_date as string) || ', where ' || cast(cast(ceil(least_count) as bigint) as string)
+            || ' to ' || cast(cast(floor(most_count) as bigint) as string) || ' are expected'
     end as sentence
 from judged

@@ -92,4 +92,4 @@ select
     cast(sum(row_count) as bigint) as row_count
 from counted
 group by 1, 2
-having sum(row_count) <> 0
+having sum(counted.row_count) <> 0

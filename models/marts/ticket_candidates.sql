@@ -15,9 +15,12 @@ explained as (
         matched.match_confidence as best_confidence,
         confidences.reason as taken_reason,
         case
-            when places.standing = 'ambiguous' then 'several orders have this name, and none is the sender''s'
+            when places.standing = 'ambiguous'
+                then {{ text("several orders have this name, and none is the sender's") }}
             when places.standing = 'mistyped'
-                then 'the text gives its number, but the sender has orders and it is somebody else''s: likely mistyped'
+                then {{ text(
+                    "the text gives its number, but the sender has orders and it is somebody else's: likely mistyped"
+                ) }}
             when
                 places.is_eligible and places.match_method not like 'customer%'
                 and places.best_method <> places.match_method
@@ -25,9 +28,9 @@ explained as (
             when
                 places.is_eligible and places.match_method like 'customer%'
                 and places.best_method not like 'customer%'
-                then 'it is the sender''s, but the ticket points to another order'
+                then {{ text("it is the sender's, but the ticket points to another order") }}
             when not places.is_in_window and places.match_method like 'customer%'
-                then 'it is the sender''s last, but was placed too long before the ticket'
+                then {{ text("it is the sender's last, but was placed too long before the ticket") }}
             when places.order_state = 'zombie'
                 then 'it was not scanned for so long past its promise that it was given up'
             when places.order_state = 'delivered_long_ago' then 'it had been delivered too long before the ticket'

@@ -12,8 +12,8 @@ asked_parcels as (
 
 entries as (
     select
-        order_id, null as shipment_id, ordered_at as occurred_at, ordered_at as recorded_at,
-        'order' as kind, 'ordered' as status, null as detail
+        order_id, cast(null as string) as shipment_id, ordered_at as occurred_at, ordered_at as recorded_at,
+        'order' as kind, 'ordered' as status, cast(null as string) as detail
     from {{ ref('orders') }}
     union all
     select order_id, null, cancelled_at, cancelled_at, 'order', 'cancelled', null
