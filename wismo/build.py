@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -30,6 +31,7 @@ from wismo.plain_errors import plain_cause
 from wismo.publish import Origin, mart_tables, publish
 from wismo.reach import read_reach
 from wismo.register import check_registers
+from wismo.sail.models import run_models_on_sail
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
@@ -83,12 +85,14 @@ def build(
     home: Home,
     *,
     full: bool = False,
+    target: str = "duckdb",
     accept_audit: Sequence[str] = (),
     progress: Callable[[str], None] = lambda _: None,
 ) -> BuildReport:
     """Build and publish a new snapshot, unless nothing changed since the last one.
 
-    ``full`` builds anyway, and from nothing. ``accept_audit`` names audits and dbt tests that may fail.
+    ``full`` builds anyway, and from nothing. ``target`` is the engine that runs the models, duckdb or sail; marts are
+    the same. ``accept_audit`` names audits and dbt tests that may fail.
 
     Raises:
         BuildIsRunningError: another build holds the lock.
@@ -110,7 +114,8 @@ def build(
         fingerprint = build_fingerprint(home)
         if not is_full and (kept := kept_snapshot_of(home, fingerprint, progress)):
             return BuildReport(kept.version, is_new=False, is_live=kept.is_current)
-        report = _build(home, fingerprint, tuple(accept_audit), _Steps(home, progress), stack.close, full=is_full)
+        steps = _Steps(home, progress)
+        report = _build(home, fingerprint, tuple(accept_audit), steps, stack.close, full=is_full, target=target)
         if is_erasing:
             finish_erasure(home)
         return report
@@ -124,6 +129,7 @@ def _build(
     let_loads_in: Callable[[], None],
     *,
     full: bool,
+    target: str,
 ) -> BuildReport:
     from wismo.intake.brand import read_brand
     from wismo.privacy.retention import shed_text, text_files
@@ -143,7 +149,8 @@ def _build(
     with steps.step("models", "Building the models"):
         tests = [name for name in accepted if name not in audit.AUDITS]
         zone = read_brand(home).time_zone
-        models = run_models(home, time_zone=zone, left_out=tests, full=full, progress=steps.progress, pace=steps.pace)
+        run = run_models_on_sail if target == "sail" else partial(run_models, full=full)
+        models = run(home, time_zone=zone, left_out=tests, progress=steps.progress, pace=steps.pace)
     noted += [audit.Finding(name, "This test did not run.") for name in tests]
     report = _finish(home, fingerprint, models, accepted, noted, steps, let_loads_in)
     note_build(home, fingerprint, report.version, steps.progress)
@@ -188,7 +195,7 @@ def _finish(
                 connection,
                 tables=[*tables, *STATISTIC_TABLES],
                 reach=read_reach(connection),
-                origin=Origin(fingerprint, git_revision()),
+                origin=Origin(fingerprint, git_revision(), models.engine),
                 semantic_manifest=models.folder / "semantic_manifest.json",
             )
     record_published(home, kept, version)

@@ -79,14 +79,22 @@ def load(
 
 @click.command()
 @click.option("--full", is_flag=True, help="Build even where nothing changed, and from nothing.")
+@click.option(
+    "--target",
+    type=click.Choice(["duckdb", "sail"]),
+    default="duckdb",
+    show_default=True,
+    help="The engine that runs the models; docs/distributed.md says when to take sail.",
+)
 @click.option("--accept-audit", multiple=True, metavar="NAME", help="Publish although this audit or test fails.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
-def build(full: bool, accept_audit: tuple[str, ...], as_json: bool) -> None:
+def build(full: bool, target: str, accept_audit: tuple[str, ...], as_json: bool) -> None:
     """Turn loaded data into a published snapshot."""
     from wismo.build import build as build_snapshot
 
     with progress() as show:
-        report = build_snapshot(Home.from_environment(), full=full, accept_audit=accept_audit, progress=show)
+        home = Home.from_environment()
+        report = build_snapshot(home, full=full, target=target, accept_audit=accept_audit, progress=show)
     if as_json:
         print_json(report)
     else:

@@ -39,6 +39,7 @@ class ModelRun:
     model_count: int
     test_count: int
     start: Start = field(default_factory=Start)
+    engine: str = f"duckdb {duckdb.__version__}"
 
 
 def working_database(home: Home) -> Path:
@@ -69,20 +70,47 @@ def run_models(
     # The project is then that of the last full build, whose manifests stay; writing them again takes seconds.
     excluded = ["unit_test"] if start.why_full else ["unit_test", "test", "seed"]
     written = "--write-json" if start.why_full else "--no-write-json"
+    with dbt_environment(home, time_zone):
+        models, tests = build_nodes(
+            home, folder, written, excluded, left_out=left_out if start.why_full else (), progress=progress, pace=pace
+        )
+    with _plain_errors():
+        if start.why_full is None:
+            progress("Testing the models")
+            tests = _run_checks(database)
+        complete(home, database, start, folder / "manifest.json")
+    return ModelRun(folder, models, tests, start)
+
+
+def build_nodes(
+    home: Home,
+    folder: Path,
+    written: str,
+    excluded: Sequence[str],
+    *,
+    target: str = "duckdb",
+    left_out: Sequence[str] = (),
+    progress: Callable[[str], None],
+    pace: Pace | None = None,
+) -> tuple[int, int]:
+    """Run `dbt build` once inside ``dbt_environment``; return how many nodes were built and how many tests passed.
+
+    ``folder`` gets dbt's manifests; nodes of the kinds ``excluded`` and tests named in ``left_out`` do not run.
+
+    Raises:
+        WismoError: a node failed; the message names it and holds no row values.
+    """
     logs = home.work / "logs"
     shutil.rmtree(logs, ignore_errors=True)
-    root = str(project_root())
     arguments = ["--log-level", "none", "--log-level-file", "info", "--no-print", "--warn-error", written, "build"]
-    arguments += ["--exclude-resource-type", *excluded, "--project-dir", root, "--profiles-dir", root]
-    arguments += ["--target-path", str(folder), "--log-path", str(logs)]
-    if left_out and start.why_full:
+    arguments += ["--target", target, "--exclude-resource-type", *excluded, *project_arguments(folder, logs)]
+    if left_out:
         arguments += ["--indirect-selection", "empty", "--exclude"]
         arguments += [f"{name},resource_type:test" for name in left_out]
-    with dbt_environment(home, time_zone):
-        try:
-            result = _invoke(arguments, progress, pace or Pace(None))
-        finally:
-            scrub(folder, logs, plain_cause)
+    try:
+        result = _invoke(arguments, progress, pace or Pace(None))
+    finally:
+        scrub(folder, logs, plain_cause)
     if isinstance(result.exception, KeyboardInterrupt):
         raise KeyboardInterrupt
     if result.exception is not None:
@@ -97,13 +125,13 @@ def run_models(
     if failed or not result.success:
         raise WismoError(failure(failed, logs))
     tests = sum(item.node.resource_type == "test" for item in results)
-    models = len(results) - tests
-    with _plain_errors():
-        if start.why_full is None:
-            progress("Testing the models")
-            tests = _run_checks(database)
-        complete(home, database, start, folder / "manifest.json")
-    return ModelRun(folder, models, tests, start)
+    return len(results) - tests, tests
+
+
+def project_arguments(folder: Path, logs: Path) -> list[str]:
+    """Return what every call of dbt is told: where the project is, and where manifests and logs go."""
+    root = str(project_root())
+    return ["--project-dir", root, "--profiles-dir", root, "--target-path", str(folder), "--log-path", str(logs)]
 
 
 @contextmanager

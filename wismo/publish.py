@@ -29,15 +29,16 @@ if TYPE_CHECKING:
 
 KEPT = 5
 # Columns that differ between two builds of the same data.
-BUILD_COLUMNS = {"snapshot_info": {"version", "built_at", "git_revision"}}
+BUILD_COLUMNS = {"snapshot_info": {"version", "built_at", "git_revision", "engine"}}
 
 
 @dataclass(frozen=True)
 class Origin:
-    """What a snapshot is made from and with."""
+    """What a snapshot is made from and with; ``engine`` ran the models."""
 
     fingerprint: str
     git_revision: str
+    engine: str = f"duckdb {duckdb.__version__}"
 
 
 def mart_tables(dbt_folder: Path) -> list[str]:
@@ -76,6 +77,7 @@ def publish(
             reach.reporting_through,
             origin.git_revision,
             reach.time_zone,
+            origin.engine,
         )
         rows = _publish_files(home, connection, version, tables, info, semantic_manifest)
     except (OSError, duckdb.Error) as error:
@@ -125,7 +127,7 @@ def mart_hashes(path: Path) -> dict[str, str]:
     """Return one hash per table of a snapshot, the same for the same rows in any order.
 
     Decimal fractions held as floating point count to six places; what a build stamps on itself
-    (version, time, code revision) does not count.
+    (version, time, code revision, engine) does not count.
     """
     with duckdb.connect(str(path), read_only=True) as connection:
         columns: dict[str, list[str]] = {}
@@ -175,10 +177,7 @@ def _copy(connection: duckdb.DuckDBPyConnection, waiting: Path, tables: list[str
             )
             """
         )
-        connection.execute(
-            "insert into snapshot.main.snapshot_info values (?, ?, ?, ?, ?, ?, ?)",
-            [*info, f"duckdb {duckdb.__version__}"],
-        )
+        connection.execute("insert into snapshot.main.snapshot_info values (?, ?, ?, ?, ?, ?, ?)", [*info])
         counts = {table: _count(connection, f'main."{table}"') for table in tables}
         connection.execute("checkpoint snapshot")
     finally:

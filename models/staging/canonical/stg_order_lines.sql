@@ -6,5 +6,5 @@ select
     line_number,
     sku,
     cast(quantity as double) as quantity,
-    coalesce(cast(requires_shipping as boolean), true) as requires_shipping
+    cast(coalesce(requires_shipping, 'true') as boolean) as requires_shipping
 from {{ source('raw', 'order_lines') }}

@@ -1,0 +1,1 @@
+"""The same models on Sail, a distributed engine, instead of DuckDB (docs/distributed.md)."""

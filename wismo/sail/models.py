@@ -1,0 +1,91 @@
+"""Running the dbt project once on Sail, and bringing what it built into the working database."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from wismo.errors import WismoError
+from wismo.home import private_folder
+from wismo.models import ModelRun, build_nodes, dbt_environment, project_arguments, working_database
+from wismo.publish import mart_tables
+from wismo.sail.place import Place
+from wismo.sail.session import open_session
+from wismo.sail.tables import load_tables
+from wismo.working import Start, discard
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from wismo.home import Home
+    from wismo.pace import Pace
+
+WHY_FULL = "it ran on Sail"
+# What statistics read besides marts and seeds.
+READ_AFTERWARDS = (
+    "int_cohort_maturity",
+    "int_customer_orders",
+    "int_data_through",
+    "int_day_maturity",
+    "int_open_shipments",
+    "int_order_contacts",
+    "int_order_lateness",
+    "int_risk_checks",
+    "int_state_moments",
+    "int_wismo_lags",
+)
+
+
+def run_models_on_sail(
+    home: Home,
+    *,
+    time_zone: str,
+    left_out: Sequence[str] = (),
+    progress: Callable[[str], None],
+    pace: Pace | None = None,
+) -> ModelRun:
+    """Build every model and run every data test on Sail; the working database then holds what comes after needs.
+
+    ``time_zone`` is the brand's IANA zone. Tests named in ``left_out`` do not run; ``pace`` counts the nodes that end.
+
+    Raises:
+        WismoError: Sail is missing or unreachable, or a node failed; the message holds no row values.
+    """
+    place, folder, database = Place.from_environment(home), home.work / "target", working_database(home)
+    private_folder(home.work / "sail")
+    discard(database)
+    try:
+        with open_session(place) as session, dbt_environment(home, time_zone):
+            os.environ.update(WISMO_SAIL_HOST=session.host, WISMO_SAIL_PORT=session.port)
+            own = home.work / "sail" / "target"
+            models, tests = build_nodes(
+                home, own, "--write-json", ["unit_test"], target="sail", left_out=left_out, progress=progress, pace=pace
+            )
+            progress("Bringing the marts home")
+            _parse_for_duckdb(folder, home.work / "logs")
+            load_tables(session, place, database, _wanted(folder))
+    finally:
+        # It holds customers' keys, and so may what dbt compiled.
+        shutil.rmtree(home.work / "sail", ignore_errors=True)
+    return ModelRun(folder, models, tests, Start(WHY_FULL), f"sail {version('pysail')}")
+
+
+def _parse_for_duckdb(folder: Path, logs: Path) -> None:
+    """Write the manifests of the snapshot: readers ask DuckDB, whatever built it."""
+    from dbt.cli.main import dbtRunner
+
+    shutil.rmtree(folder, ignore_errors=True)
+    result = dbtRunner().invoke(["--log-level", "none", "--no-print", "parse", *project_arguments(folder, logs)])
+    if not result.success:
+        raise WismoError(f"The project cannot be read for DuckDB. Details: {logs / 'dbt.log'}. Nothing was published.")
+
+
+def _wanted(folder: Path) -> list[dict]:
+    """Return dbt's nodes of the tables that are published, and of those that the build itself reads afterwards."""
+    nodes = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["nodes"].values()
+    names = {*mart_tables(folder), *READ_AFTERWARDS}
+    return [node for node in nodes if node["resource_type"] == "seed" or node.get("alias") in names]

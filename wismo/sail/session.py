@@ -1,0 +1,84 @@
+"""A session of Sail, with raw data as external tables and an empty schema for what the models build."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from wismo.errors import WismoError
+from wismo.intake.contract import read_contract
+from wismo.intake.raw import DERIVED
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    import pyarrow as pa
+    from pyspark.sql import SparkSession
+
+    from wismo.sail.place import Place
+
+# As in profiles.yml.
+SCHEMA = "wismo"
+
+
+@contextmanager
+def open_session(place: Place) -> Generator[Session]:
+    """Connect to the server, or start one in this process that ends with it, and make it ready for the models.
+
+    Raises:
+        WismoError: Sail is not installed here, or the server does not answer.
+    """
+    os.environ.setdefault("RUST_LOG", "error")
+    try:
+        from pysail.spark import SparkConnectServer
+        from pyspark.errors import PySparkException
+        from pyspark.sql import SparkSession
+    except ImportError:
+        raise WismoError(
+            "Sail is not installed in this environment. `make distributed` makes .venv-sail, which holds it; then: "
+            ".venv-sail/bin/wismo build --target sail"
+        ) from None
+    own = None if place.server else SparkConnectServer()
+    if own:
+        own.start(background=True)
+    try:
+        address = place.server or "{}:{}".format(*own.listening_address)
+        spark = SparkSession.builder.remote(f"sc://{address}").getOrCreate()
+        try:
+            session = Session(spark, address)
+            session.prepare(place)
+            yield session
+        finally:
+            spark.stop()
+    except PySparkException as error:
+        if place.server is None:
+            raise
+        raise WismoError(f"The Sail server {place.server} does not do what is asked: see its log.") from error
+    finally:
+        if own:
+            own.stop()
+
+
+class Session:
+    """What the build asks of the engine itself; dbt, in the same process, shares the session."""
+
+    def __init__(self, spark: SparkSession, address: str) -> None:
+        self._spark = spark
+        self.host, _, self.port = address.partition(":")
+
+    def prepare(self, place: Place) -> None:
+        """Make raw data readable where it lies, and the schema whose tables go into this build's own folder."""
+        self._spark.conf.set("spark.sql.session.timeZone", "UTC")
+        self._spark.sql("create schema if not exists raw")
+        for name in (*read_contract(), *DERIVED):
+            self._spark.sql(f"create table raw.{name} using parquet location {_text(f'{place.raw}/{name}/*.parquet')}")
+        self._spark.sql(f"create schema {SCHEMA} location {_text(place.tables)}")
+
+    def schema_of(self, table: str) -> pa.Schema:
+        """Return the columns of a table that the models built."""
+        return self._spark.table(f"{SCHEMA}.{table}").limit(0).toArrow().schema
+
+
+def _text(words: str) -> str:
+    return "'" + words.replace("\\", "\\\\").replace("'", "\\'") + "'"
