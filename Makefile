@@ -1,4 +1,4 @@
-# Everything runs in .venv, which `make install` makes; only Python 3.11-3.13 and make are needed.
+# Everything runs in .venv, which `make install` makes (Sail: in .venv-sail); only Python 3.11-3.13 and make are needed.
 # Two commands matter: `make demo` shows the product, `make test` checks it.
 
 SHELL := /bin/bash
@@ -7,16 +7,17 @@ SHELL := /bin/bash
 
 BIN := .venv/bin
 STAMP := .venv/installed
+SAIL := .venv-sail/installed
 
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 export OMP_NUM_THREADS := 1
 export STREAMLIT_BROWSER_GATHER_USAGE_STATS := false
 
-.PHONY: help install demo test check soak simulate format lock clean
+.PHONY: help install demo test check soak simulate distributed test-distributed format lock clean
 
 help: ## Show these lines
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
 
 install: $(STAMP) ## Make .venv with the locked packages (done again only when the lock changes)
 
@@ -42,6 +43,14 @@ soak: $(STAMP) ## What is too long for `make test`: spoilt files, kills, days on
 
 simulate: $(STAMP) ## The statistics' claims in worlds whose truth is known
 	@$(BIN)/python -m tests.simulate
+
+$(SAIL): $(STAMP) requirements/sail.lock scripts/install_distributed
+	@scripts/install_distributed
+
+distributed: $(SAIL) ## Make .venv-sail, where `wismo build --target sail` runs (docs/distributed.md)
+
+test-distributed: $(SAIL) ## The same marts from both engines, row for row, Sail on a cluster of this machine
+	@.venv-sail/bin/python -m pytest tests/distributed
 
 format: $(STAMP) ## Lay out Python and SQL
 	@$(BIN)/ruff check --fix-only --quiet .

@@ -43,7 +43,12 @@
 {# The UTC instant at which a zone's wall clock shows a local time. #}
 {% macro utc_from_local(local, time_zone) %}{{ adapter.dispatch('utc_from_local')(local, time_zone) }}{% endmacro %}
 {% macro duckdb__utc_from_local(local, time_zone) %}timezone('UTC', timezone({{ time_zone }}, {{ local }})){% endmacro %}
-{% macro spark__utc_from_local(local, time_zone) %}to_utc_timestamp({{ local }}, {{ time_zone }}){% endmacro %}
+{# Of an hour that the clock shows twice DuckDB takes the second, Spark the first; an hour later is never in doubt. #}
+{% macro spark__utc_from_local(local, time_zone) -%}
+    {%- set first = "to_utc_timestamp(" ~ local ~ ", " ~ time_zone ~ ")" -%}
+    {%- set second = "to_utc_timestamp(" ~ local ~ " + interval '1' hour, " ~ time_zone ~ ") - interval '1' hour" -%}
+    greatest({{ first }}, case when from_utc_timestamp({{ second }}, {{ time_zone }}) = {{ local }} then {{ second }} end)
+{%- endmacro %}
 
 {# Microseconds since 1970 at an instant. #}
 {% macro microseconds(instant) %}{{ adapter.dispatch('microseconds')(instant) }}{% endmacro %}

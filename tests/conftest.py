@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import pytest
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 # How long an example takes is the machine's business and no fault of the code.
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
+# They need the environment that `make distributed` makes.
+collect_ignore = [] if find_spec("pysail") else ["distributed"]
 DEMO_ORDERS = 4_000
 CANONICAL = "sources: [{name: shop, format: canonical, time_zone: America/New_York}]"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")

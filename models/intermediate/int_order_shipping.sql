@@ -1,18 +1,26 @@
 -- How every order was shipped: its first parcel says carrier and 3PL, its last one when it was complete.
-with shipped as (
+with parcels as (
+    select
+        int_parcels.*,
+        -- One without a label's time comes last; an engine may lose its way among rows with NULL in them.
+        coalesce(label_created_at, cast('9999-12-31T00:00:00Z' as timestamp)) as first_known_at
+    from {{ ref('int_parcels') }} as int_parcels
+    where not is_return and order_id is not null
+),
+
+shipped as (
     select
         order_id,
         count(*) as shipment_count,
-        min_by(carrier, (label_created_at, shipment_id)) as carrier,
-        min_by(three_pl, (label_created_at, shipment_id)) as three_pl,
-        min_by(region, (label_created_at, shipment_id)) as region,
+        min_by(carrier, (first_known_at, shipment_id)) as carrier,
+        min_by(three_pl, (first_known_at, shipment_id)) as three_pl,
+        min_by(region, (first_known_at, shipment_id)) as region,
         min(label_created_at) as shipped_at,
         min(first_scan_at) as first_scan_at,
         case when count(*) = count(delivered_at) then max(delivered_at) end as delivered_at,
         min(promised_at) as promised_at,
         bool_and(is_tracked) as is_tracked
-    from {{ ref('int_parcels') }}
-    where not is_return and order_id is not null
+    from parcels
     group by order_id
 )
 

@@ -70,6 +70,8 @@ class Session:
     def prepare(self, place: Place) -> None:
         """Make raw data readable where it lies, and the schema whose tables go into this build's own folder."""
         self._spark.conf.set("spark.sql.session.timeZone", "UTC")
+        # Sail forgets a statement that has ended, and a client on a busy machine that asked again was told so.
+        self._spark.client.disable_reattachable_execute()
         self._spark.sql("create schema if not exists raw")
         for name in (*read_contract(), *DERIVED):
             self._spark.sql(f"create table raw.{name} using parquet location {_text(f'{place.raw}/{name}/*.parquet')}")

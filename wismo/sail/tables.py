@@ -44,7 +44,7 @@ def _load(connection: duckdb.DuckDBPyConnection, node: dict, rows: ds.Dataset | 
     columns = connection.execute("describe built").fetchall()
     casts = [f'cast("{name}" as {types.get(name) or _plain(kind)}) as "{name}"' for name, kind, *_ in columns]
     # Names and types are those of dbt's manifest.
-    connection.execute(f'create table main."{node["alias"]}" as select {", ".join(casts)} from built')
+    connection.execute(f'create table main."{node["alias"]}" as select {", ".join(casts)} from built')  # noqa: S608
     connection.unregister("built")
 
 
