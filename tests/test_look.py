@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 import tomllib
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +22,7 @@ from dashboard.drawing import Drawing
 from dashboard.dressed import SERVED, dressed, files, start_page
 from dashboard.numerals import numerals
 from dashboard.theme import Look, owner_colours, series_colours
+from tests.aside import run_aside
 from wismo.home import project_root
 
 if TYPE_CHECKING:
@@ -149,9 +149,7 @@ def _ask(app: Starlette, path: str, method: str = "GET") -> tuple[int, dict[byte
         }  # fmt: skip
         await app(scope, receive, send)
 
-    # A browser that other tests drive holds this thread's loop.
-    with ThreadPoolExecutor(1) as other:
-        other.submit(asyncio.run, ask()).result()
+    run_aside(ask())
     return said[0]["status"], dict(said[0]["headers"]), b"".join(part.get("body", b"") for part in said[1:])
 
 
