@@ -25,7 +25,7 @@ WEEKS_AROUND = 9
 
 def year_over_year(at: Here, choices: Sequence[str]) -> None:
     """Draw a measure in the weeks around Black Friday, a line per year, and the same by season."""
-    name = sidebar.choice("Measure", choices, "measure", {name: at.metric(name).label for name in choices})
+    name = sidebar.choice("Measure", choices, "peak_measure", {name: at.metric(name).label for name in choices})
     metric, start = at.metric(name), at.filters.start or EARLIEST
     try:
         weekly = at.ask(name, start=start)

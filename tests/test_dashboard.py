@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import shutil
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -290,3 +291,21 @@ def _copy_of(home: Home, folder: Path, *versions: str) -> Home:
         shutil.copy(semantic_manifest_path(current_snapshot(home)), semantic_manifest_path(path))
         (copied.published / "CURRENT").write_text(f"{path.name}\n")
     return copied
+
+
+def test_no_two_pages_keep_different_choices_under_one_name_in_the_address() -> None:
+    # A choice stays in the session when its page is left: the next page would take it for one of its own.
+    sources = sorted((project_root() / "dashboard").rglob("*.py"))
+    found = [(key, path.name) for path in sources for key in _keys(path)]
+    names = [key for key, _ in found]
+    assert len(names) > 30
+    assert {pair for pair in found if names.count(pair[0]) > 1} == set()
+
+
+def _keys(path: Path) -> list[str]:
+    """Return the names under which a module keeps choices in the address."""
+    places = {"choice": 2, "one_of": 2, "text_asked": 1}
+    calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+    asked = [(call, getattr(call.func, "attr", "")) for call in calls]
+    keys = [call.args[places[name]] for call, name in asked if name in places]
+    return [key.value for key in keys if isinstance(key, ast.Constant)]

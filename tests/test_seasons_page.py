@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def test_a_line_per_year_holds_the_weeks_around_black_friday(
     monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot
 ) -> None:
-    page = open_page(monkeypatch, demo_home, "seasons", {"measure": "WISMO tickets"})
+    page = open_page(monkeypatch, demo_home, "seasons", {"peak_measure": "WISMO tickets"})
     lines = figure(page, "black_friday")["data"]
     years = [line["name"] for line in lines]
     assert years == sorted(years)
