@@ -61,7 +61,7 @@ class Visit:
         return self
 
     def pick(self, key: str, name: str) -> Visit:
-        """Open the list of a widget and take an option; a redraw that comes between closes the list, so open it again."""
+        """Open a list and take an option; a redraw that comes between closes the list, so open it again."""
         option = self.page.get_by_role("option", name=name)
         for _ in range(5):
             self.page.locator(f".st-key-{key} input").click()
