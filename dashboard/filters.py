@@ -26,6 +26,7 @@ TITLES = {
     "opened_weekday": "Weekday",
     "opened_hour": "Hour",
     "staffed": "Somebody there",
+    "time_of_week": "Part of the week",
     "waiting_age": "Waiting for",
     "asked_again_after": "Asked again after",
     "kind": "Kind of loss",
