@@ -49,7 +49,8 @@ def statement(at: Here) -> None:
     metric = at.metric(out_of_hours.SHARE)
     share = f"{numerator:,.0f} of {n:,.0f}" if too_few(metric, n) else compare.words(metric, value, n, numerator)
     page.statement(
-        f"{opening}; of those on channels whose hours we know and that take messages at any hour, {share} came when nobody was there."
+        f"{opening}; of those on channels whose hours we know and that take messages at any hour, {share} came when "
+        "nobody was there."
     )
     if is_placeholder(at):
         say.caption(NOT_YOURS)

@@ -79,9 +79,10 @@ def _all_channels(at: Here, needed: pl.DataFrame, kind: str) -> None:
             pl.col("unplanned_hours").round(3).alias("While nobody is planned"),
         ),
         title=_gap(cells, whole),
-        about=f"Paid {_unit(cells)[1]} for WISMO tickets in each hour of the brand's day, {ONE_PERSON[_unit(cells)[1]]}, "
-        f"over all channels with a plan, week of {spoken(whole['week_start'])}, n = {whole['n']:,} tickets learnt "
-        f"from.{framed}" + (f" {coverage.NOT_YOURS}" if spans and coverage.is_placeholder(at) else ""),
+        about=f"Paid {_unit(cells)[1]} for WISMO tickets in each hour of the brand's day "
+        f"({ONE_PERSON[_unit(cells)[1]]}), over all channels with a plan, week of {spoken(whole['week_start'])}, "
+        f"n = {whole['n']:,} tickets learnt from.{framed}"
+        + (f" {coverage.NOT_YOURS}" if spans and coverage.is_placeholder(at) else ""),
     )
     if whole["unplanned_hours"]:
         say.caption(
