@@ -102,7 +102,7 @@ def lines(at: Here) -> None:
         for row in told.iter_rows(named=True):
             say.caption(f"{at.look.label('root_cause', row['root_cause'])}, as for {row['order_name']}")
             st.code(row["suggested_message"], language=None, wrap_lines=True)
-    partner_notes.section(at, found)
+    partner_notes.section(at)
 
 
 def _most(at: Here, found: pl.DataFrame, cut: str, total: float) -> str:

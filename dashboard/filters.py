@@ -43,6 +43,11 @@ class Filters:
     end: date | None = None
     chosen: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
+    @property
+    def is_set(self) -> bool:
+        """Whether anything is narrowed at all."""
+        return bool(self.chosen or self.start or self.end)
+
     def where(self, dimensions: Collection[str]) -> dict[str, tuple[str, ...]]:
         """Return the choices that a metric with these dimensions can follow."""
         return {name: members for name, members in self.chosen if name in dimensions}

@@ -99,8 +99,8 @@ def _draw(at: Here, found: pl.DataFrame, pack: Pack, by: Terms, name: str) -> No
     )
     say.text(
         f"{pack.in_time} were scanned in time ({pack.share}, n = {pack.due}). For {pack.left_behind} of the "
-        f"{pack.late} others, other parcels of the same pickup were scanned in time; for {pack.unclear} none was, so "
-        "it is not proven whose delay it is."
+        f"{pack.late} others, other parcels of the same pickup were scanned in time"
+        + (f"; for {pack.unclear} none was, so it is not proven whose delay it is." if pack.unclear != "0" else ".")
     )
     say.caption(by.in_short)
     page.tell_left_out(at, (*NARROWED, "three_pl"))

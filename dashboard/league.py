@@ -117,6 +117,8 @@ def statement(at: Here, party: str) -> str:
     told = [
         finding(found, party, metric, at) for metric in JUDGED[party][:2] if (found := _rows(at, party, metric)).height
     ]
+    if told and at.filters.is_set:
+        told.append("This is of all work, whatever the filters say")
     return " ".join(f"{sentence}." for sentence in told)
 
 

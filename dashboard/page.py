@@ -190,7 +190,7 @@ def tell_left_out(at: Here, followed: Collection[str]) -> None:
 
 def tell_whole(at: Here, *, whose: str = "all of the brand's data") -> None:
     """Say, where any filter is set, that what follows heeds none of them; ``whose`` is what it is of."""
-    if at.filters.chosen or at.filters.start or at.filters.end:
+    if at.filters.is_set:
         say.caption(f"Your filters do not narrow this part: it is of {whose}.")
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 import streamlit as st
 
-from dashboard import page, panel, say, sidebar
+from dashboard import metrics, page, panel, say, sidebar
+from dashboard.open_list import MOST_LINES, on_their_way
 from dashboard.partners import UNKNOWN
 from dashboard.warehouse import has_table, rows
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from dashboard.theme import Look
     from dashboard.warehouse import Snapshot
 
+OPEN = "open_parcels"
 # Whose turn it is, and the column that names the party of that kind.
 PARTIES = {"three_pl": "three_pl", "carrier": "carrier"}
 KINDS = {"three_pl": "3PL", "carrier": "carrier"}
@@ -27,19 +30,16 @@ ANY = "*"
 MOST_NAMED = 25
 
 
-def section(at: Here, lines: pl.DataFrame) -> None:
-    """Draw, for a partner that is chosen, a text to send per root cause with the parcels it is about, and their file.
-
-    ``lines`` are those of ``open_list.on_their_way``.
-    """
+def section(at: Here) -> None:
+    """Draw, for a partner that is chosen, a text to send per root cause with what it is about, and a file."""
     say.subheader("What to ask whom it waits at")
     if not has_table(at.snapshot, "partner_messages"):
         page.nothing("There are no texts for partners.", "The snapshot is older than they are.", "Run `wismo build`.")
         return
-    waiting = {f"{owner}:{party}": found for owner, party, found in _by_party(lines)}
+    waiting = dict(_waiting(at))
     if not waiting:
         page.nothing(
-            "Nothing in the list waits at a 3PL or a carrier by name.",
+            "Nothing waits at a 3PL or a carrier by name.",
             "It is nobody's turn there, or the orders and parcels name none.",
             "Load the 3PL's and the tracker's exports, or clear a filter at the left.",
         )
@@ -47,17 +47,26 @@ def section(at: Here, lines: pl.DataFrame) -> None:
     titles = {key: _title(at.look, key) for key in waiting}
     key = sidebar.one_of("Partner", list(titles), "ask_partner", titles, otherwise="Choose a 3PL or a carrier")
     if key is None:
-        say.caption(f"Parties with something to ask about: {', '.join(titles.values())}.")
+        told = (f"{titles[key]} {count:,.0f}" for key, count in waiting.items())
+        say.caption(f"Orders and parcels that wait there and need somebody there: {', '.join(told)}.")
         return
-    found = with_questions(waiting[key], questions(at.snapshot))
+    found = with_questions(lines_of(at, key), questions(at.snapshot))
     for row in found.unique("question", keep="first", maintain_order=True).iter_rows(named=True):
         own = found.filter(pl.col("question") == row["question"])
         more = f"; the first {MOST_NAMED} are named, the file has all" if own.height > MOST_NAMED else ""
         say.caption(f"{at.look.label('root_cause', row['root_cause'])}, n = {own.height:,}{more}.")
         st.code(note(own), language=None, wrap_lines=True)
     with st.container(horizontal=True, vertical_alignment="center"):
-        say.caption(f"As a file for {titles[key]}:")
+        first = f", the first {MOST_LINES:,}" if found.height == MOST_LINES else ""
+        say.caption(f"As a file for {titles[key]}{first}:")
         panel.download(f"questions_{key.replace(':', '_')}", as_table(found, at.look), at)
+
+
+def lines_of(at: Here, key: str) -> pl.DataFrame:
+    """Return the lines of what waits at a party, the likeliest to be asked about first."""
+    owner, _, party = key.partition(":")
+    chosen = dict(at.filters.chosen) | {"owner": (owner,), PARTIES[owner]: (party,)}
+    return on_their_way(at.snapshot, replace(at.filters, chosen=tuple(chosen.items())))
 
 
 def with_questions(lines: pl.DataFrame, texts: Mapping[tuple[str, str], str]) -> pl.DataFrame:
@@ -103,11 +112,15 @@ def questions(snapshot: Snapshot) -> Mapping[tuple[str, str], str]:
     return {(owner, cause): text for owner, cause, text in told.iter_rows()}
 
 
-def _by_party(lines: pl.DataFrame) -> Iterator[tuple[str, str, pl.DataFrame]]:
+def _waiting(at: Here) -> Iterator[tuple[str, float]]:
+    """Yield owner and party of whatever waits at somebody by name, with how many, the most first."""
+    where = at.filters.where(at.metric(OPEN).dimensions)
     for owner, column in PARTIES.items():
-        known = lines.filter((pl.col("owner") == owner) & (pl.col(column) != UNKNOWN))
-        parts: dict[Any, pl.DataFrame] = known.partition_by(column, as_dict=True, maintain_order=True)
-        yield from ((owner, party, found) for (party,), found in parts.items())
+        if owner in where.get("owner", (owner,)):
+            found = metrics.query(at.snapshot, OPEN, by=[column], where={**where, "owner": [owner]})
+            known = found.filter((pl.col(column) != UNKNOWN) & (pl.col("value") > 0))
+            for party, count in known.sort("value", column, descending=[True, False])[column, "value"].iter_rows():
+                yield f"{owner}:{party}", count
 
 
 def _title(look: Look, key: str) -> str:

@@ -74,7 +74,7 @@ def _hours(at: Here, hours: pl.DataFrame, whose: str, channels: list[str] | None
 
 
 def _days(at: Here, days: pl.DataFrame, whose: str) -> None:
-    top = days.sort("usual_contacts", "weekday", descending=[True, False]).row(0, named=True)
+    by_size = days["usual_contacts"].sort()
     shown = [
         f"{usual:g} ({fewest:,} to {most:,})"
         for usual, fewest, most in days.select("usual_contacts", "fewest_contacts", "most_contacts").iter_rows()
@@ -88,7 +88,7 @@ def _days(at: Here, days: pl.DataFrame, whose: str) -> None:
         "usual_days",
         charts.ranked(drawn, at.look, "opened_weekday", figures=",d"),
         _table(days),
-        title=f"A usual {WEEKDAYS[top['weekday'] - 1]} brings most: {top['usual_contacts']:g} contacts",
+        title=f"A usual day brings {by_size[0]:g} to {by_size[-1]:g} contacts, by its weekday",
         about=f"WISMO contacts on each day of a usual week, {whose}: the median of {_weeks(days)}; in brackets "
         "the fewest and the most of these weeks.",
     )

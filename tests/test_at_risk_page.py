@@ -130,7 +130,9 @@ def test_a_partner_is_asked_about_what_waits_there_and_about_nothing_else(
     notes = [block.value for block in page.code if any(block.value.startswith(text) for text in texts.values())]
     named = [line for note in notes for line in note.splitlines()[2:]]
     asked = partner_notes.with_questions(mine, texts)
-    assert asked.height == mine.height
+    waiting = metrics.query(live, "open_parcels", by=["carrier"], where={"owner": ["carrier"]})
+    assert asked.height == mine.height == waiting.filter(carrier="ups")["value"][0]
+    assert f"UPS (carrier) {mine.height:,}" in said(_open(monkeypatch, demo_home))
     parts = (asked.filter(question=question).head(partner_notes.MOST_NAMED) for question in asked["question"].unique())
     assert len(named) == sum(part.height for part in parts)
     assert all(any(order in line for line in named) for order in asked["order_name"].head(1))
