@@ -10,7 +10,6 @@ import streamlit as st
 from dashboard import charts, coverage, page, panel
 from dashboard.clock import clock
 from dashboard.published import statistic
-from wismo.labels import WEEKDAYS
 
 if TYPE_CHECKING:
     from dashboard.page import Here
@@ -37,8 +36,8 @@ def section(at: Here) -> None:
     else:
         page.tell_left_out(at, ("channel",))
     whose = "all channels" if channel == ALL else at.look.label("channel", channel)
-    hours, days = found.drop_nulls("hour"), found.filter(pl.col("hour").is_null())
-    hours = hours.sort("usual_contacts", "weekday", "hour", descending=[True, False, False])
+    hours, days = found.filter(pl.col("opened_hour") != ALL), found.filter(opened_hour=ALL)
+    hours = hours.sort("usual_contacts", "opened_weekday", "opened_hour", descending=[True, False, False])
     if hours["usual_contacts"][0] < LEAST_IN_AN_HOUR:
         _days(at, days, whose)
         page.nothing(
@@ -56,18 +55,14 @@ def section(at: Here) -> None:
 
 def _hours(at: Here, hours: pl.DataFrame, whose: str, channels: list[str] | None) -> None:
     top = hours.row(0, named=True)
+    day = at.look.label("opened_weekday", top["opened_weekday"])
     spans = list(coverage.framed(at, channels))
-    drawn = hours.select(
-        pl.col("weekday").cast(pl.String).alias("opened_weekday"),
-        pl.col("hour").cast(pl.String).str.zfill(2).alias("opened_hour"),
-        pl.col("usual_contacts").alias("value"),
-    )
+    drawn = hours.select("opened_weekday", "opened_hour", value="usual_contacts")
     panel.chart(
         "usual_hours",
         charts.week_hours(drawn, at.look, spans, "contacts in a usual week", figures=",.1~f"),
-        _table(hours.sort("weekday", "hour")),
-        title=f"The fullest usual hour is {WEEKDAYS[top['weekday'] - 1]} from {top['hour']:02d}:00: "
-        f"{top['usual_contacts']:g} contacts",
+        _table(at, hours.sort("opened_weekday", "opened_hour")),
+        title=f"The fullest usual hour is {day} from {top['opened_hour']}:00: {top['usual_contacts']:g} contacts",
         about=f"WISMO contacts in each hour of a usual week, {whose}: the median of {_weeks(hours)}, "
         f"{clock(at.snapshot).zone} wall clock.{' Framed: hours in which somebody answers.' if spans else ''}",
     )
@@ -79,15 +74,11 @@ def _days(at: Here, days: pl.DataFrame, whose: str) -> None:
         f"{usual:g} ({fewest:,} to {most:,})"
         for usual, fewest, most in days.select("usual_contacts", "fewest_contacts", "most_contacts").iter_rows()
     ]
-    drawn = days.select(
-        pl.col("weekday").cast(pl.String).alias("opened_weekday"),
-        pl.col("usual_contacts").alias("value"),
-        pl.Series("shown", shown, dtype=pl.String),
-    )
+    drawn = days.select("opened_weekday", pl.Series("shown", shown, dtype=pl.String), value="usual_contacts")
     panel.chart(
         "usual_days",
         charts.ranked(drawn, at.look, "opened_weekday", figures=",d"),
-        _table(days),
+        _table(at, days),
         title=f"A usual day brings {by_size[0]:g} to {by_size[-1]:g} contacts, by its weekday",
         about=f"WISMO contacts on each day of a usual week, {whose}: the median of {_weeks(days)}; in brackets "
         "the fewest and the most of these weeks.",
@@ -102,14 +93,14 @@ def _weeks(found: pl.DataFrame) -> str:
     )
 
 
-def _table(found: pl.DataFrame) -> pl.DataFrame:
-    day = pl.Series("Weekday", [WEEKDAYS[number - 1] for number in found["weekday"]], dtype=pl.String)
+def _table(at: Here, found: pl.DataFrame) -> pl.DataFrame:
+    names = [at.look.label("opened_weekday", number) for number in found["opened_weekday"]]
     table = found.select(
-        day,
-        pl.col("hour").alias("From hour"),
+        pl.Series("Weekday", names, dtype=pl.String),
+        pl.col("opened_hour").alias("From hour"),
         pl.col("usual_contacts").alias("Usual WISMO contacts"),
         pl.col("fewest_contacts").alias("Fewest"),
         pl.col("most_contacts").alias("Most"),
         pl.col("weeks").alias("Weeks"),
     )
-    return table.drop("From hour") if found["hour"].is_null().all() else table
+    return table.drop("From hour") if (found["opened_hour"] == ALL).all() else table

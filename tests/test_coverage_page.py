@@ -123,6 +123,21 @@ def test_a_usual_week_is_the_median_of_eight_weeks(
             assert drawn == median(counts)
 
 
+def test_hours_of_a_usual_week_are_drawn_where_there_are_enough(
+    monkeypatch: pytest.MonkeyPatch, demo_home: Home, tmp_path: Path
+) -> None:
+    few = _open(monkeypatch, demo_home, {"coverage": PARTS[4]})
+    assert "Too few come for the hours of a usual week." in said(few)
+    busy = changed_home(demo_home, tmp_path,
+        "update usual_week set usual_contacts = opened_hour::integer + opened_weekday::integer / 2 "
+        "where opened_hour <> 'all'",
+    )  # fmt: skip
+    page = _open(monkeypatch, busy, {"coverage": PARTS[4]})
+    drawn = figure(page, "usual_hours")["data"][0]["z"]
+    assert (drawn[0][0], drawn[23][6], drawn[9][1]) == (0.5, 26.5, 10)
+    assert "The fullest usual hour is Sunday from 23:00: 26.5 contacts" in said(page)
+
+
 def test_the_hour_is_that_of_the_wall_clock(live: Snapshot) -> None:
     """Of every ticket, worked out a second way: by Python's own zones."""
     wall = clock(live)

@@ -61,18 +61,18 @@ def test_a_usual_week_counts_weeks_without_a_contact() -> None:
         {
             "channel": ["email"] * 5 + ["chat"],
             "reporting_date": [*mondays[:5], mondays[0]],
-            "weekday": [1] * 6,
-            "hour": [9, 9, 9, 9, 10, 9],
+            "opened_weekday": ["1"] * 6,
+            "opened_hour": ["09", "09", "09", "09", "10", "09"],
             "contacts": [4, 4, 4, 4, 4, 2],
         }
     )
     found = usual(contacts, WEEK)
     assert found.height == 3 * 7 * 25
-    told = {(row["channel"], row["weekday"], row["hour"]): row for row in found.iter_rows(named=True)}
-    assert told["email", 1, None]["usual_contacts"] == 4
+    told = {(row["channel"], row["opened_weekday"], row["opened_hour"]): row for row in found.iter_rows(named=True)}
+    assert told["email", "1", "all"]["usual_contacts"] == 4
     # Four weeks of eight: half way between none and four.
-    assert told["email", 1, 9]["usual_contacts"] == 2
-    assert told["all", 1, None]["most_contacts"] == 6
-    assert told["all", 2, 9]["usual_contacts"] == 0
-    assert told["all", 1, 9]["n"] == 22
+    assert told["email", "1", "09"]["usual_contacts"] == 2
+    assert told["all", "1", "all"]["most_contacts"] == 6
+    assert told["all", "2", "09"]["usual_contacts"] == 0
+    assert told["all", "1", "09"]["n"] == 22
     assert_honest(found, ())

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from wismo.labels import WEEKDAYS
+from wismo.labels import WEEKDAY_LABELS
 from wismo.periods import WEEK, last_full_week
 from wismo.statistics.table import Table
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
     import duckdb
 
-# One row per channel (or all), weekday, and hour of the brand's day (empty for the whole day).
+# One row per channel (or all), weekday, and hour of the brand's day (all for the whole day), as `reply_days` has them.
 TABLES = (
     Table(
         "usual_week",
         """
-        channel varchar not null, weekday integer not null, hour integer, usual_contacts double not null,
-        fewest_contacts bigint not null, most_contacts bigint not null, weeks integer not null,
+        channel varchar not null, opened_weekday varchar not null, opened_hour varchar not null,
+        usual_contacts double not null, fewest_contacts bigint not null, most_contacts bigint not null, weeks integer not null,
         period_start date not null, period_end date not null, n bigint not null, method varchar not null,
         sentence varchar not null
     """,
@@ -33,8 +33,7 @@ TABLES = (
 )
 ALL, METHOD, WEEKS = "all", "median_of_weeks", 8
 CONTACTS = """
-    select channel, reporting_date, cast(opened_weekday as integer) as weekday, cast(opened_hour as integer) as hour,
-        cast(sum(contact_count) as bigint) as contacts
+    select channel, reporting_date, opened_weekday, opened_hour, cast(sum(contact_count) as bigint) as contacts
     from main.reply_days where reporting_date between $first and $last
     group by 1, 2, 3, 4 order by 1, 2, 3, 4
 """
@@ -62,27 +61,26 @@ def compute(connection: duckdb.DuckDBPyConnection) -> None:
 def usual(contacts: pl.DataFrame, first: date) -> pl.DataFrame:
     """Return the rows of the table for the eight weeks from the Monday ``first`` on.
 
-    ``contacts`` has ``channel``, ``reporting_date``, ``weekday`` (1 is Monday), ``hour`` (0 to 23) and ``contacts``;
-    what has no row had none.
+    ``contacts`` has ``channel``, ``reporting_date``, ``opened_weekday`` (1 is Monday), ``opened_hour`` (00 to 23) and
+    ``contacts``; what has no row had none.
     """
     counted = contacts.with_columns(week=pl.col("reporting_date").dt.truncate("1w"))
     both = pl.concat([counted.with_columns(channel=pl.lit(ALL)), counted])
-    days = both.with_columns(hour=pl.lit(None, dtype=pl.Int32))
-    keys = ["channel", "week", "weekday", "hour"]
-    seen = pl.concat([both.select(*keys, "contacts"), days.select(*keys, "contacts")], how="vertical_relaxed")
-    seen = seen.group_by(keys).agg(pl.col("contacts").sum())
+    every = pl.concat([both, both.with_columns(opened_hour=pl.lit(ALL))])
+    keys = ["channel", "week", "opened_weekday", "opened_hour"]
+    seen = every.group_by(keys).agg(pl.col("contacts").sum())
     grid = (
         both.select(pl.col("channel").unique())
         .join(pl.DataFrame({"week": [first + place * WEEK for place in range(WEEKS)]}), how="cross")
-        .join(pl.DataFrame({"weekday": range(1, 8)}, schema={"weekday": seen.schema["weekday"]}), how="cross")
-        .join(pl.DataFrame({"hour": [*range(24), None]}, schema={"hour": seen.schema["hour"]}), how="cross")
+        .join(pl.DataFrame({"opened_weekday": [str(day) for day in range(1, 8)]}), how="cross")
+        .join(pl.DataFrame({"opened_hour": [*(f"{hour:02d}" for hour in range(24)), ALL]}), how="cross")
     )
-    filled = grid.join(seen, on=keys, how="left", nulls_equal=True).with_columns(pl.col("contacts").fill_null(0))
+    filled = grid.join(seen, on=keys, how="left").with_columns(pl.col("contacts").fill_null(0))
     n = contacts.group_by("channel").agg(n=pl.col("contacts").sum().cast(pl.Int64))
     n = pl.concat([n, n.select(channel=pl.lit(ALL), n=pl.col("n").sum())])
     each = pl.col("contacts")
     return (
-        filled.group_by("channel", "weekday", "hour")
+        filled.group_by("channel", "opened_weekday", "opened_hour")
         .agg(
             usual_contacts=each.median(),
             fewest_contacts=each.min().cast(pl.Int64),
@@ -96,13 +94,14 @@ def usual(contacts: pl.DataFrame, first: date) -> pl.DataFrame:
             method=pl.lit(METHOD),
         )
         .with_columns(sentence=_sentence())
-        .sort("channel", "weekday", "hour", nulls_last=True)
+        .sort("channel", "opened_weekday", "opened_hour")
     )
 
 
 def _sentence() -> pl.Expr:
-    day = pl.col("weekday").replace_strict(dict(enumerate(WEEKDAYS, start=1)), return_dtype=pl.String)
-    hour = pl.when(pl.col("hour").is_null()).then(pl.lit("")).otherwise(pl.format(" from hour {}", "hour"))
+    day = pl.col("opened_weekday").replace_strict(WEEKDAY_LABELS, return_dtype=pl.String)
+    is_day = pl.col("opened_hour") == ALL
+    hour = pl.when(is_day).then(pl.lit("")).otherwise(pl.format(" from {}:00", "opened_hour"))
     return pl.format(
         "A usual {}{}: {} WISMO contacts ({} to {} in the last {} complete weeks).",
         day,
