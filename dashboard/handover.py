@@ -75,6 +75,7 @@ def first_scan(at: Here) -> None:
             "Load the tracker's and the 3PL's exports, then run `wismo build`.",
         )
         return
+    page.tell_whole(at)
     order = parties.sort("n", "three_pl", descending=[True, False])["three_pl"].to_list()[: partners.LINES]
     start, end = found.select("period_start", "period_end").row(0)
     told = ", ".join(
@@ -123,6 +124,7 @@ def waiting_now(at: Here) -> None:
             "Load the latest orders and parcels, then run `wismo build`.",
         )
         return
+    page.tell_whole(at)
     whole = found.filter((pl.col("three_pl") == ALL) & (pl.col("age") == ALL)).row(0, named=True)
     total = found.filter((pl.col("three_pl") != ALL) & (pl.col("warehouse") == ALL) & (pl.col("age") == ALL))
     order = total.sort("overdue", "n", descending=True)["three_pl"].to_list()[: partners.LINES]

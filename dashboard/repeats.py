@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, compare, coverage, page, panel, say
+from dashboard import charts, compare, out_of_hours, page, panel, say
 from dashboard.figures import figure, too_few
 from dashboard.tables import as_table
 
@@ -55,7 +55,7 @@ def _by_cause(at: Here) -> None:
     ranked = compare.with_words(metric, found).sort(
         "value", "n", "root_cause", descending=[True, True, False], nulls_last=True
     )
-    if coverage.nothing_known(metric, ranked):
+    if out_of_hours.nothing_known(metric, ranked):
         return
     panel.chart(
         "asked_again",
