@@ -5,13 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from dashboard.published import statistic
 from dashboard.warehouse import has_column, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-    import polars as pl
 
     from dashboard.say import Colour
     from dashboard.theme import Look
@@ -78,11 +75,6 @@ def targets(snapshot: Snapshot) -> tuple[Row, ...]:
         order by targets.target_id
     """
     return tuple(rows(snapshot, sql, {"untold": UNTOLD}).to_dicts())
-
-
-def progress(snapshot: Snapshot, target_id: str) -> pl.DataFrame:
-    """Return the weeks of a target."""
-    return statistic(snapshot, "target_progress", target_id=target_id)
 
 
 def scope(row: Mapping[str, Any], look: Look) -> str:
