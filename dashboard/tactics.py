@@ -11,6 +11,7 @@ from dashboard import charts, page, panel, programme, reference, say
 from dashboard.canvas import Mark
 from dashboard.programme import EVIDENCE, STATES, percent, scope
 from dashboard.published import statistic
+from wismo.many import many
 from wismo.periods import WEEK
 
 if TYPE_CHECKING:
@@ -194,9 +195,9 @@ def _weeks(at: Here, row: Mapping[str, Any]) -> None:
         weeks.drop("tactic_id", "metric", "method").rename(WEEK_TITLES),
         title=_weeks_finding(row),
         about=(
-            f"{label}, {scope(row, at.look)}, complete weeks, n = {row['n']:,} tickets in the weeks compared. Hollow "
-            "points are not counted: the launch's weeks, whose tickets are about orders from before, and weeks after "
-            "the last look (8, 13, 26 or 52 weeks after launch). Shaded: seasons. Evidence: "
+            f"{label}, {scope(row, at.look)}, complete weeks, n = {many(row['n'], 'ticket')} in the weeks "
+            "compared. Hollow points are not counted: the launch's weeks, whose tickets are about orders from before, "
+            "and weeks after the last look (8, 13, 26 or 52 weeks after launch). Shaded: seasons. Evidence: "
             f"{EVIDENCE[row['evidence_grade']]}. {WHOLE}"
         ),
         alt=row["sentence"],

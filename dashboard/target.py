@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import charts, page, panel, programme, reference, say
 from dashboard.published import statistic
+from wismo.many import many
 from wismo.periods import WEEK
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def section(at: Here) -> None:
     last = rows["week_start"][-1]
     narrowed = " It counts all of its orders, whatever the filters say." if at.filters.chosen else ""
     about = (
-        f"{words[name]}. {now['sentence']} n = {now['n']:,.0f} tickets. By week, from its first week to that of "
+        f"{words[name]}. {now['sentence']} n = {many(now['n'], 'ticket')}. By week, from its first week to that of "
         f"{last:%-d %b %Y}; the baseline is the brand's own, season by season (shaded).{narrowed}"
     )
     if rows["baseline"].is_null().all():

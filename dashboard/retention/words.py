@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dashboard.published import statistic
+from wismo.many import many
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -140,7 +141,7 @@ def silent(rows: Sequence[Row]) -> str:
     quiet, asked = one(rows, SILENT), one(rows, ASKED)
     if quiet is None or asked is None or not quiet["exposed_count"]:
         return "How many late customers never wrote is not known: no question is tied to their orders."
-    said = f"{quiet['exposed_count']:,} late customers never wrote, {asked['exposed_count']:,} did."
+    said = f"{many(quiet['exposed_count'], 'late customer')} never wrote, {asked['exposed_count']:,} did."
     if quiet["effect"] is None:
         return said
     if quiet["effect_upper"] >= 0:

@@ -13,6 +13,7 @@ from dashboard.retention import costs
 from dashboard.retention.forest import TITLES
 from dashboard.retention.words import LATE, ONE_DAY, between, interval, money, of_100, one, per, span
 from dashboard.tactics import WHOLE, interval_table
+from wismo.many import many
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,5 +104,5 @@ def _figures(at: Here, late: Row | None, day: Row | None) -> list[tuple[str, str
 def _amount(label: str, row: Row | None, more: str) -> tuple[str, str, str]:
     if row is None or row["margin_at_risk"] is None:
         return label, "–", "not told from nothing, or the value of orders is not known"
-    below = f"{between(row)} {per(row)}; n = {row['exposed_count']:,} customers. {more}"
+    below = f"{between(row)} {per(row)}; n = {many(row['exposed_count'], 'customer')}. {more}"
     return label, money(row, "margin_at_risk"), below

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from wismo.many import many
 from wismo.statistics.retention_exposures import ONE_DAY_LATE, PARTS_OF_LATE
 from wismo.statistics.retention_margin import UNKNOWN
 from wismo.statistics.table import Table
@@ -104,7 +105,7 @@ def _beside(rows: pl.DataFrame, margin: Margin, contact_currency: str | None) ->
         lines.append({
             "line": "answers", "n": contacts, "amount": cost, "currency": contact_currency,
             "sentence": (
-                f"Answering the {contacts:,} WISMO contacts about these orders cost about {cost:,.0f} "
+                f"Answering {many(contacts, 'WISMO contact')} about these orders cost about {cost:,.0f} "
                 f"{contact_currency}; some would have asked about an order on time as well."
             ),
         })  # fmt: skip
@@ -112,15 +113,15 @@ def _beside(rows: pl.DataFrame, margin: Margin, contact_currency: str | None) ->
     lines.append({
         "line": "refunds", "n": refunds, "amount": paid_back, "currency": margin.currency,
         "sentence": (
-            f"{refunds:,} of these orders were paid back in full, {paid_back:,.0f} {margin.currency} of order value, "
-            "for whatever reason."
+            f"Paid back in full of these orders, for whatever reason: {refunds:,}, with {paid_back:,.0f} "
+            f"{margin.currency} of order value."
         ),
     })  # fmt: skip
     if others:
         lines.append({
             "line": "other_currencies", "n": others,
             "sentence": (
-                f"{others:,} more late customers pay in another currency than {margin.currency} and are in no amount."
+                f"In no amount, as they do not pay in {margin.currency}: {many(others, 'more late customer')}."
             ),
         })  # fmt: skip
     return [line | {"kind": "beside", "is_told": True, "method": "counted"} for line in lines]
