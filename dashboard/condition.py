@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, compare, metrics, page, panel, reference, say
+from dashboard import charts, compare, grid, metrics, page, panel, reference, say
 from dashboard.details import account_table, account_words, feed_table, health_table, unmapped_table
 from dashboard.figures import axis, figure
 from dashboard.tables import as_table

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, door_dates, page, panel, partners, reference, say, sidebar
+from dashboard import charts, door_dates, grid, page, panel, partners, reference, say, sidebar
 from dashboard.clock import clock
 from dashboard.compare import versus
 from dashboard.filters import TITLES

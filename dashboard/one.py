@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import lists, open_list, panel, say, sidebar
+from dashboard import grid, lists, open_list, panel, say, sidebar
 from dashboard.clock import lasted
 from dashboard.compare import NOBODY
 from dashboard.details import moment_rows, parcel_table

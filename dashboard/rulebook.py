@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import lists, metrics, page, panel, say, sidebar
+from dashboard import grid, lists, metrics, page, panel, say, sidebar
 from dashboard.details import metric_table
 from dashboard.markup import literal, swatch
 from dashboard.rules import rules

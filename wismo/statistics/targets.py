@@ -178,8 +178,8 @@ _VERDICTS = {"ahead": "lower than it", "behind": "higher than it", "on_line": "n
 
 def _sentence(target: Target, row: dict, status: str) -> str:
     return (
-        f"Over the last {many(row['weeks_counted'], 'week')} {METRIC_WORDS[target.metric]} ({target.scope.words()}) stood at "
-        f"{signed(row['change'])} against the baseline (plausibly {signed(row['change_lower'])} to "
+        f"Over the last {many(row['weeks_counted'], 'week')} {METRIC_WORDS[target.metric]} ({target.scope.words()}) "
+        f"stood at {signed(row['change'])} against the baseline (plausibly {signed(row['change_lower'])} to "
         f"{signed(row['change_upper'])}); the line to the target asks for {signed(row['change_needed'])}: "
         f"{_VERDICTS[status]}."
     )

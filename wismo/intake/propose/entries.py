@@ -117,7 +117,7 @@ def _all_in(best: Candidate, ranked: list[Candidate]) -> list[Candidate]:
 
 
 def _despatch_first(ranked: list[Candidate]) -> list[Candidate]:
-    """Put parcels before orders where the file lists what was sent: each with a number and a time, nothing of a sale."""
+    """Put parcels before orders where the file lists what was sent: with number and time, nothing of a sale."""
     best, parcels = ranked[0], next(one for one in ranked if one.object == "shipments")
     number = parcels.matches.get("tracking_number")
     is_sent = number is not None and number.column.filled > _EACH and bool(_SENT & parcels.matches.keys())
