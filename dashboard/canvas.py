@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -66,10 +66,13 @@ def layout(look: Look, height: int, axes: Mapping[str, Mapping[str, Any]], **mor
     return common | drawn | more
 
 
-def seasons(look: Look, bands: Iterable[Band], marks: Iterable[Mark]) -> dict[str, Any]:
-    """Return the part of a layout over time that draws the seasons behind it and a dotted line per mark."""
+def seasons(look: Look, bands: Iterable[Band], marks: Iterable[Mark], over: Sequence[date] = ()) -> dict[str, Any]:
+    """Return the part of a layout over time that draws the seasons behind it and a dotted line per mark.
+
+    ``over`` are the chart's days. Where they are many, names of seasons that would lie on the one before are left out.
+    """
     shapes, notes, drawn = [], [], list(bands)
-    named = _with_room(drawn)
+    named = _with_room(drawn, (max(over) - min(over)) / NAMES_ACROSS if over and drawn else timedelta(0))
     for band in drawn:
         # Half a day short, so that seasons that follow each other can be told apart.
         end = datetime.combine(band.end, time(12))
@@ -94,14 +97,11 @@ def seasons(look: Look, bands: Iterable[Band], marks: Iterable[Mark]) -> dict[st
     return {"shapes": shapes, "annotations": notes}
 
 
-def _with_room(bands: Sequence[Band]) -> list[Band]:
-    """Return the seasons whose names do not lie on each other, the longest first; the others are only shaded."""
-    if not bands:
-        return []
-    room = (max(band.end for band in bands) - min(band.start for band in bands)) / NAMES_ACROSS
+def _with_room(bands: Sequence[Band], room: timedelta) -> list[Band]:
+    """Return the seasons whose names are so far apart, the earlier before the later."""
     named: list[Band] = []
-    for band in sorted(bands, key=lambda band: (band.start - band.end, band.start)):
-        if all(abs(_middle(band) - _middle(other)) >= room for other in named):
+    for band in sorted(bands, key=_middle):
+        if not named or _middle(band) - _middle(named[-1]) >= room:
             named.append(band)
     return named
 

@@ -32,9 +32,10 @@ def draw(at: Here, rows: Sequence[Mapping[str, Any]], kinds: Mapping[str, str]) 
         title=finding(rows, kinds, at.look),
         about=(
             "What is above normal: tickets beyond those that comparable parcels of the same age bring, in percent of "
-            f"the 3PL's WISMO tickets (n), with 95 % intervals, {_span(rows)}; where the tactic is in force, only "
-            "since it settled, so this is what it has left. Grey and hollow: not above normal. Expect less: some will "
-            f"write anyway. Lines of one 3PL overlap and must not be added. {WHOLE}{rest}"
+            f"the 3PL's WISMO tickets (n), with 95 % intervals, {_span(rows)}. Where the tactic is in force (since), "
+            "only from when it settled, so this is what it has left. Grey and hollow: not above normal. At most: what "
+            "is above normal is not known. Expect less: some will write anyway. Lines of one 3PL overlap and must not "
+            f"be added. {WHOLE}{rest}"
         ),
         alt=" ".join(f"{at.look.label('three_pl', row['three_pl'])}: {row['window_sentence']}" for row in shown),
     )
@@ -71,11 +72,13 @@ def finding(rows: Sequence[Mapping[str, Any]], kinds: Mapping[str, str], look: L
 
 def status(row: Mapping[str, Any]) -> str:
     """Return whether a kind of tactic is in force at a 3PL."""
-    return f"in force since {row['launched_on']:%-d %b %Y}" if row["launched_on"] else "not in force"
+    return f"since {row['launched_on']:%-d %b %Y}" if row["launched_on"] else "not in force"
 
 
 def _line(row: Mapping[str, Any], kinds: Mapping[str, str], look: Look) -> dict[str, Any]:
-    above = window(row)[1]
+    could, above = window(row)
+    if above["value"] is None:
+        above |= {"shown": could["shown"]}
     label = f"{look.label('three_pl', row['three_pl'])}, {status(row)}, n = {row['n']:,}"
     return above | {"group": kinds[row["kind"]], "label": label}
 

@@ -94,7 +94,7 @@ def aim(target: Mapping[str, Any], label: str, look: Look) -> str:
 
 def percent(share: float) -> str:
     """Return a share as whole percent."""
-    return f"{100 * share:.0f} %".replace("-", "\u2212")
+    return f"{round(100 * share)} %".replace("-", "\u2212")
 
 
 def answer(aims: Iterable[tuple[str, Mapping[str, Any]]], register: Iterable[Mapping[str, Any]]) -> str:

@@ -46,13 +46,19 @@ def window(row: Mapping[str, Any]) -> list[dict[str, Any]]:
     if share is not None:
         shown = f"at most {percent(share)} ({row['addressable_tickets']:,} of {tickets:,} tickets)"
         could |= {"shown": shown, "value": -100 * share}
-    above: dict[str, Any] = {"label": "Above normal", "shown": UNKNOWN, "is_bound": False, "is_told": False}
+    above: dict[str, Any] = {
+        "label": "Above normal",
+        "shown": UNKNOWN,
+        "value": None,
+        "is_bound": False,
+        "is_told": False,
+    }
     if row["excess_share"] is not None:
         low, high = (100 * row[name] / tickets for name in ("excess_lower", "excess_upper"))
         is_told = low > 0
         said = "" if is_told else ", not above normal"
         above |= {
-            "shown": f"{percent(row['excess_share'])} ({low:.0f} to {high:.0f} %){said}".replace("-", "\u2212"),
+            "shown": f"{percent(row['excess_share'])} ({round(low)} to {round(high)} %){said}".replace("-", "\u2212"),
             "value": -100 * row["excess_share"], "lower": -high, "upper": -low, "is_told": is_told,
         }  # fmt: skip
     return [could, above]

@@ -127,7 +127,9 @@ def test_a_line_of_a_seed_that_does_not_fit_names_its_file_column_and_rule(tmp_p
     with pytest.raises(WismoError) as caught:
         run_models(Home(tmp_path / "home"), time_zone="UTC", progress=lambda _: None)
     said = str(caught.value)
-    assert f"It looks at the column carrier of seeds/aliases.csv: {want}. Found: “rakete”. Nothing was published." in said
+    assert (
+        f"It looks at the column carrier of seeds/aliases.csv: {want}. Found: “rakete”. Nothing was published." in said
+    )
 
 
 def test_values_of_a_seed_that_do_not_fit_are_three_at_most_and_a_missing_one_is_known_by_its_row(tmp_path, project):

@@ -167,7 +167,7 @@ def test_what_to_try_next_lists_nine_and_what_is_registered(
     windows = statistic(live, "tactic_windows").filter(pl.col("kind") != "any")
     for row in windows.to_dicts():
         assert row["window_sentence"] in said
-    assert f"in force since {windows['launched_on'].drop_nulls()[0]:%-d %b %Y}: " in said
+    assert f", since {windows['launched_on'].drop_nulls()[0]:%-d %b %Y}: " in said
 
 
 def test_what_is_left_to_gain_is_drawn_by_3pl_and_led_by_the_most_a_week(

@@ -44,7 +44,7 @@ def against_expected(
     data.append(_seen(frame, names["value"], look))
     axes = {"yaxis": {"tickformat": ".1f", "rangemode": "tozero"}}
     legend = {"orientation": "h", "y": -0.12, "x": 0, "yanchor": "top", "font": {"size": 13}}
-    behind = seasons(look, bands, marks)
+    behind = seasons(look, bands, marks, weeks)
     return Drawing(data, layout(look, 400, axes, legend=legend, **behind))
 
 

@@ -57,5 +57,5 @@ def progress(frame: pl.DataFrame, look: Look, *, figures: str, y_title: str, ban
     }
     axes = {"yaxis": {"tickformat": figures, "rangemode": "tozero", "title": {"text": y_title, "font": {"size": 13}}}}
     margin = {"l": 56, "r": 8, "t": 20, "b": 32}
-    behind = seasons(look, bands, ())
+    behind = seasons(look, bands, (), weeks)
     return Drawing([*lines, rate], layout(look, 340, axes, showlegend=False, margin=margin, **behind))

@@ -51,6 +51,16 @@ def worth(at: Here, rows: Sequence[Row]) -> None:
         ),
         alt=" ".join(line["sentence"] for line in found),
     )
+
+
+def in_words(at: Here, rows: Sequence[Row]) -> None:
+    """Say what is in the amounts and what is not, and what a day faster, or promised longer, would change."""
+    found = costs.lines(at)
+    if not found:
+        return
+    day = one(rows, ONE_DAY)
+    say.subheader("What the amounts hold")
+    currency = next(line["currency"] for line in found if line["kind"] == "whole")
     say.text(f"In the margin: orders in the 90 days after day 30 of customers who pay in {currency}.")
     say.text(costs.beside(found))
     if day is not None:

@@ -26,6 +26,8 @@ with right:
         worth.worth(at, rows)
     else:
         forest.groups(at, rows)
+if shown == "worth":
+    worth.in_words(at, rows)
 say.subheader("Late customers who never wrote")
 say.text(words.silent(rows))
 forest.gaps(rows)

@@ -101,7 +101,7 @@ def _beside(rows: pl.DataFrame, margin: Margin, contact_currency: str | None) ->
     )
     lines: list[dict[str, Any]] = []
     if contacts and contact_currency:
-        cost = _whole(late["contact_cost"].sum() / share)
+        cost = _whole(float(late["contact_cost"].sum()) / share)
         lines.append({
             "line": "answers", "n": contacts, "amount": cost, "currency": contact_currency,
             "sentence": (
