@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, door_dates, page, panel, partners, reference, say, sidebar
+from dashboard import charts, door_dates, grid, page, panel, partners, reference, say, sidebar
 from dashboard.clock import clock
 from dashboard.compare import versus
 from dashboard.filters import TITLES
@@ -146,7 +146,7 @@ def waiting_now(at: Here) -> None:
     placed = found.filter((pl.col("warehouse") != ALL) & (pl.col("age") == ALL))
     say.caption("By warehouse and cut-off, the most overdue first:")
     shown = _table(placed.sort("overdue", "n", descending=True), at).drop("Age")
-    st.dataframe(shown, hide_index=True, key="backlog_places", alt=" ".join(placed["sentence"]))
+    grid.draw(shown, "backlog_places", " ".join(placed["sentence"]))
 
 
 def _table(found: pl.DataFrame, at: Here) -> pl.DataFrame:

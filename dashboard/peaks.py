@@ -12,6 +12,7 @@ from dashboard.metrics import EARLIEST
 from dashboard.tables import as_table, quiet
 from wismo.confidence import wilson
 from wismo.errors import WismoError
+from wismo.many import many
 from wismo.periods import spoken
 
 if TYPE_CHECKING:
@@ -159,5 +160,4 @@ def _same_week(metric: Metric, shown: pl.DataFrame) -> str:
 def _distance(weeks: int) -> str:
     if weeks == 0:
         return "in the week of Black Friday"
-    plural = "" if abs(weeks) == 1 else "s"
-    return f"{abs(weeks)} week{plural} {'before' if weeks < 0 else 'after'} Black Friday"
+    return f"{many(abs(weeks), 'week')} {'before' if weeks < 0 else 'after'} Black Friday"

@@ -95,7 +95,7 @@ def run_models(
     results = list(result.result.results)
     failed = [item for item in results if str(item.status) in FAILED]
     if failed or not result.success:
-        raise WismoError(failure(failed, logs))
+        raise WismoError(failure(failed, logs, database))
     tests = sum(item.node.resource_type == "test" for item in results)
     models = len(results) - tests
     with _plain_errors():
