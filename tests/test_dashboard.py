@@ -308,4 +308,4 @@ def _keys(path: Path) -> list[str]:
     calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
     asked = [(call, getattr(call.func, "attr", "")) for call in calls]
     keys = [call.args[places[name]] for call, name in asked if name in places]
-    return [key.value for key in keys if isinstance(key, ast.Constant)]
+    return [str(key.value) for key in keys if isinstance(key, ast.Constant)]
