@@ -89,7 +89,7 @@ def _against(name: str, total: Mapping[str, Any]) -> str:
     if now == before:
         return f"as many as {name}"
     side = "above" if total["effect"] > 0 else "below"
-    return f"{side} {name} ({before}), by no more than weeks differ anyway"
+    return f"{side} {name} ({before}) by no more than weeks differ anyway"
 
 
 def _parts(parts: pl.DataFrame, label: Label) -> list[str]:

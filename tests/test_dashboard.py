@@ -125,7 +125,9 @@ def test_the_weekly_review_shows_what_the_metric_says(
     tickets = metrics.query(live, "wismo_tickets", start=week, end=week + timedelta(days=6))["value"][0]
     shown = {card.label: card.value for card in page.metric}
     assert shown["WISMO tickets"] == f"{tickets:,.0f}"
-    assert f"{tickets:,.0f} WISMO ticket{'' if tickets == 1 else 's'} came in" in page.text[0].value
+    assert (
+        f"{tickets:,.0f} WISMO ticket{'' if tickets == 1 else 's'} (“where is my order?”) came in" in page.text[0].value
+    )
     bars = figure(page, "wismo_by_cause")
     drawn = [y for bar in bars["data"] for x, y in zip(bar["x"], bar["y"], strict=True) if x[:10] == week.isoformat()]
     assert sum(drawn) == tickets
@@ -248,7 +250,10 @@ def test_the_page_of_rules_says_what_the_snapshot_compares_with_and_counts(
     counts = metrics.query(live, "wismo_tickets", by=["root_cause"])
     badges = [line.value for line in page.markdown if line.value.startswith(":blue-badge[")]
     by_cause = dict(counts.select("root_cause", "value").iter_rows())
-    assert badges == [f":blue-badge[{by_cause.get(rule.root_cause, 0):,.0f} tickets]" for rule in rules(live)]
+    assert badges == [
+        f":blue-badge[{by_cause.get(rule.root_cause, 0):,.0f} ticket{'' if by_cause.get(rule.root_cause) == 1 else 's'}]"
+        for rule in rules(live)
+    ]
 
 
 def test_no_page_counts_for_itself() -> None:
