@@ -71,23 +71,27 @@ def seed_values(node: Any, database: Path) -> str:
 
     Seeds are the brand's own settings and hold nobody's data.
     """
-    if not (getattr(node, "attached_node", None) or "").startswith("seed.") or not node.compiled_code:
+    kind, _, name = (getattr(node, "attached_node", None) or "").partition(".")
+    if kind != "seed" or not node.compiled_code:
         return ""
+    is_missing = bool(node.test_metadata) and node.test_metadata.name == "not_null"
+    seed = name.rpartition(".")[2]
+    # A value that is missing says nothing: its row does, by its first column.
+    sql = f'select * from main."{seed}" where "{node.column_name}" is null' if is_missing else node.compiled_code  # noqa: S608
     try:
         with duckdb.connect(str(database), read_only=True) as connection:
-            found = connection.sql(node.compiled_code).pl()
+            found = connection.sql(sql).pl()
     except duckdb.Error:
         return ""
-    # What dbt's own tests call the value; a missing one is known by the first column of its row.
-    rule = node.test_metadata.name if getattr(node, "test_metadata", None) else ""
-    named = [name for name in ("unique_field", "value_field", "from_field") if name in found.columns]
-    column = named[0] if named else found.columns[0] if found.columns else ""
-    values = sorted({f"“{value}”" for value in found[column] if value is not None}) if column else []
+    # What dbt's own tests call the value; others give whole rows.
+    column = next((name for name in ("unique_field", "value_field", "from_field") if name in found.columns), "")
+    column = column or found.columns[0]
+    values = sorted({f"“{value}”" for value in found[column] if value is not None})
     if not values:
         return ""
     more = f" and {len(values) - MOST_VALUES:,} more" if len(values) > MOST_VALUES else ""
     shown = ", ".join(values[:MOST_VALUES])
-    return f" Missing in the row of {column} {shown}{more}." if rule == "not_null" else f" Found: {shown}{more}."
+    return f" Missing in the row of {column} {shown}{more}." if is_missing else f" Found: {shown}{more}."
 
 
 def contract_fault(node: Any, message: str) -> str:
