@@ -19,6 +19,7 @@ from dashboard.rules import rules
 from tests.pages import figure
 from wismo.errors import WismoError
 from wismo.home import Home, project_root
+from wismo.many import many
 from wismo.periods import last_full_week
 from wismo.snapshot import current_snapshot, semantic_manifest_path
 
@@ -250,10 +251,7 @@ def test_the_page_of_rules_says_what_the_snapshot_compares_with_and_counts(
     counts = metrics.query(live, "wismo_tickets", by=["root_cause"])
     badges = [line.value for line in page.markdown if line.value.startswith(":blue-badge[")]
     by_cause = dict(counts.select("root_cause", "value").iter_rows())
-    assert badges == [
-        f":blue-badge[{by_cause.get(rule.root_cause, 0):,.0f} ticket{'' if by_cause.get(rule.root_cause) == 1 else 's'}]"
-        for rule in rules(live)
-    ]
+    assert badges == [f":blue-badge[{many(by_cause.get(rule.root_cause, 0), 'ticket')}]" for rule in rules(live)]
 
 
 def test_no_page_counts_for_itself() -> None:

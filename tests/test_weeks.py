@@ -92,10 +92,10 @@ def test_a_change_that_is_noise_is_called_so_and_names_nobody() -> None:
         period({("ups", "late"): 90, ("dhl", "lost"): 64}),
     )
     assert sentence(now, before, before) == (
-        "In the week of 5–11 October 2026, 160 WISMO tickets (“where is my order?”) came in (154 the week before, 154 "
-        "in the same week last year). That is 8.00 per 100 orders: above the week before (7.70) by no more than weeks "
-        "differ anyway; above the same week last year (7.70) by no more than weeks differ anyway. No single root cause, carrier, 3PL or region stands out from how much weeks differ "
-        "anyway."
+        "In the week of 5–11 October 2026, 160 WISMO tickets (“where is my order?”) came in (154 the week "
+        "before, 154 in the same week last year). That is 8.00 per 100 orders: above the week before (7.70) by "
+        "no more than weeks differ anyway; above the same week last year (7.70) by no more than weeks differ "
+        "anyway. No single root cause, carrier, 3PL or region stands out from how much weeks differ anyway."
     )
 
 
@@ -106,10 +106,10 @@ def test_a_change_beyond_noise_rises_and_the_clearest_part_is_named() -> None:
     )
     said = sentence(now, before, None)
     assert said == (
-        "In the week of 5–11 October 2026, 260 WISMO tickets (“where is my order?”) came in (154 the week before). "
-        "That is 13.00 per 100 orders: up by 5.30 points from the week before (7.70). Of the change on the week before, 0.00 points "
-        "may be where we shipped and +5.30 points is how each performed. What stands out most is “LATE” with UPS: "
-        "10.00 per 100 orders, against 4.50 the week before."
+        "In the week of 5–11 October 2026, 260 WISMO tickets (“where is my order?”) came in (154 the week "
+        "before). That is 13.00 per 100 orders: up by 5.30 points from the week before (7.70). Of the change "
+        "on the week before, 0.00 points may be where we shipped and +5.30 points is how each performed. What "
+        "stands out most is “LATE” with UPS: 10.00 per 100 orders, against 4.50 the week before."
     )
     # Where weeks differ by half anyway, the same counts say nothing.
     assert "no more than weeks differ" in sentence(now, before, None, variation=0.25)
@@ -122,8 +122,9 @@ def test_the_sentence_leaves_out_what_is_not_known() -> None:
         sentence(one, None, None) == "In the week of 5–11 October 2026, 1 WISMO ticket (“where is my order?”) came in."
     )
     assert sentence(one, period({("ups", "late"): 2}), None) == (
-        "In the week of 5–11 October 2026, 1 WISMO ticket (“where is my order?”) came in (2 the week before). That "
-        "is 0.10 per 100 orders: below the week before (0.20) by no more than weeks differ anyway. With 3 tickets in both weeks together there are too few to say where."
+        "In the week of 5–11 October 2026, 1 WISMO ticket (“where is my order?”) came in (2 the week before). "
+        "That is 0.10 per 100 orders: below the week before (0.20) by no more than weeks differ anyway. With 3 "
+        "tickets in both weeks together there are too few to say where."
     )
     few = period({("ups", "late"): 40}, orders=20)
     assert (
