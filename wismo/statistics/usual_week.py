@@ -26,8 +26,8 @@ TABLES = (
         """
         channel varchar not null, opened_weekday varchar not null, opened_hour varchar not null,
         usual_contacts double not null, fewest_contacts bigint not null, most_contacts bigint not null,
-        weeks integer not null, period_start date not null, period_end date not null, n bigint not null, method varchar not null,
-        sentence varchar not null
+        weeks integer not null, period_start date not null, period_end date not null, n bigint not null,
+        method varchar not null, sentence varchar not null
     """,
     ),
 )
