@@ -20,7 +20,7 @@ FONT = "Inter, 'Source Sans', system-ui, sans-serif"
 # Up to here the figures reach where seasons are named above them, so that no name lies on a bar.
 BELOW_NAMES = 0.8
 # So many names of seasons fit side by side, upright, across a chart as narrow as a telephone.
-NAMES_ACROSS = 22
+NAMES_ACROSS = 20
 
 
 @dataclass(frozen=True)
