@@ -17,6 +17,7 @@ from dashboard.menu import FIRST
 from dashboard.panel import download
 from wismo.errors import WismoError
 from wismo.home import Home
+from wismo.many import many
 from wismo.periods import WEEK, spoken
 from wismo.team.actions import list_actions
 
@@ -97,7 +98,7 @@ def _finding(still_open: Sequence[Action], today: date) -> str:
         return "No decision is open"
     overdue = len([action for action in still_open if action.is_overdue(today)])
     late = f", {overdue} overdue" if overdue else ""
-    return f"{len(still_open)} decision{'' if len(still_open) == 1 else 's'} open{late}"
+    return f"{many(len(still_open), 'decision')} open{late}"
 
 
 def _entry(at: Here, action: Action, today: date, opened: action_form.Opened | None) -> None:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, compare, metrics, page, panel, reference, say, sidebar
+from dashboard import charts, compare, grid, metrics, page, panel, partner_notes, reference, say, sidebar
 from dashboard.clock import clock
 from dashboard.filters import TITLES
 from dashboard.open_list import MOST_LINES, NARROWING, helpdesk_table, line_table, on_their_way
 from dashboard.tables import as_table
+from dashboard.waiting import WAITING
 
 if TYPE_CHECKING:
     from dashboard.page import Here
@@ -28,10 +29,10 @@ def as_of(at: Here) -> None:
     wall = clock(at.snapshot)
     words = f"As of {wall.said(through)} ({wall.zone}), where the data ends; the dates at the left do not narrow it."
     if OPEN in metrics.registry(at.snapshot):
-        total, asked = (_now(at, name)["value"][0] for name in (OPEN, "asked_open_parcels"))
+        total, unanswered = (_now(at, name)["value"][0] for name in (OPEN, WAITING))
         words = (
-            f"{words} {total:,.0f} orders and parcels are on their way or wait for a label; of these customers, "
-            f"{asked:,.0f} have asked and wait for an answer."
+            f"{words} {total:,.0f} orders and parcels are on their way or wait for a label. {unanswered:,.0f} WISMO "
+            "tickets wait for an answer."
         )
     page.statement(words)
     if page.is_stale(at):
@@ -75,28 +76,33 @@ def lines(at: Here) -> None:
     say.subheader("Whom to write to first")
     say.caption(
         ("By the chance that the customer writes within 72 hours." if by_chance else "By the published rules.")
-        + f" {_how_many(at, found)} Choose a row to see its order."
+        + f" {_how_many(at, found)} Choose a row to see its order. Marked as waiting for an answer: the customer has "
+        "asked about this order. A ticket about what has arrived since has no line here."
     )
     ids = [(None, order) for order in found["order_id"]]
-    st.dataframe(
+    grid.draw(
         line_table(found, at.look),
-        hide_index=True,
+        "list_at_risk",
+        "Orders and parcels on their way, the customer most likely to write first",
         height=min(520, 60 + 36 * found.height),
-        key="list_at_risk",
         on_select=lambda: sidebar.to_order("list_at_risk", ids),
         selection_mode="single-row",
         column_config=_columns(found),
-        alt="Orders and parcels on their way, the customer most likely to write first",
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        say.caption("For the helpdesk, with names, numbers and messages first:")
+        say.caption("For the helpdesk, with names, ids and messages first:")
         panel.download("for_the_helpdesk", helpdesk_table(found, at.look), at)
+    say.caption(
+        "The file has no name and no address to write to: none is kept here. Your helpdesk finds the customer by the "
+        "order's name, the shop's own id of it, or the ids of the tickets that asked about it."
+    )
     with st.expander("Messages to copy, of the first in the list"):
         told = found.filter(pl.col("suggested_message").is_not_null())
         told = told.unique("suggested_message", keep="first", maintain_order=True).head(MOST_MESSAGES)
         for row in told.iter_rows(named=True):
             say.caption(f"{at.look.label('root_cause', row['root_cause'])}, as for {row['order_name']}")
             st.code(row["suggested_message"], language=None, wrap_lines=True)
+    partner_notes.section(at)
 
 
 def _most(at: Here, found: pl.DataFrame, cut: str, total: float) -> str:
@@ -137,7 +143,6 @@ def _columns(found: pl.DataFrame) -> dict[str, Any]:
     columns: dict[str, Any] = {
         "Message to send": st.column_config.TextColumn(width="medium"),
         "Reason": st.column_config.TextColumn(width="large"),
-        "Promised": st.column_config.DateColumn(format="D MMM YYYY"),
     }
     if (highest := found["contact_probability_72h"].head(1)[0]) is not None:
         columns[CHANCE] = st.column_config.ProgressColumn(format="%.1f %%", min_value=0, max_value=100 * highest)

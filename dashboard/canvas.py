@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ from dashboard.drawing import Drawing
 from dashboard.numerals import Numerals, rewritten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from dashboard.theme import Look
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 FONT = "Inter, 'Source Sans', system-ui, sans-serif"
 # Up to here the figures reach where seasons are named above them, so that no name lies on a bar.
 BELOW_NAMES = 0.8
+# So many names of seasons fit side by side, upright, across a chart as narrow as a telephone.
+NAMES_ACROSS = 20
 
 
 @dataclass(frozen=True)
@@ -64,10 +66,14 @@ def layout(look: Look, height: int, axes: Mapping[str, Mapping[str, Any]], **mor
     return common | drawn | more
 
 
-def seasons(look: Look, bands: Iterable[Band], marks: Iterable[Mark]) -> dict[str, Any]:
-    """Return the part of a layout over time that draws the seasons behind it and a dotted line per mark."""
-    shapes, notes = [], []
-    for band in bands:
+def seasons(look: Look, bands: Iterable[Band], marks: Iterable[Mark], over: Sequence[date] = ()) -> dict[str, Any]:
+    """Return the part of a layout over time that draws the seasons behind it and a dotted line per mark.
+
+    ``over`` are the chart's days. Where they are many, names of seasons that would lie on the one before are left out.
+    """
+    shapes, notes, drawn = [], [], list(bands)
+    named = _with_room(drawn, (max(over) - min(over)) / NAMES_ACROSS if over and drawn else timedelta(0))
+    for band in drawn:
         # Half a day short, so that seasons that follow each other can be told apart.
         end = datetime.combine(band.end, time(12))
         shapes.append(
@@ -76,9 +82,10 @@ def seasons(look: Look, bands: Iterable[Band], marks: Iterable[Mark]) -> dict[st
                 "fillcolor": look.band, "line": {"width": 0}, "layer": "below",
             }
         )  # fmt: skip
-        # Upright in the middle there is room for all of them on a phone, too; of a long name its first half.
-        name, middle = band.label.partition(" and ")[0], band.start + (band.end - band.start) / 2
-        notes.append(_note(look, name, middle, size=11) | {"textangle": -90, "yanchor": "top"})
+        if band in named:
+            # Upright in the middle; of a long name its first half.
+            name = band.label.partition(" and ")[0]
+            notes.append(_note(look, name, _middle(band), size=11) | {"textangle": -90, "yanchor": "top"})
     for mark in marks:
         shapes.append(
             {
@@ -88,6 +95,19 @@ def seasons(look: Look, bands: Iterable[Band], marks: Iterable[Mark]) -> dict[st
         )  # fmt: skip
         notes.append(_note(look, mark.label, mark.day, size=12) | {"yanchor": "bottom"})
     return {"shapes": shapes, "annotations": notes}
+
+
+def _with_room(bands: Sequence[Band], room: timedelta) -> list[Band]:
+    """Return the seasons whose names are so far apart, the earlier before the later."""
+    named: list[Band] = []
+    for band in sorted(bands, key=_middle):
+        if not named or _middle(band) - _middle(named[-1]) >= room:
+            named.append(band)
+    return named
+
+
+def _middle(band: Band) -> date:
+    return band.start + (band.end - band.start) / 2
 
 
 def _note(look: Look, label: str, day: date, *, size: int) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from dashboard.figures import figure
 from dashboard.filters import TITLES
 from dashboard.published import statistic
 from dashboard.tables import as_table, quiet
+from wismo.many import many
 from wismo.periods import WEEK, spoken
 from wismo.statistics.pareto import how_many_are_most, pareto
 
@@ -132,4 +133,4 @@ def met_words(crossed: pl.DataFrame, cut: str, party: str, at: Here) -> str:
     if top is None:
         return f"No {TITLES[party].lower()} is known for these tickets"
     one, other = at.look.label(cut, top[cut]), at.look.label(party, top[party])
-    return f"Most in one cell: {other}, {one}, {top['value']:,.0f} tickets"
+    return f"Most in one cell: {other}, {one}, {many(top['value'], 'ticket')}"

@@ -53,6 +53,8 @@ def section(at: Here) -> None:
             f"These days are counted from where the data ends, {day(first - timedelta(days=1))}: some have passed by "
             "now, and later ones are not known. Load newer data and build before you rely on this list."
         )
+    if at.filters.start or at.filters.end:
+        say.caption("The dates at the left do not narrow this part: it looks a week ahead from where the data ends.")
     metric = at.metric("closing_claims")
     whole = at.ask(metric.name, by=["carrier", "kind"], grain="all", start=first, end=last)
     missed = _claims(at, first - timedelta(weeks=4), first - timedelta(days=1))

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, compare, metrics, page, panel, reference, say
+from dashboard import charts, compare, grid, metrics, page, panel, reference, say
 from dashboard.details import account_table, account_words, feed_table, health_table, unmapped_table
 from dashboard.figures import axis, figure
 from dashboard.tables import as_table
 from dashboard.warehouse import has_table, rows
+from wismo.many import many
 
 if TYPE_CHECKING:
     from dashboard.page import Here
@@ -31,7 +32,8 @@ def freshness(at: Here) -> None:
     _table(at, "feeds", feed_table(reach, through), "How far each feed reaches")
     checks = reference.health(at.snapshot)
     bad = checks.filter(pl.col("status") != "ok").height
-    say.subheader(f"{bad} of {checks.height} checks do not hold" if bad else f"All {checks.height} checks hold")
+    hold = "does not hold" if bad == 1 else "do not hold"
+    say.subheader(f"{bad} of {many(checks.height, 'check')} {hold}" if bad else f"All {checks.height} checks hold")
     say.caption("What the build knew of the data when it made this snapshot, the worst first.")
     _table(at, "checks", health_table(checks), "Checks on the data, the worst first")
 
@@ -122,7 +124,7 @@ def _never_scanned(at: Here) -> None:
         charts.ranked(drawn, at.look, "three_pl", figures=",d"),
         as_table(metric, found, at.look, further={"never_scanned": "Never scanned so far"}),
         title=f"Never scanned so far: most at {at.look.label('three_pl', top['three_pl'])}, {top['never_scanned']:,} "
-        f"of {top['n']:,.0f} parcels",
+        f"of {many(top['n'], 'parcel')}",
         about="Parcels with a label and no carrier scan by the end of the data, by 3PL, over all time; n counts those "
         "with a label. The filters do not narrow it.",
     )
@@ -136,7 +138,8 @@ def words(at: Here) -> None:
         say.text("Every status, carrier, 3PL and channel has a name of ours.")
         return
     top = unknown.row(0, named=True)
-    say.subheader(f"{unknown.height} unknown words; the most frequent, {top['word']}, in {top['row_count']:,} records")
+    found = many(top["row_count"], "record")
+    say.subheader(f"{many(unknown.height, 'unknown word')}; the most frequent, {top['word']}, in {found}")
     say.caption("`wismo doctor` says which line to add to which seed. The most frequent first.")
     _table(at, "unmapped_words", unmapped_table(unknown), "Unmapped words, the most frequent first")
 
@@ -169,6 +172,5 @@ def row_accounts(snapshot: Snapshot) -> pl.DataFrame:
 
 
 def _table(at: Here, name: str, table: pl.DataFrame, alt: str) -> None:
-    counts = {title: st.column_config.NumberColumn(format="localized") for title in ("Records", "Rows")}
-    st.dataframe(table, hide_index=True, height="content", key=f"list_{name}", column_config=counts, alt=alt)
+    grid.draw(table, f"list_{name}", alt, height="content")
     panel.download(name, table, at)

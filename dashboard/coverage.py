@@ -8,20 +8,19 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, compare, page, panel, say
+from dashboard import charts, compare, out_of_hours, page, panel, say
 from dashboard.clock import clock
 from dashboard.figures import figure, too_few
 from dashboard.tables import as_table
 from dashboard.warehouse import has_table, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from dashboard.page import Here
-    from dashboard.registry import Metric
     from dashboard.warehouse import Snapshot
 
-CONTACTS, OUTSIDE = "wismo_contacts", "unstaffed_share"
+CONTACTS = "wismo_contacts"
 PLACEHOLDER = "placeholder"
 # Beside every figure that rests on the hours as shipped.
 NOT_YOURS = "The staffed hours are those of the sample brand: enter yours in seeds/staffed_hours.csv."
@@ -38,7 +37,7 @@ def statement(at: Here) -> None:
     if not contacts:
         page.empty("No WISMO contact is left under these filters.")
     opening = f"{contacts:,.0f} WISMO contacts came in from {page.span(at)}"
-    value, n, numerator = _outside(at)
+    value, n, numerator = out_of_hours.outside(at)
     if not n:
         page.statement(f"{opening}.")
         page.nothing(
@@ -47,20 +46,24 @@ def statement(at: Here) -> None:
             "Add a row per channel and weekday, and run `wismo build`.",
         )
         return
-    metric = at.metric(OUTSIDE)
+    metric = at.metric(out_of_hours.SHARE)
     share = f"{numerator:,.0f} of {n:,.0f}" if too_few(metric, n) else compare.words(metric, value, n, numerator)
-    page.statement(f"{opening}; of those whose channel has known hours, {share} came when nobody was there.")
+    page.statement(
+        f"{opening}; of those on channels whose hours we know and that take messages at any hour, {share} came when "
+        "nobody was there."
+    )
     if is_placeholder(at):
         say.caption(NOT_YOURS)
 
 
 def when(at: Here) -> None:
-    """Draw the hours of the week with the staffed ones framed, and beside them the share outside by channel."""
+    """Draw the hours of the week with the staffed ones framed, and beside them what came outside."""
     left, right = st.columns([3, 2], gap="medium")
     with left:
         _hours(at)
     with right:
-        _channels(at)
+        out_of_hours.by_time(at)
+        out_of_hours.by_channel(at)
 
 
 def is_placeholder(at: Here) -> bool:
@@ -72,20 +75,20 @@ def _hours(at: Here) -> None:
     found = at.ask(CONTACTS, by=["opened_weekday", "opened_hour"], grain="all")
     metric, total = at.metric(CONTACTS), at.ask(CONTACTS, grain="all")["value"][0]
     zone = clock(at.snapshot).zone
-    spans = list(_framed(at))
-    framed = " Framed: hours in which somebody answers on at least one of these channels." if spans else ""
+    spans = list(framed(at, at.filters.where(("channel",)).get("channel")))
+    legend = " Framed: hours in which somebody answers on at least one of these channels." if spans else ""
     panel.chart(
         "hours_of_the_week",
         charts.week_hours(found, at.look, spans, "contacts"),
         as_table(metric, found.filter(pl.col("value") > 0), at.look),
         title=_finding(at, found),
-        about=f"WISMO contacts by the hour they came, {zone} wall clock, {page.span(at)}, n = {total:,.0f}.{framed}",
+        about=f"WISMO contacts by the hour they came, {zone} wall clock, {page.span(at)}, n = {total:,.0f}.{legend}",
     )
 
 
 def _finding(at: Here, found: pl.DataFrame) -> str:
-    value, n, numerator = _outside(at)
-    metric = at.metric(OUTSIDE)
+    value, n, numerator = out_of_hours.outside(at)
+    metric = at.metric(out_of_hours.SHARE)
     if n and too_few(metric, n):
         return f"{numerator:,.0f} of {n:,.0f} came when nobody was there: too few for a share"
     if n:
@@ -95,60 +98,10 @@ def _finding(at: Here, found: pl.DataFrame) -> str:
     return f"The fullest hour was {hour}, with {busiest['value']:,.0f}"
 
 
-def _channels(at: Here) -> None:
-    metric = at.metric(OUTSIDE)
-    found = at.ask(OUTSIDE, by=["channel"], grain="all")
-    found = found.filter(pl.col("n") > 0)
-    if found.is_empty():
-        return
-    ranked = compare.with_words(metric, found).sort(
-        "value", "n", "channel", descending=[True, True, False], nulls_last=True
-    )
-    if nothing_known(metric, ranked):
-        return
-    _, n, _ = _outside(at)
-    panel.chart(
-        "outside_by_channel",
-        charts.ranked(ranked, at.look, "channel", figures=".0%"),
-        as_table(metric, found, at.look),
-        title=_from_to(at, ranked),
-        about=f"Share of WISMO contacts that came outside the staffed hours of their channel, {page.span(at)}, "
-        f"n = {n:,.0f}.",
-    )
-
-
-def nothing_known(metric: Metric, ranked: pl.DataFrame) -> bool:
-    """Return whether too little stands behind every member of an answer with words, and say so."""
-    if ranked["value"].is_not_null().any():
-        return False
-    page.nothing(
-        f"{metric.label}: nothing to compare.",
-        f"Behind each there are fewer than {metric.smallest_n} in these weeks.",
-        "Choose more weeks at the left, or fewer filters.",
-    )
-    return True
-
-
-def _from_to(at: Here, ranked: pl.DataFrame) -> str:
-    """Return the finding: the channels with the largest and the smallest share of which there are enough contacts."""
-    known = ranked.filter(pl.col("value").is_not_null())
-    ends = [
-        (at.look.label("channel", name), shown.split(" (")[0]) for name, shown in known["channel", "shown"].iter_rows()
-    ]
-    (most, share), (least, smallest) = ends[0], ends[-1]
-    return f"{most}: nobody there for {share}" + (f"; {least.lower()}: {smallest}" if known.height > 1 else "")
-
-
-def _outside(at: Here) -> tuple[float | None, float, float]:
-    answer = at.ask(OUTSIDE, grain="all")
-    return answer.select("value", "n", "numerator").row(0) if answer.height else (None, 0, 0)
-
-
-def _framed(at: Here) -> Iterable[tuple[int, float, float]]:
-    """Return the spans of the channels that the filters leave, as places on the chart's axes."""
-    chosen = at.filters.where(("channel",)).get("channel")
+def framed(at: Here, channels: Collection[str] | None = None) -> Iterable[tuple[int, float, float]]:
+    """Return the staffed spans of some channels, or of all, as weekday, first and last hour."""
     for channel, weekday, opens, closes in _spans(at.snapshot).drop("source").iter_rows():
-        if opens < closes and (chosen is None or channel in chosen):
+        if opens < closes and (channels is None or channel in channels):
             yield weekday, _hours_of(opens), _hours_of(closes)
 
 

@@ -34,6 +34,7 @@ KEPT_BACK = (
 def section(at: Here) -> None:
     """Say how good the list is, and fold how that is known below."""
     say.subheader("How good the list is")
+    page.tell_whole(at, whose="all looks at the past")
     tested = statistic(at.snapshot, "at_risk_backtest", grain="all")
     if tested.is_empty():
         page.nothing(

@@ -26,6 +26,7 @@ TITLES = {
     "opened_weekday": "Weekday",
     "opened_hour": "Hour",
     "staffed": "Somebody there",
+    "time_of_week": "Part of the week",
     "waiting_age": "Waiting for",
     "asked_again_after": "Asked again after",
     "kind": "Kind of loss",
@@ -41,6 +42,11 @@ class Filters:
     start: date | None = None
     end: date | None = None
     chosen: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @property
+    def is_set(self) -> bool:
+        """Whether anything is narrowed at all."""
+        return bool(self.chosen or self.start or self.end)
 
     def where(self, dimensions: Collection[str]) -> dict[str, tuple[str, ...]]:
         """Return the choices that a metric with these dimensions can follow."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, door_dates, page, panel, partners, reference, say, sidebar
+from dashboard import charts, door_dates, grid, page, panel, partners, reference, say, sidebar
 from dashboard.clock import clock
 from dashboard.compare import versus
 from dashboard.filters import TITLES
@@ -75,6 +75,7 @@ def first_scan(at: Here) -> None:
             "Load the tracker's and the 3PL's exports, then run `wismo build`.",
         )
         return
+    page.tell_whole(at)
     order = parties.sort("n", "three_pl", descending=[True, False])["three_pl"].to_list()[: partners.LINES]
     start, end = found.select("period_start", "period_end").row(0)
     told = ", ".join(
@@ -123,6 +124,7 @@ def waiting_now(at: Here) -> None:
             "Load the latest orders and parcels, then run `wismo build`.",
         )
         return
+    page.tell_whole(at)
     whole = found.filter((pl.col("three_pl") == ALL) & (pl.col("age") == ALL)).row(0, named=True)
     total = found.filter((pl.col("three_pl") != ALL) & (pl.col("warehouse") == ALL) & (pl.col("age") == ALL))
     order = total.sort("overdue", "n", descending=True)["three_pl"].to_list()[: partners.LINES]
@@ -144,7 +146,7 @@ def waiting_now(at: Here) -> None:
     placed = found.filter((pl.col("warehouse") != ALL) & (pl.col("age") == ALL))
     say.caption("By warehouse and cut-off, the most overdue first:")
     shown = _table(placed.sort("overdue", "n", descending=True), at).drop("Age")
-    st.dataframe(shown, hide_index=True, key="backlog_places", alt=" ".join(placed["sentence"]))
+    grid.draw(shown, "backlog_places", " ".join(placed["sentence"]))
 
 
 def _table(found: pl.DataFrame, at: Here) -> pl.DataFrame:

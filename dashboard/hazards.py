@@ -9,6 +9,7 @@ import polars as pl
 from dashboard import charts, compare, findings, page, panel, sidebar
 from dashboard.published import statistic
 from dashboard.tables import as_table, quiet
+from wismo.many import many
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,15 +73,16 @@ def _curve(at: Here, curve: pl.DataFrame, summary: pl.DataFrame) -> None:
         _titled(curve, CURVE, at, "parcel_state"),
         title=title,
         about=f"Tickets a day per 100 parcels, by full days in the state, with the 95 % interval of the chosen one; "
-        f"other states faint. Days with fewer than 30 spot checks are left blank. n = {own['ticket_count']:,} tickets "
-        f"in {own['parcel_days']:,.0f} parcel-days. {ALL_OF_IT}{left_out}",
+        f"other states faint. Days with fewer than 30 spot checks are left blank. n = "
+        f"{many(own['ticket_count'], 'ticket')} in {many(own['parcel_days'], 'parcel-day')}. "
+        f"{ALL_OF_IT}{left_out}",
     )
 
 
 def write_first_words(name: str, row: Mapping[str, Any]) -> str:
     """Return by which hour to write to customers in this state, and what that rests on."""
     if row["half_hours"] is None:
-        return f"{name}: {row['n']:,} tickets are too few to say by which hour to write."
+        return f"{name}: too few tickets (n = {row['n']:,}) to say by which hour to write."
     half = (
         f"half of the {row['n']:,} tickets had come by hour {row['half_hours']:,} "
         f"({row['half_lower_hours']:,} to {row['half_upper_hours']:,})"
@@ -99,7 +101,7 @@ def peak_words(name: str, days: pl.DataFrame) -> str:
     """Return on which day of a state most write; ``days`` are those of one state that have a chance."""
     top = days.sort("per_100_parcels", "day_in_state", descending=[True, False]).row(0, named=True)
     first = days.sort("day_in_state").row(0, named=True)
-    day = f"after {top['day_in_state']} full day{'' if top['day_in_state'] == 1 else 's'}"
+    day = f"after {many(top['day_in_state'], 'full day')}"
     chances = f"{top['per_100_parcels']:.1f} of 100 ({top['lower_per_100']:.1f} to {top['upper_per_100']:.1f})"
     # Where the intervals touch, the highest day may only be chance.
     if top["lower_per_100"] > first["upper_per_100"]:

@@ -11,7 +11,7 @@ from dashboard import charts, page, panel, say, sidebar
 from dashboard.filters import TITLES
 from dashboard.published import statistic
 from wismo.statistics.league_words import WORDS
-from wismo.statistics.observed_expected import BETTER, INSEPARABLE, TOO_LITTLE, WORSE
+from wismo.statistics.observed_expected import ALIKE, BETTER, INSEPARABLE, TOO_LITTLE, WORSE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,6 +54,7 @@ def section(at: Here, party: str) -> None:
             "Load the tracker's and the 3PL's exports, then run `wismo build`.",
         )
         return
+    page.tell_whole(at, whose="all work of these weeks")
     start, end = found.select("period_start", "period_end").row(0)
     drawn = found.with_columns(
         shown=pl.Series([_words(row) for row in found.iter_rows(named=True)], dtype=pl.String),
@@ -73,6 +74,8 @@ def section(at: Here, party: str) -> None:
         f"{cases}. Bars "
         "hold what chance alone leaves in 95 and 99.8 of 100 cases; a filled point is told from the average.",
     )
+    if told := unflagged(found, party, at):
+        say.caption(told)
     with st.expander("How we know"):
         for sentence in found["sentence"]:
             say.text(sentence)
@@ -83,11 +86,39 @@ def section(at: Here, party: str) -> None:
         )
 
 
+def worse(at: Here, party: str) -> dict[str, str]:
+    """Return whom the league finds worse than expected and in what (METRICS), by what is most their own first."""
+    found: dict[str, str] = {}
+    for metric in JUDGED[party]:
+        table = _rows(at, party, metric)
+        flagged = table.filter(pl.col("verdict") == WORSE).sort("ratio", descending=True) if table.height else table
+        for member in flagged["party"] if flagged.height else ():
+            found.setdefault(member, METRICS[metric].lower())
+    return found
+
+
+def unflagged(found: pl.DataFrame, party: str, at: Here) -> str:
+    """Return why who lies beyond the average on their own is not flagged; empty where nobody does."""
+    beyond = found.filter((pl.col("verdict") == ALIKE) & ((pl.col("ratio_lower") > 1) | (pl.col("ratio_upper") < 1)))[
+        "party"
+    ].to_list()
+    if not beyond:
+        return ""
+    whose, have = ("its", "has") if len(beyond) == 1 else ("their", "have")
+    return (
+        f"Why {_named(beyond, party, at)} {have} no verdict although {whose} 95 % interval leaves out 1: of several "
+        f"{PLURALS[party]} looked at together, one may lie that far out by chance. A flag asks for more than one "
+        "interval does, so that at most 5 % of all flags are false."
+    )
+
+
 def statement(at: Here, party: str) -> str:
     """Return in a sentence or two who is outside on any metric of the league, and who cannot be told apart."""
     told = [
         finding(found, party, metric, at) for metric in JUDGED[party][:2] if (found := _rows(at, party, metric)).height
     ]
+    if told and at.filters.is_set:
+        told.append("This is of all work, whatever the filters say")
     return " ".join(f"{sentence}." for sentence in told)
 
 

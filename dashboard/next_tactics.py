@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, page, panel, say
+from dashboard import charts, left_to_gain, page, panel, say, sidebar
+from dashboard.left_to_gain import NOT_CUT
 from dashboard.programme import percent, scope
 from dashboard.published import statistic
 from dashboard.tactics import INTERVALS, TITLES, WHOLE, interval_table, window
@@ -24,6 +25,9 @@ KINDS = {
     "backlog_promise": "The same, for the slowest tenth of labels",
     "any": "Any of them together",
 }
+# What goes wrong on the way is no 3PL's matter, and of all windows together it is not known what is above normal.
+WHOLE_ONLY = ("exception_alerts", "any")
+CUTS = {"three_pl": "3PL", "whole": "Kind of tactic, all of the brand"}
 # Each tactic, the kinds of the register that are it, and where its figures stand if no window of a parcel's life is it.
 NINE: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("Send “shipped” on the carrier's first scan, not on the label", ("notify_at_first_scan",), ""),
@@ -44,8 +48,15 @@ NINE: tuple[tuple[str, tuple[str, ...], str], ...] = (
 
 def section(at: Here, register: Sequence[Mapping[str, Any]]) -> None:
     """Draw what each kind of tactic could touch, and list the nine with what is registered."""
-    windows = {row["kind"]: row for row in statistic(at.snapshot, "tactic_windows").to_dicts()}
-    if any(row["addressable_share"] is not None for row in windows.values()):
+    known = statistic(at.snapshot, "tactic_windows")
+    # Before there were windows by 3PL, every row was one of the whole brand.
+    whole = known.filter(pl.col("three_pl") == NOT_CUT) if "three_pl" in known.columns else known
+    windows = {row["kind"]: row for row in whole.to_dicts()}
+    cells = left_to_gain.by_three_pl(known, {kind: KINDS[kind] for kind in KINDS if kind not in WHOLE_ONLY})
+    by_three_pl = any(row["excess_share"] is not None for row in cells)
+    if by_three_pl and sidebar.choice("What is left, by", list(CUTS), "left_by", CUTS) == "three_pl":
+        left_to_gain.draw(at, cells, KINDS)
+    elif any(row["addressable_share"] is not None for row in windows.values()):
         _could_touch(at, windows)
     else:
         page.nothing(
@@ -58,6 +69,10 @@ def section(at: Here, register: Sequence[Mapping[str, Any]]) -> None:
         with st.container(border=True, gap="xsmall"):
             own = [windows[kind] for kind in kinds if kind in windows]
             _one(f"{place}. {name}", kinds, _registered(at, register, kinds), own, elsewhere)
+            for row in cells:
+                if row["kind"] in kinds:
+                    who = at.look.label("three_pl", row["three_pl"])
+                    say.caption(f"{who}, {left_to_gain.status(row)}: {row['window_sentence']}")
     if others := _registered(at, register, ("other",)):
         say.text(f"Registered with the kind other: {others}.")
 

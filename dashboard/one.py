@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import lists, open_list, panel, say, sidebar
+from dashboard import grid, lists, open_list, panel, say, sidebar
 from dashboard.clock import lasted
 from dashboard.compare import NOBODY
 from dashboard.details import moment_rows, parcel_table
@@ -98,12 +98,7 @@ def parcels(at: Here, order_id: str, wall: Clock) -> None:
         say.text("No parcel is known: nothing of this order has a label.")
         return
     numbers = names_of(at.snapshot, found["shipment_id"].to_list())
-    st.dataframe(
-        parcel_table(found, at.look, wall.zone, numbers),
-        hide_index=True,
-        key="parcels",
-        alt="The parcels of this order",
-    )
+    grid.draw(parcel_table(found, at.look, wall.zone, numbers), "parcels", "The parcels of this order")
 
 
 def ids(at: Here, order_id: str, told: Explanation | None) -> None:

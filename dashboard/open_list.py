@@ -30,12 +30,14 @@ def has_list(snapshot: Snapshot) -> bool:
 def on_their_way(snapshot: Snapshot, filters: Filters) -> pl.DataFrame:
     """Return the lines of ``open_shipments`` under the filters that apply, the first of the list first, at most 500.
 
-    ``order_name``, ``tracking_number`` and ``region`` come along. These are the ones that ``open_parcels`` counts.
+    ``order_name``, ``shop_order`` (the shop's own id), ``helpdesk_tickets`` (the helpdesk's ids of the WISMO tickets
+    tied to the order, newest first), ``tracking_number`` and ``region`` come along. These are the ones that
+    ``open_parcels`` counts.
     """
     conditions, parameters = _narrowed(filters, NARROWING)
     sql = f"""
         select * from (
-            select open_shipments.*, coalesce(orders.region, 'unassigned') as region
+            select open_shipments.*, coalesce(orders.region, 'unassigned') as region, orders.native_id as shop_order
             from wismo.main.open_shipments as open_shipments
             left join wismo.main.orders as orders on open_shipments.order_id = orders.order_id
         ) where true{conditions}
@@ -43,11 +45,24 @@ def on_their_way(snapshot: Snapshot, filters: Filters) -> pl.DataFrame:
     """  # noqa: S608 - column names are the filters' own
     found = rows(snapshot, sql, parameters | {"most": MOST_LINES})
     ids = [key for key in (*found["order_id"], *found["shipment_id"]) if key]
-    names = names_of(snapshot, ids)
+    names, tickets = names_of(snapshot, ids), _tickets_of(snapshot, found["order_id"].to_list())
     return found.with_columns(
         pl.Series("order_name", [names.get(key, key) for key in found["order_id"]], dtype=pl.String),
         pl.Series("tracking_number", [names.get(key or "") for key in found["shipment_id"]], dtype=pl.String),
+        pl.Series("helpdesk_tickets", [", ".join(tickets.get(key, ())) for key in found["order_id"]], dtype=pl.String),
     )
+
+
+def _tickets_of(snapshot: Snapshot, order_ids: list[str]) -> dict[str, list[str]]:
+    """Return the helpdesk's own ids of the WISMO tickets tied to each order, the newest first."""
+    sql = """
+        select order_id, native_id from wismo.main.tickets
+        where is_wismo and order_id in (select unnest($ids)) order by created_at desc, ticket_id
+    """
+    found: dict[str, list[str]] = {}
+    for order, ticket in rows(snapshot, sql, {"ids": order_ids}).iter_rows():
+        found.setdefault(order, []).append(ticket)
+    return found
 
 
 @lru_cache(maxsize=32)
@@ -92,9 +107,14 @@ def line_table(lines: pl.DataFrame, look: Look) -> pl.DataFrame:
         pl.col("has_unanswered_ticket").alias("Waits for an answer"),
         pl.col("asked_hours").round(0).alias("Asked (hours ago)"),
         pl.col("promised_date").alias("Promised"),
+        pl.when(pl.col("past_promise_hours") > 0)
+        .then(pl.col("past_promise_hours").round(0))
+        .alias("Past the promise (hours)"),
         named("carrier", "Carrier"),
         named("three_pl", "3PL"),
         pl.col("tracking_number").alias("Tracking number"),
+        pl.col("helpdesk_tickets").alias("Helpdesk tickets"),
+        pl.col("shop_order").alias("Order id in the shop"),
         pl.col("sentence").alias("How we know"),
     )
     return table if lines["contact_probability_72h"].is_not_null().any() else table.drop("Chance to write in 72 h")
@@ -103,7 +123,7 @@ def line_table(lines: pl.DataFrame, look: Look) -> pl.DataFrame:
 def helpdesk_table(lines: pl.DataFrame, look: Look) -> pl.DataFrame:
     """Return the same lines with what a helpdesk needs to write to these customers first."""
     table = line_table(lines, look)
-    first = ["Order", "Tracking number", "Message to send", "Owner"]
+    first = ["Order", "Helpdesk tickets", "Order id in the shop", "Tracking number", "Message to send", "Owner"]
     return table.select(*first, *(name for name in table.columns if name not in first))
 
 

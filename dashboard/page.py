@@ -18,7 +18,7 @@ from wismo.periods import Weeks, spoken, weeks
 from wismo.permitted import may
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
     import polars as pl
@@ -180,6 +180,18 @@ def tell_ignored(at: Here, metric: Metric) -> None:
         say.caption(
             f"The filter on {' and '.join(ignored).lower()} does not narrow this figure: it counts orders or parcels."
         )
+
+
+def tell_left_out(at: Here, followed: Collection[str]) -> None:
+    """Say which filters do not narrow what is drawn, which can follow those on the dimensions ``followed``."""
+    if ignored := at.filters.ignored(followed):
+        say.caption(f"The filter on {' and '.join(ignored).lower()} does not narrow this.")
+
+
+def tell_whole(at: Here, *, whose: str = "all of the brand's data") -> None:
+    """Say, where any filter is set, that what follows heeds none of them; ``whose`` is what it is of."""
+    if at.filters.is_set:
+        say.caption(f"Your filters do not narrow this part: it is of {whose}.")
 
 
 def empty(what: str) -> None:

@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 
 # The one button over a chart saves it as a picture.
 BUTTONS = [["toImage"]]
-FORMS: dict[str, tuple[str, str, Callable[[pl.DataFrame], str | bytes]]] = {
+FORMS: dict[str, tuple[str, str, Callable[[Any], str | bytes]]] = {
     "csv": ("CSV file", "text/csv", csv_text),
     "parquet": ("Parquet file", "application/vnd.apache.parquet", parquet_bytes),
+    "txt": ("Cover sheet", "text/plain", str.encode),
 }
 # In pixels; in a row higher than four times the text's size Streamlit breaks text into lines.
 MANY_LINES = 66
@@ -89,8 +90,11 @@ def table_of(name: str, table: pl.DataFrame, at: Here, raw: pl.DataFrame | None 
         grid.draw(table, f"rows_{name}", f"The figures of {name.replace('_', ' ')}")
 
 
-def download(name: str, table: pl.DataFrame, at: Here, form: str = "csv") -> None:
-    """Offer a frame as a file, to whoever may still read it when it is asked for. ``form`` is one of ``FORMS``."""
+def download(name: str, table: pl.DataFrame | str, at: Here, form: str = "csv") -> None:
+    """Offer a frame, or a text as it is, as a file to whoever may still read it when it is asked for.
+
+    ``form`` is one of ``FORMS``.
+    """
     label, mime, write = FORMS[form]
     role, drawn = at.snapshot.role, get_script_run_ctx()
 

@@ -12,6 +12,7 @@ from dashboard.metrics import EARLIEST
 from dashboard.tables import as_table, quiet
 from wismo.confidence import wilson
 from wismo.errors import WismoError
+from wismo.many import many
 from wismo.periods import spoken
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ WEEKS_AROUND = 9
 
 def year_over_year(at: Here, choices: Sequence[str]) -> None:
     """Draw a measure in the weeks around Black Friday, a line per year, and the same by season."""
-    name = sidebar.choice("Measure", choices, "measure", {name: at.metric(name).label for name in choices})
+    name = sidebar.choice("Measure", choices, "peak_measure", {name: at.metric(name).label for name in choices})
     metric, start = at.metric(name), at.filters.start or EARLIEST
     try:
         weekly = at.ask(name, start=start)
@@ -159,5 +160,4 @@ def _same_week(metric: Metric, shown: pl.DataFrame) -> str:
 def _distance(weeks: int) -> str:
     if weeks == 0:
         return "in the week of Black Friday"
-    plural = "" if abs(weeks) == 1 else "s"
-    return f"{abs(weeks)} week{plural} {'before' if weeks < 0 else 'after'} Black Friday"
+    return f"{many(abs(weeks), 'week')} {'before' if weeks < 0 else 'after'} Black Friday"

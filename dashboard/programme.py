@@ -5,13 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from dashboard.published import statistic
 from dashboard.warehouse import has_column, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-    import polars as pl
 
     from dashboard.say import Colour
     from dashboard.theme import Look
@@ -80,11 +77,6 @@ def targets(snapshot: Snapshot) -> tuple[Row, ...]:
     return tuple(rows(snapshot, sql, {"untold": UNTOLD}).to_dicts())
 
 
-def progress(snapshot: Snapshot, target_id: str) -> pl.DataFrame:
-    """Return the weeks of a target."""
-    return statistic(snapshot, "target_progress", target_id=target_id)
-
-
 def scope(row: Mapping[str, Any], look: Look) -> str:
     """Return which parcels a tactic is for, in words."""
     named = [look.label(name, row[name]) for name in SCOPE if row[name] is not None]
@@ -102,7 +94,7 @@ def aim(target: Mapping[str, Any], label: str, look: Look) -> str:
 
 def percent(share: float) -> str:
     """Return a share as whole percent."""
-    return f"{100 * share:.0f} %".replace("-", "\u2212")
+    return f"{round(100 * share)} %".replace("-", "\u2212")
 
 
 def answer(aims: Iterable[tuple[str, Mapping[str, Any]]], register: Iterable[Mapping[str, Any]]) -> str:

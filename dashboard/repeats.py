@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, compare, coverage, page, panel, say
+from dashboard import charts, compare, out_of_hours, page, panel, say
 from dashboard.figures import figure, too_few
 from dashboard.tables import as_table
+from wismo.many import many
 
 if TYPE_CHECKING:
     from dashboard.page import Here
@@ -33,12 +34,12 @@ def section(at: Here) -> None:
         return
     factor = at.metric(FACTOR)
     contacts = at.ask(FACTOR, grain="all").row(0, named=True)
-    counted = f"{contacts['numerator']:,.0f} WISMO contacts about {n:,.0f} orders"
+    told = f"{many(contacts['numerator'], 'WISMO contact')} about {many(n, 'order')}"
     if too_few(factor, n):
-        say.text(f"{counted}, too few for a figure per order.")
+        say.text(f"{told}, too few for a figure per order.")
     else:
         say.text(
-            f"{figure(factor, contacts['value'])} contacts per order asked about ({counted}); at 1 nobody asks twice."
+            f"{figure(factor, contacts['value'])} contacts per order asked about ({told}); at 1 nobody asks twice."
         )
     left, right = st.columns([3, 2], gap="medium")
     with left:
@@ -55,7 +56,7 @@ def _by_cause(at: Here) -> None:
     ranked = compare.with_words(metric, found).sort(
         "value", "n", "root_cause", descending=[True, True, False], nulls_last=True
     )
-    if coverage.nothing_known(metric, ranked):
+    if out_of_hours.nothing_known(metric, ranked):
         return
     panel.chart(
         "asked_again",

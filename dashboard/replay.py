@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard import charts, page, panel, say, sidebar
 from dashboard.published import statistic
 from dashboard.tactics import WHOLE
+from wismo.many import many
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -84,7 +85,7 @@ def section(at: Here) -> None:
         found.select(pl.col(name).alias(shown) for name, shown in _titles().items()),
         title=title,
         about=(
-            f"{names[party]}, n = {rows[0]['n']:,} parcels with a shipping email, labels of "
+            f"{names[party]}, n = {many(rows[0]['n'], 'parcel')} with a shipping email, labels of "
             f"{rows[0]['period_start']:%-d %b %Y} to {rows[0]['period_end']:%-d %b %Y}. The moment of the email is "
             "moved and nothing else: tickets opened in between could be touched, and nothing says that they would not "
             f"have come. {WHOLE}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, compare, coverage, findings, metrics, page, panel, say, sidebar
+from dashboard import charts, compare, coverage, findings, metrics, out_of_hours, page, panel, say, sidebar
 from dashboard.clock import lasted
 from dashboard.filters import TITLES
 from dashboard.tables import as_table
@@ -47,6 +47,7 @@ def how_soon(at: Here) -> None:
         )
         return
     _out_of_hours(at)
+    page.tell_whole(at, whose="all weeks of the snapshot")
     found = found.sort(cut, pl.col("staffed").cast(pl.Enum(STAFFED)))
     total = metrics.query(at.snapshot, name)["n"][0]
     labels = [
@@ -87,7 +88,7 @@ def _shares(at: Here, name: str, cut: str) -> None:
         )
         return
     ranked = compare.with_words(metric, found).sort("value", "n", cut, descending=[True, True, False], nulls_last=True)
-    if coverage.nothing_known(metric, ranked):
+    if out_of_hours.nothing_known(metric, ranked):
         return
     value, n, numerator = whole.select("value", "n", "numerator").row(0)
     panel.chart(

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import lists, metrics, page, panel, say, sidebar
+from dashboard import grid, lists, metrics, page, panel, say, sidebar
 from dashboard.details import metric_table
 from dashboard.markup import literal, swatch
 from dashboard.rules import rules
+from wismo.many import many
 
 if TYPE_CHECKING:
     from dashboard.page import Here
@@ -32,13 +33,12 @@ def every_metric(at: Here) -> None:
     say.subheader(f"{len(found)} of {len(known)} metrics" if asked else f"All {len(known)} metrics")
     say.caption("The figures on all pages and of `wismo metric` come from these definitions and no others.")
     table = metric_table(found)
-    st.dataframe(
+    grid.draw(
         table,
-        hide_index=True,
+        "list_metrics",
+        "Every metric with its definition",
         height="content",
-        key="list_metrics",
         column_config={"Means": st.column_config.TextColumn(width=760)},
-        alt="Every metric with its definition",
     )
     panel.download("metrics", table, at)
 
@@ -74,7 +74,7 @@ def _rule(at: Here, rule: Rule, tickets: float) -> None:
         say.badge(at.look.label("owner", rule.owner))
         if rule.is_reassurance:
             say.badge("Nothing was wrong", colour="green")
-        say.badge(f"{tickets:,.0f} tickets", colour="blue")
+        say.badge(many(tickets, "ticket"), colour="blue")
         colour = at.look.colour("root_cause", rule.root_cause)
         st.image(swatch(colour), width=18, alt=f"Its colour, {colour}")
         say.caption(f"Colour {colour}")

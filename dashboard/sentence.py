@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from wismo.many import many
 from wismo.statistics.driver_words import COMPARISONS, MIXES, RATE, driver_name, points, too_few
 from wismo.statistics.drivers import DIMENSIONS, NAMED
 
@@ -45,7 +46,7 @@ def weekly_sentence(
         if reading.value is not None
     ]
     compared = f" ({', '.join(then)})" if then else ""
-    came = f"{now:,.0f} WISMO ticket{'' if now == 1 else 's'} (“where is my order?”) came in"
+    came = f"{many(now, 'WISMO ticket')} (“where is my order?”) came in"
     sentences = [f"In the week of {week}, {came}{compared}."]
     totals = {name: parts.row(0, named=True) for name, parts in changes.items() if parts is not None}
     known = {name: total for name, total in totals.items() if total["effect"] is not None}
@@ -88,7 +89,7 @@ def _against(name: str, total: Mapping[str, Any]) -> str:
     if now == before:
         return f"as many as {name}"
     side = "above" if total["effect"] > 0 else "below"
-    return f"{side} {name} ({before}), by no more than weeks differ anyway"
+    return f"{side} {name} ({before}) by no more than weeks differ anyway"
 
 
 def _parts(parts: pl.DataFrame, label: Label) -> list[str]:

@@ -82,7 +82,7 @@ def lasting(snapshot: Snapshot, filters: Filters, week: date) -> tuple[str, ...]
     surest come first; empty under filters, as the trend is worked out without any.
     """
     judged = statistic(snapshot, "trend_signals")
-    if judged.is_empty() or filters.chosen:
+    if "sentence" not in judged.columns or judged.is_empty() or filters.chosen:
         return ()
     of_week = (pl.col("week_start") == week) & (pl.col("dimension") != "all")
     odd = judged.filter(of_week & pl.col("verdict").is_in(["changed", "drifting"]))

@@ -11,6 +11,7 @@ from dashboard import charts, page, panel, programme, reference, say
 from dashboard.canvas import Mark
 from dashboard.programme import EVIDENCE, STATES, percent, scope
 from dashboard.published import statistic
+from wismo.many import many
 from wismo.periods import WEEK
 
 if TYPE_CHECKING:
@@ -45,13 +46,19 @@ def window(row: Mapping[str, Any]) -> list[dict[str, Any]]:
     if share is not None:
         shown = f"at most {percent(share)} ({row['addressable_tickets']:,} of {tickets:,} tickets)"
         could |= {"shown": shown, "value": -100 * share}
-    above: dict[str, Any] = {"label": "Above normal", "shown": UNKNOWN, "is_bound": False, "is_told": False}
+    above: dict[str, Any] = {
+        "label": "Above normal",
+        "shown": UNKNOWN,
+        "value": None,
+        "is_bound": False,
+        "is_told": False,
+    }
     if row["excess_share"] is not None:
         low, high = (100 * row[name] / tickets for name in ("excess_lower", "excess_upper"))
         is_told = low > 0
         said = "" if is_told else ", not above normal"
         above |= {
-            "shown": f"{percent(row['excess_share'])} ({low:.0f} to {high:.0f} %){said}".replace("-", "\u2212"),
+            "shown": f"{percent(row['excess_share'])} ({round(low)} to {round(high)} %){said}".replace("-", "\u2212"),
             "value": -100 * row["excess_share"], "lower": -high, "upper": -low, "is_told": is_told,
         }  # fmt: skip
     return [could, above]
@@ -104,6 +111,28 @@ def compared(at: Here, register: Sequence[Mapping[str, Any]]) -> None:
         about=about,
         alt=" ".join(f"{row['name']}: {row['sentence']} {row['window_sentence']}" for row in register),
     )
+    for row in register:
+        if warning := beyond_window(row):
+            say.warning(warning)
+
+
+def beyond_window(row: Mapping[str, Any]) -> str:
+    """Return the warning that more was shown after a launch than the tactic's window holds; empty where it was not."""
+    could, effect = row["addressable_share"], row["effect"]
+    if could is None or effect is None or row["state"] != "lower" or -effect <= could:
+        return ""
+    least = -row["effect_upper"]
+    fits = (
+        f"What the tactic can account for lies between {percent(least)}, the least that is plausible, and "
+        f"{percent(could)}."
+        if least <= could
+        else f"Even the least that is plausible, {percent(least)}, is more than that."
+    )
+    return (
+        f"{row['name']}: do not put the whole fall down to it. Tickets fell by {percent(-effect)}, but only "
+        f"{percent(could)} of them were of the kind that it is for. {fits} The rest has another reason, or the tactic "
+        "helps with other questions, too."
+    )
 
 
 def interval_table(frame: pl.DataFrame, titles: Mapping[str, str]) -> pl.DataFrame:
@@ -123,13 +152,6 @@ def _in_words(at: Here, row: Mapping[str, Any]) -> None:
         say.text(f"Shown after launch: {row['sentence']} Evidence: {EVIDENCE[row['evidence_grade']]}.")
         say.text(f"What could have been seen: {row['visible_sentence']}")
         say.text(row["window_sentence"])
-        could = row["addressable_share"]
-        if could is not None and row["effect"] is not None and -row["effect"] > could and row["state"] == "lower":
-            say.warning(
-                f"More is shown ({percent(-row['effect'])}) than its window could touch ({percent(could)}). Either the "
-                "tactic works outside its window too, for example before a promise is missed, or something else "
-                "changed in those weeks: do not credit all of it to the tactic."
-            )
 
 
 def week_by_week(at: Here, register: Sequence[Mapping[str, Any]]) -> None:
@@ -179,9 +201,9 @@ def _weeks(at: Here, row: Mapping[str, Any]) -> None:
         weeks.drop("tactic_id", "metric", "method").rename(WEEK_TITLES),
         title=_weeks_finding(row),
         about=(
-            f"{label}, {scope(row, at.look)}, complete weeks, n = {row['n']:,} tickets in the weeks compared. Hollow "
-            "points are not counted: the launch's weeks, whose tickets are about orders from before, and weeks after "
-            "the last look (8, 13, 26 or 52 weeks after launch). Shaded: seasons. Evidence: "
+            f"{label}, {scope(row, at.look)}, complete weeks, n = {many(row['n'], 'ticket')} in the weeks "
+            "compared. Hollow points are not counted: the launch's weeks, whose tickets are about orders from before, "
+            "and weeks after the last look (8, 13, 26 or 52 weeks after launch). Shaded: seasons. Evidence: "
             f"{EVIDENCE[row['evidence_grade']]}. {WHOLE}"
         ),
         alt=row["sentence"],
@@ -201,40 +223,3 @@ def _weeks_finding(row: Mapping[str, Any]) -> str:
     seen = row["expected_rate"] + row["effect_points"]
     said = f"After launch {seen:.1f} per 100 orders, where {row['expected_rate']:.1f} were to be expected"
     return said if row["state"] in {"lower", "higher"} else f"{said}: within what weeks differ anyway"
-
-
-def target(at: Here, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Draw the weeks of one target beside the baseline and the line it asks for."""
-    words = {row["target_id"]: programme.aim(row, at.metric(row["metric"]).label, at.look) for row in rows}
-    chosen = next(iter(words))
-    if len(words) > 1:
-        chosen = st.selectbox("Target", list(words), key="target", bind="query-params", format_func=words.__getitem__)
-    row = next(row for row in rows if row["target_id"] == chosen)
-    weeks = programme.progress(at.snapshot, row["target_id"])
-    drawn = weeks.select(
-        period="week_start", value="rate", n="n", is_counted=pl.lit(value=True), expected="baseline",
-        lower=pl.lit(None, pl.Float64), upper=pl.lit(None, pl.Float64), goal="target_line",
-    )  # fmt: skip
-    status = programme.STATUSES[row["status"]]
-    panel.chart(
-        "target",
-        charts.against_expected(
-            drawn,
-            at.look,
-            {"value": "seen", "expected": "own seasonal baseline", "goal": "line to the target"},
-            bands=reference.bands(at.snapshot, weeks["week_start"][0], weeks["week_start"][-1] + WEEK),
-        ),
-        weeks.select(pl.col(name).alias(title) for name, title in TARGET_TITLES.items()),
-        title=programme.sentence_case(status),
-        about=(
-            f"{words[chosen]}; complete weeks, n = {row['n']:,} tickets in the {row['weeks_counted']} weeks judged "
-            f"together. The baseline is what the weeks before the start let expect of each season (shaded). {WHOLE}"
-        ),
-        alt=row["sentence"],
-    )
-
-
-TARGET_TITLES = {
-    "week_start": "Week from", "rate": "Per 100 orders", "baseline": "Baseline", "target_line": "Line to the target",
-    "n": "Tickets of the weeks judged", "status": "Status", "sentence": "In words",
-}  # fmt: skip

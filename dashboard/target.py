@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+import streamlit as st
 
-from dashboard import charts, page, panel, say, sidebar
+from dashboard import charts, page, panel, programme, reference, say
 from dashboard.published import statistic
+from wismo.many import many
+from wismo.periods import WEEK
 
 if TYPE_CHECKING:
     from dashboard.page import Here
@@ -46,23 +49,27 @@ def section(at: Here) -> None:
             "Add a row to seeds/targets.csv and run `wismo build`: 15 % below your own seasonal baseline is usual.",
         )
         return
-    names = known["target_id"].unique(maintain_order=True).to_list()
-    name = sidebar.choice("Target", names, "target", {each: each for each in names}) if len(names) > 1 else names[0]
+    words = {row["target_id"]: programme.aim(row, at.metric(row["metric"]).label, at.look)
+             for row in programme.targets(at.snapshot)}  # fmt: skip
+    name = next(iter(words))
+    if len(words) > 1:
+        name = st.selectbox("Target", list(words), key="target", bind="query-params", format_func=words.__getitem__)
     rows = known.filter(known["target_id"] == name).sort("week_start")
     now = latest(rows, at)
     last = rows["week_start"][-1]
     narrowed = " It counts all of its orders, whatever the filters say." if at.filters.chosen else ""
     about = (
-        f"{now['sentence']} n = {now['n']:,.0f} tickets. {at.metric(now['metric']).label} by week, from its first "
-        f"week to that of {last:%-d %b %Y}; the baseline is the brand's own, season by season.{narrowed}"
+        f"{words[name]}. {now['sentence']} n = {many(now['n'], 'ticket')}. By week, from its first week to that of "
+        f"{last:%-d %b %Y}; the baseline is the brand's own, season by season (shaded).{narrowed}"
     )
     if rows["baseline"].is_null().all():
         say.subheader(TITLES[now["status"]])
         say.info(now["sentence"])
         return
+    bands = reference.bands(at.snapshot, rows["week_start"][0], last + WEEK)
     panel.chart(
         "target",
-        charts.progress(rows, at.look, figures=".1f", y_title="per 100 orders"),
+        charts.progress(rows, at.look, figures=".1f", y_title="per 100 orders", bands=bands),
         _table(rows),
         title=_title(now),
         about=about,

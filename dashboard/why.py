@@ -9,6 +9,7 @@ import polars as pl
 
 from dashboard import charts, page, panel, reference, say, sidebar
 from dashboard.sentence import BEFORE, YEAR_BEFORE
+from wismo.many import many
 from wismo.periods import WEEK, spoken
 from wismo.statistics.decomposition import CAUSE, Period, settled
 from wismo.statistics.driver_words import COMPARISONS, MIXES, driver_name, driver_sentence
@@ -91,8 +92,9 @@ def section(at: Here, found: Mapping[str, pl.DataFrame | None]) -> None:
         charts.steps(named, at.look),
         _table(parts, against, at),
         title=_finding(total, drawn, against, at),
-        about=f"{said} WISMO per 100 orders, part by part; n = {total['n']:,} tickets in both weeks. Pale parts are no "
-        "more than weeks differ anyway. First where we shipped, then how each root cause performed.",
+        about=f"{said} WISMO per 100 orders, part by part; n = {many(total['n'], 'ticket')} in both "
+        "weeks. Pale parts are no more than weeks differ anyway. First where we shipped, then how each root cause "
+        "performed.",
         places=PLACES,
     )
 
@@ -157,11 +159,11 @@ def _weekly(at: Here) -> pl.DataFrame:
 
 
 def _period(at: Here, week: date) -> Period:
-    def counted(metric: str, name: str, *by: str) -> pl.DataFrame:
+    def many(metric: str, name: str, *by: str) -> pl.DataFrame:
         answer = at.ask(metric, by=by, grain="all", start=week, end=week + WEEK - timedelta(days=1))
         return answer.filter(pl.col("value") > 0).select(*by, pl.col("value").alias(name))
 
     return Period(
-        settled(counted("rated_wismo_tickets", "tickets", *SHARED, CAUSE, "cause_status")),
-        counted("lag_matched_orders", "orders", *SHARED),
+        settled(many("rated_wismo_tickets", "tickets", *SHARED, CAUSE, "cause_status")),
+        many("lag_matched_orders", "orders", *SHARED),
     )

@@ -33,11 +33,11 @@ create table first_scan_lag as from (values
     ('all', null, 'all', 'all', 'all', 60, 2, 18.0, 44.0, 0.3, 0.05)
 ) as rows (grain, week_start, carrier, three_pl, region, n, never_scanned, p50_hours, p90_hours, share_over_24h, share_over_48h);
 create table reply_days as from (values
-    (date '2026-03-02', 'regular', 'late_in_transit', 'carrier', 'final', 'email', 'agent', 'ups', 'north', 'us', '1', '09', 'staffed', '1 to 3 days', '4 to 24 h', 2, 30, 18, 20, 15, 8, 8, 2, 30, 6, 39),
-    (date '2026-03-04', 'regular', 'unmatched', 'data', 'final', 'chat', 'ai', 'unassigned', 'unassigned', 'unassigned', '3', '22', 'unstaffed', 'answered', 'not again', 1, 10, 2, 12, 9, 5, 4, 4, 10, 0, 10),
-    (date '2026-03-10', 'regular', 'late_in_transit', 'carrier', 'final', 'email', 'agent', 'usps', 'south', 'us', '2', '10', 'staffed', 'under 4 h', 'no first question', 4, 8, 8, 5, 1, 8, 8, 0, 0, 0, 0)
+    (date '2026-03-02', 'regular', 'late_in_transit', 'carrier', 'final', 'email', 'agent', 'ups', 'north', 'us', '1', '09', 'staffed', 'weekdays 08:00 to 18:00', '1 to 3 days', '4 to 24 h', 2, 30, 18, 20, 15, 8, 8, 2, 30, 6, 39),
+    (date '2026-03-04', 'regular', 'unmatched', 'data', 'final', 'chat', 'ai', 'unassigned', 'unassigned', 'unassigned', '3', '22', 'unstaffed', 'weekdays from 18:00', 'answered', 'not again', 1, 10, 2, 12, 9, 5, 4, 4, 10, 0, 10),
+    (date '2026-03-10', 'regular', 'late_in_transit', 'carrier', 'final', 'email', 'agent', 'usps', 'south', 'us', '2', '10', 'staffed', 'weekdays 08:00 to 18:00', 'under 4 h', 'no first question', 4, 8, 8, 5, 1, 8, 8, 0, 0, 0, 0)
 ) as rows (reporting_date, season, root_cause, owner, cause_status, channel, handled_by, carrier, three_pl, region,
-    opened_weekday, opened_hour, staffed, waiting_age, asked_again_after, unanswered_count, read_reply_count,
+    opened_weekday, opened_hour, staffed, time_of_week, waiting_age, asked_again_after, unanswered_count, read_reply_count,
     reply_eta_count, eta_due_count, eta_kept_count, contact_count, known_hours_count, unstaffed_count, asked_order_count,
     asked_again_count, asked_order_contact_count);
 create table open_shipment_days as from (values

@@ -178,7 +178,15 @@ def _nothing_mature(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("update order_days set cohort_mature_orders = 0, cohort_wismo_orders = 0")
     connection.execute("update trend_signals set verdict = 'not_enough_history', expected = null, lower_limit = null, "
                        "upper_limit = null, changed_since = null")  # fmt: skip
-    _empty(connection, "retention_effects", "tactic_effects", "tactic_windows", "target_progress", "email_replay")
+    _empty(
+        connection,
+        "retention_effects",
+        "late_costs",
+        "tactic_effects",
+        "tactic_windows",
+        "target_progress",
+        "email_replay",
+    )
 
 
 def _older(connection: duckdb.DuckDBPyConnection) -> None:

@@ -30,7 +30,9 @@ from wismo.statistics.ranking import Looks, concordance, lead, share_interval, s
 # Causes that nothing on its way can have.
 NEVER_OPEN = {"unmatched", "cancelled_or_refunded", "delivered_not_received"}
 READ = ("int_risk_checks", "int_open_shipments", "calendar_days", "risk_rules", "suggested_messages", "thresholds")
-TEXT = pl.read_csv(project_root() / "seeds" / "suggested_messages.csv").with_columns(pl.col("has_eta").cast(pl.Boolean))
+TEXT = pl.read_csv(project_root() / "seeds" / "suggested_messages.csv").with_columns(
+    pl.col("has_eta", "is_very_late").cast(pl.Boolean)
+)
 
 
 def looks(outcomes: list[int], strata: list[int] | None = None, clusters: list[int] | None = None) -> Looks:
@@ -224,25 +226,56 @@ def test_messages_are_plain_and_name_neither_carrier_nor_machinery():
         assert len(text) < 220
 
 
-def line(cause: str, eta: date | None) -> pl.DataFrame:
-    return pl.DataFrame({"root_cause": [cause], "eta_date": [eta], "eta_basis": ["tracker" if eta else None]})
+VERY_LATE = 120.0
+
+
+def line(
+    cause: str, eta: date | None, past_promise: float | None = None, past_ship_by: float | None = None
+) -> pl.DataFrame:
+    hours = {"past_promise_hours": [past_promise], "past_ship_by_hours": [past_ship_by]}
+    eta_of = {"eta_date": [eta], "eta_basis": ["tracker" if eta else None]}
+    frame = pl.DataFrame({"root_cause": [cause]} | eta_of | hours)
+    return frame.cast({"eta_date": pl.Date, "past_promise_hours": pl.Float64, "past_ship_by_hours": pl.Float64})
 
 
 def test_a_message_tells_the_day_where_there_is_one_and_where_it_may():
-    told = with_messages(line("late_in_transit", date(2026, 3, 3)), TEXT).row(0, named=True)
+    told = with_messages(line("late_in_transit", date(2026, 3, 3)), TEXT, VERY_LATE).row(0, named=True)
     assert "The latest estimate for its delivery is Tuesday, 3 March." in told["suggested_message"]
     assert told["eta_basis"] == "tracker"
-    without = with_messages(line("late_in_transit", None).with_columns(pl.col("eta_date").cast(pl.Date)), TEXT)
+    without = with_messages(line("late_in_transit", None), TEXT, VERY_LATE)
     assert "no new delivery date yet" in without["suggested_message"][0]
     # Whatever the tracker says of a parcel that nobody has: no day is told.
-    overdue = with_messages(line("label_no_scan_overdue", date(2026, 3, 3)), TEXT).row(0, named=True)
+    overdue = with_messages(line("label_no_scan_overdue", date(2026, 3, 3)), TEXT, VERY_LATE).row(0, named=True)
     assert (overdue["eta_date"], overdue["eta_basis"]) == (None, None)
     assert "{" not in overdue["suggested_message"]
     assert day_words(date(2026, 11, 30)) == "Monday, 30 November"
 
 
+@pytest.mark.parametrize(
+    ("hours", "is_very_late"),
+    [
+        ((120.0, None), False),
+        ((120.1, None), True),
+        ((None, 120.1), True),
+        ((-1.0, 500.0), False),
+        ((None, None), False),
+    ],
+)
+def test_what_is_very_late_gets_another_text(hours, is_very_late):
+    for eta in (None, date(2026, 3, 3)):
+        told = with_messages(line("late_in_transit", eta, *hours), TEXT, VERY_LATE).row(0, named=True)
+        assert ("much later than we said" in told["suggested_message"]) == is_very_late
+        assert ("3 March" in told["suggested_message"]) == (eta is not None)
+    # A cause that has no text for it says what it always says.
+    same = with_messages(line("backorder_or_preorder", None, 500.0), TEXT, VERY_LATE)["suggested_message"]
+    assert (
+        same.to_list()
+        == with_messages(line("backorder_or_preorder", None), TEXT, VERY_LATE)["suggested_message"].to_list()
+    )
+
+
 def test_a_brand_without_a_message_for_a_cause_gets_none_and_no_error():
-    told = with_messages(line("late_in_transit", date(2026, 3, 3)), TEXT.clear())
+    told = with_messages(line("late_in_transit", date(2026, 3, 3)), TEXT.clear(), VERY_LATE)
     assert told["suggested_message"].to_list() == [None]
 
 

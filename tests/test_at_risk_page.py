@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from dashboard import metrics, warehouse
+from dashboard import metrics, partner_notes, warehouse
 from dashboard.export import csv_text
 from dashboard.filters import Filters
 from dashboard.open_list import NARROWING, helpdesk_table, line_table, on_their_way, unanswered
 from dashboard.published import statistic
 from dashboard.reference import look
-from tests.pages import changed_home, figure, open_page
+from tests.pages import changed_home, figure, open_page, said
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -106,6 +106,46 @@ def test_an_older_snapshot_and_an_empty_list_explain_themselves(
     assert any("has been answered or closed" in line.value for line in _open(monkeypatch, empty, WAITING).info)
 
 
+def test_who_waits_is_one_number_wherever_it_stands(
+    monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot
+) -> None:
+    for filtered in ({}, {"channel": "Email"}):
+        where = {"channel": ["email"]} if filtered else {}
+        counted = metrics.query(live, "unanswered_wismo_tickets", where=where)["value"][0]
+        opening, list_page = _open(monkeypatch, demo_home, filtered), _open(monkeypatch, demo_home, WAITING | filtered)
+        for page in (opening, list_page):
+            assert f"{counted:,.0f} WISMO tickets wait for an answer." in said(page)
+        assert f"{counted:,.0f} wait for a first answer" in said(list_page)
+        assert "of these customers" not in said(opening)
+
+
+def test_a_partner_is_asked_about_what_waits_there_and_about_nothing_else(
+    monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot
+) -> None:
+    lines = on_their_way(live, Filters())
+    texts = partner_notes.questions(live)
+    mine = lines.filter((pl.col("owner") == "carrier") & (pl.col("carrier") == "ups"))
+    assert mine.height > 0
+    page = _open(monkeypatch, demo_home, {"ask_partner": "carrier:ups"})
+    notes = [block.value for block in page.code if any(block.value.startswith(text) for text in texts.values())]
+    named = [line for note in notes for line in note.splitlines()[2:]]
+    asked = partner_notes.with_questions(mine, texts)
+    waiting = metrics.query(live, "open_parcels", by=["carrier"], where={"owner": ["carrier"]})
+    assert asked.height == mine.height == waiting.filter(carrier="ups")["value"][0]
+    assert f"UPS (carrier) {mine.height:,}" in said(_open(monkeypatch, demo_home))
+    parts = (asked.filter(question=question).head(partner_notes.MOST_NAMED) for question in asked["question"].unique())
+    assert len(named) == sum(part.height for part in parts)
+    assert all(any(order in line for line in named) for order in asked["order_name"].head(1))
+    # Of any other cause the owner's own text; another owner is asked nothing.
+    odd = mine.head(1).with_columns(root_cause=pl.lit("customs_hold"))
+    assert partner_notes.with_questions(odd, texts)["question"][0] == texts["carrier", "*"]
+    assert partner_notes.with_questions(odd.with_columns(owner=pl.lit("brand")), texts).is_empty()
+
+
+def test_the_page_says_that_the_file_has_no_address(monkeypatch: pytest.MonkeyPatch, demo_home: Home) -> None:
+    assert "The file has no name and no address to write to" in said(_open(monkeypatch, demo_home))
+
+
 def test_a_viewer_sees_counts_and_no_line(monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot) -> None:
     monkeypatch.setattr("dashboard.visitor._role_without_sign_in", lambda: "viewer")
     for address in ({}, WAITING):
@@ -120,7 +160,13 @@ def test_the_file_for_the_helpdesk_has_names_messages_and_no_formula(live: Snaps
     words = look(live, is_dark=False)
     lines = on_their_way(live, Filters())
     table = helpdesk_table(lines, words)
-    assert table.columns[:4] == ["Order", "Tracking number", "Message to send", "Owner"]
+    assert table.columns[:3] == ["Order", "Helpdesk tickets", "Order id in the shop"]
+    asked = warehouse.rows(
+        live, "select order_id, native_id from wismo.main.tickets where is_wismo and order_id is not null"
+    )
+    for order, told in lines["order_id", "helpdesk_tickets"].iter_rows():
+        assert set(told.split(", ")) - {""} == set(asked.filter(order_id=order)["native_id"])
+    assert (lines["helpdesk_tickets"] != "").any()
     assert table["Message to send"].to_list() == lines["suggested_message"].to_list()
     assert not table["Order"].str.contains("|", literal=True).any()
     by_rules = lines.with_columns(contact_probability_72h=pl.lit(None, dtype=pl.Float64))

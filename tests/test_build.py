@@ -194,7 +194,7 @@ def test_the_demo_brand_is_accounted_for_with_reasons(snapshot):
         ("customer_email", "x", "has a column customer_email"),
         ("first_name", "x", "has a column first_name"),
         ("body", "x", "has a column body"),
-        ("detail", "write to jane@example.com", "1 rows of the mart extra hold"),
+        ("detail", "write to jane@example.com", "The mart extra holds what looks like an email address in 1 row."),
         ("check_name", "fresh @ 8:00", None),
     ],
 )

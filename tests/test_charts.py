@@ -114,7 +114,7 @@ def test_steps_lead_from_one_whole_to_the_other_and_clear_ones_say_so() -> None:
     assert [bars.base[place] + bars.x[place] for place in range(4)] == pytest.approx([8.0, 9.5, 9.2, 9.2])
     assert [text.strip() for text in bars.text] == ["8.00", "<b>+1.50</b> stands out", "-0.30", "9.20"]
     assert [place and list(place) for place in bars.customdata] == frame["places"].to_list()
-    assert list(bars.marker.opacity) == [1.0, 1.0, 0.35, 1.0]
+    assert list(bars.marker.opacity) == [1.0, 1.0, 0.5, 1.0]
     assert bars.y[1] == "Late &lt;b&gt;"
 
 

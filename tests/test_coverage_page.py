@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -11,7 +12,7 @@ import pytest
 from dashboard import charts, metrics, reference, warehouse
 from dashboard.clock import clock, lasted
 from dashboard.theme import Look
-from tests.pages import changed_home, figure, open_page
+from tests.pages import changed_home, figure, open_page, said
 from wismo.errors import WismoError
 from wismo.periods import last_full_week, weeks
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from dashboard.warehouse import Snapshot
     from wismo.home import Home
 
-PARTS = ("When they write", "How soon we answer", "Who asks twice", "What we named")
+PARTS = ("When they write", "How soon we answer", "Who asks twice", "What we named", "A usual week")
 
 
 @pytest.fixture
@@ -79,6 +80,62 @@ def test_contacts_are_one_number_however_they_are_cut(live: Snapshot) -> None:
         assert metrics.query(live, "wismo_contacts", by=cut)["value"].sum() == whole
     days = warehouse.rows(live, "select sum(wismo_contact_count)::bigint as n from wismo.main.ticket_days")["n"][0]
     assert whole == days
+
+
+def test_of_a_channel_that_hears_nothing_when_closed_it_is_not_known(
+    monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot, span: dict[str, Any]
+) -> None:
+    calls = metrics.query(live, "wismo_contacts", where={"channel": ["phone"]}, **span)["value"][0]
+    known = metrics.query(live, "known_hours_contacts", where={"channel": ["phone"]}, **span)["value"][0]
+    assert calls > known == 0
+    page = _open(monkeypatch, demo_home)
+    bars, words = figure(page, "outside_by_channel")["data"]
+    shown = dict(zip(bars["y"], zip(bars["x"], words["text"], strict=True), strict=True))
+    assert shown["Phone"] == (None, "  not known")
+    assert "Phone: not known. What comes while nobody is there leaves no ticket" in said(page)
+
+
+def test_the_parts_of_the_week_add_up_to_what_came_when_nobody_was_there(
+    monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot, span: dict[str, Any]
+) -> None:
+    page = _open(monkeypatch, demo_home)
+    bars = figure(page, "outside_by_time")["data"][0]
+    assert sum(bars["x"]) == metrics.query(live, "unstaffed_contacts", **span)["value"][0] > 50
+    by_day = metrics.query(live, "unstaffed_contacts", by=["opened_weekday"], **span)
+    sunday = by_day.filter(opened_weekday="7")["value"][0]
+    assert dict(zip(bars["y"], bars["x"], strict=True))["Sundays"] == sunday
+
+
+def test_a_usual_week_is_the_median_of_eight_weeks(
+    monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot
+) -> None:
+    last = last_full_week(reference.info(live).reporting_through)
+    weeks_back = [last - timedelta(weeks=place) for place in range(8)]
+    for address, where in (({}, {}), ({"channel": "Email"}, {"channel": ["email"]})):
+        page = _open(monkeypatch, demo_home, {"coverage": PARTS[4], **address})
+        bars = figure(page, "usual_days")["data"][0]
+        for weekday, drawn in enumerate(bars["x"]):
+            counts = []
+            for week in weeks_back:
+                day = week + timedelta(days=weekday)
+                found = metrics.query(live, "wismo_contacts", where=where, start=day, end=day)
+                counts.append(found["value"][0] or 0)
+            assert drawn == median(counts)
+
+
+def test_hours_of_a_usual_week_are_drawn_where_there_are_enough(
+    monkeypatch: pytest.MonkeyPatch, demo_home: Home, tmp_path: Path
+) -> None:
+    few = _open(monkeypatch, demo_home, {"coverage": PARTS[4]})
+    assert "Too few come for the hours of a usual week." in said(few)
+    busy = changed_home(demo_home, tmp_path,
+        "update usual_week set usual_contacts = opened_hour::integer + opened_weekday::integer / 2 "
+        "where opened_hour <> 'all'",
+    )  # fmt: skip
+    page = _open(monkeypatch, busy, {"coverage": PARTS[4]})
+    drawn = figure(page, "usual_hours")["data"][0]["z"]
+    assert (drawn[0][0], drawn[23][6], drawn[9][1]) == (0.5, 26.5, 10)
+    assert "The fullest usual hour is Sunday from 23:00: 26.5 contacts" in said(page)
 
 
 def test_the_hour_is_that_of_the_wall_clock(live: Snapshot) -> None:

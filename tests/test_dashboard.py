@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import shutil
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from dashboard.rules import rules
 from tests.pages import figure
 from wismo.errors import WismoError
 from wismo.home import Home, project_root
+from wismo.many import many
 from wismo.periods import last_full_week
 from wismo.snapshot import current_snapshot, semantic_manifest_path
 
@@ -124,7 +126,9 @@ def test_the_weekly_review_shows_what_the_metric_says(
     tickets = metrics.query(live, "wismo_tickets", start=week, end=week + timedelta(days=6))["value"][0]
     shown = {card.label: card.value for card in page.metric}
     assert shown["WISMO tickets"] == f"{tickets:,.0f}"
-    assert f"{tickets:,.0f} WISMO ticket{'' if tickets == 1 else 's'} came in" in page.text[0].value
+    assert (
+        f"{tickets:,.0f} WISMO ticket{'' if tickets == 1 else 's'} (“where is my order?”) came in" in page.text[0].value
+    )
     bars = figure(page, "wismo_by_cause")
     drawn = [y for bar in bars["data"] for x, y in zip(bar["x"], bar["y"], strict=True) if x[:10] == week.isoformat()]
     assert sum(drawn) == tickets
@@ -247,7 +251,7 @@ def test_the_page_of_rules_says_what_the_snapshot_compares_with_and_counts(
     counts = metrics.query(live, "wismo_tickets", by=["root_cause"])
     badges = [line.value for line in page.markdown if line.value.startswith(":blue-badge[")]
     by_cause = dict(counts.select("root_cause", "value").iter_rows())
-    assert badges == [f":blue-badge[{by_cause.get(rule.root_cause, 0):,.0f} tickets]" for rule in rules(live)]
+    assert badges == [f":blue-badge[{many(by_cause.get(rule.root_cause, 0), 'ticket')}]" for rule in rules(live)]
 
 
 def test_no_page_counts_for_itself() -> None:
@@ -290,3 +294,21 @@ def _copy_of(home: Home, folder: Path, *versions: str) -> Home:
         shutil.copy(semantic_manifest_path(current_snapshot(home)), semantic_manifest_path(path))
         (copied.published / "CURRENT").write_text(f"{path.name}\n")
     return copied
+
+
+def test_no_two_pages_keep_different_choices_under_one_name_in_the_address() -> None:
+    # A choice stays in the session when its page is left: the next page would take it for one of its own.
+    sources = sorted((project_root() / "dashboard").rglob("*.py"))
+    found = [(key, path.name) for path in sources for key in _keys(path)]
+    names = [key for key, _ in found]
+    assert len(names) > 30
+    assert {pair for pair in found if names.count(pair[0]) > 1} == set()
+
+
+def _keys(path: Path) -> list[str]:
+    """Return the names under which a module keeps choices in the address."""
+    places = {"choice": 2, "one_of": 2, "text_asked": 1}
+    calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+    asked = [(call, getattr(call.func, "attr", "")) for call in calls]
+    keys = [call.args[places[name]] for call, name in asked if name in places]
+    return [str(key.value) for key in keys if isinstance(key, ast.Constant)]

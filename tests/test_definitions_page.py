@@ -37,14 +37,14 @@ def test_words_find_the_metrics_whose_definition_holds_all_of_them(
 def test_the_health_is_what_the_snapshot_knows(
     monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot
 ) -> None:
-    page = open_page(monkeypatch, demo_home, "definitions", {"part": "Freshness and checks"})
+    page = open_page(monkeypatch, demo_home, "definitions", {"health": "Freshness and checks"})
     feeds, checks = (table.value for table in page.dataframe)
     assert len(feeds) == reference.feeds(live).height > 2
     assert len(checks) == reference.health(live).height
-    page = open_page(monkeypatch, demo_home, "definitions", {"part": "What was loaded"})
+    page = open_page(monkeypatch, demo_home, "definitions", {"health": "What was loaded"})
     assert page.dataframe[0].value["Rows"].sum() == condition.row_accounts(live)["row_count"].sum()
     assert set(condition.row_accounts(live)["outcome"]) <= set(details.ACCOUNTS)
-    page = open_page(monkeypatch, demo_home, "definitions", {"part": "Matches and scans"})
+    page = open_page(monkeypatch, demo_home, "definitions", {"health": "Matches and scans"})
     missing = metrics.query(live, "first_scan_lag", by=["three_pl"])
     bars = figure(page, "never_scanned")["data"][0]
     found = dict(zip([name for [name] in bars["customdata"]], bars["x"], strict=True))
@@ -64,14 +64,14 @@ def test_older_and_odd_snapshots_are_explained(
             "insert into unmapped_words by name select 'status' as kind, 'tracking_events' as feed, 'x' as vendor, "
             "'*gone*' as word, 1234 as row_count, now()::timestamp as first_seen_at, now()::timestamp as last_seen_at"
         )
-    assert "older than that account" in told(open_page(monkeypatch, home, "definitions", {"part": "What was loaded"}))
+    assert "older than that account" in told(open_page(monkeypatch, home, "definitions", {"health": "What was loaded"}))
     assert "Not as usual: orders from" in said(
-        open_page(monkeypatch, home, "definitions", {"part": "Freshness and checks"})
+        open_page(monkeypatch, home, "definitions", {"health": "Freshness and checks"})
     )
     assert "Missing scans are not known" in told(
-        open_page(monkeypatch, home, "definitions", {"part": "Matches and scans"})
+        open_page(monkeypatch, home, "definitions", {"health": "Matches and scans"})
     )
-    words = open_page(monkeypatch, home, "definitions", {"part": "Unknown words"})
+    words = open_page(monkeypatch, home, "definitions", {"health": "Unknown words"})
     assert "*gone*, in 1,234 records" in told(words)
 
 

@@ -102,7 +102,7 @@ def test_the_page_is_whole_in_order_and_names_nothing_elsewhere(found: Digest, d
 
 
 def test_each_chart_says_what_it_shows(found: Digest, drawn: list[str]) -> None:
-    assert len(drawn) == len(found.pictures) == 3
+    assert len(drawn) == len(found.pictures) == 5
     for picture, svg in zip(found.pictures, drawn, strict=True):
         assert svg.startswith("<svg")
         assert svg.count("<svg") == svg.count("</svg>")
@@ -143,7 +143,7 @@ def test_without_chromium_there_are_tables_and_the_sentence_how_to_get_it(
     assert drawing.MISSING in ran.stderr
     page = Page((tmp_path / "week.html").read_text())
     tags = [tag for tag, _ in page.tags]
-    assert (tags.count("table"), tags.count("svg")) == (4, 0)
+    assert (tags.count("table"), tags.count("svg")) == (6, 0)
     assert [path.name for path in tmp_path.iterdir()] == ["week.html"]
 
 

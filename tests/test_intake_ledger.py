@@ -46,7 +46,7 @@ def test_parquet_that_something_else_wrote_is_left_alone(home):
 def test_lost_parquet_unbalances_the_ledger(home, inbox):
     load_paths(home, [inbox(orders__csv=HEADER + "1,#1,2026-07-01,,\n")], None)
     (home.raw / (one(read_ledger(home)).parquet or "")).unlink()
-    assert balance(home) == ["orders.csv (orders): the ledger says 1 records were loaded, raw holds 0."]
+    assert balance(home) == ["orders.csv (orders): the ledger has 1 loaded record, raw holds 0."]
 
 
 def test_two_loads_at_once_are_refused(home, inbox):

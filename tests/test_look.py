@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import tomllib
-from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -23,6 +22,7 @@ from dashboard.drawing import Drawing
 from dashboard.dressed import SERVED, dressed, files, start_page
 from dashboard.numerals import numerals
 from dashboard.theme import Look, owner_colours, series_colours
+from tests.aside import run_aside
 from wismo.home import project_root
 
 if TYPE_CHECKING:
@@ -149,9 +149,7 @@ def _ask(app: Starlette, path: str, method: str = "GET") -> tuple[int, dict[byte
         }  # fmt: skip
         await app(scope, receive, send)
 
-    # A browser that other tests drive holds this thread's loop.
-    with ThreadPoolExecutor(1) as other:
-        other.submit(asyncio.run, ask()).result()
+    run_aside(ask())
     return said[0]["status"], dict(said[0]["headers"]), b"".join(part.get("body", b"") for part in said[1:])
 
 
@@ -165,3 +163,12 @@ def _luminance(colour: str) -> float:
     channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in channels)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_names_of_seasons_leave_each_other_room_and_all_stay_shaded() -> None:
+    friday, peak = date(2026, 11, 27), date(2026, 12, 13)
+    bands = [Band("Black Friday", friday, friday), Band("December peak", peak, peak)]
+    for weeks, named in ((8, ["Black Friday", "December peak"]), (53, ["Black Friday"])):
+        drawn = seasons(LIGHT, bands, [], [friday, friday + timedelta(weeks=weeks)])
+        assert [note["text"] for note in drawn["annotations"]] == named
+        assert len(drawn["shapes"]) == 2

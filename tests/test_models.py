@@ -126,7 +126,39 @@ def test_a_line_of_a_seed_that_does_not_fit_names_its_file_column_and_rule(tmp_p
     )
     with pytest.raises(WismoError) as caught:
         run_models(Home(tmp_path / "home"), time_zone="UTC", progress=lambda _: None)
-    assert f"It looks at the column carrier of seeds/aliases.csv: {want}. Nothing was published." in str(caught.value)
+    said = str(caught.value)
+    assert (
+        f"It looks at the column carrier of seeds/aliases.csv: {want}. Found: “rakete”. Nothing was published." in said
+    )
+
+
+def test_values_of_a_seed_that_do_not_fit_are_three_at_most_and_a_missing_one_is_known_by_its_row(tmp_path, project):
+    (project / "seeds").mkdir(exist_ok=True)
+    lines = "".join(f"w{place},word{place}\n" for place in range(5))
+    (project / "seeds" / "aliases.csv").write_text(f"alias,carrier\n{lines}nobody,\n")
+    for rule, found in (
+        ("{accepted_values: {arguments: {values: [ups]}}}", "Found: “word0”, “word1”, “word2” and 2 more."),
+        ("not_null", "Missing in the row of alias “nobody”."),
+    ):
+        (project / "seeds" / "seeds.yml").write_text(
+            f"seeds: [{{name: aliases, columns: [{{name: carrier, data_tests: [{rule}]}}]}}]"
+        )
+        with pytest.raises(WismoError) as caught:
+            run_models(Home(tmp_path / rule[:5]), time_zone="UTC", progress=lambda _: None)
+        assert found in str(caught.value)
+
+
+def test_a_contract_that_does_not_hold_names_its_columns_and_its_file(tmp_path, project):
+    (project / "models" / "marts" / "zones.yml").write_text(
+        "models: [{name: zones, config: {contract: {enforced: true}}, columns: ["
+        "{name: zone, data_type: integer}, {name: country, data_type: varchar}]}]"
+    )
+    with pytest.raises(WismoError) as caught:
+        run_models(Home(tmp_path / "home"), time_zone="UTC", progress=lambda _: None)
+    said = str(caught.value)
+    assert "The columns differ from the contract in models/marts/zones.yml: " in said
+    assert "country is not there where the contract says VARCHAR" in said
+    assert "zone is VARCHAR where the contract says INTEGER" in said
 
 
 @pytest.mark.parametrize("name", ["nonsense", "zones"])

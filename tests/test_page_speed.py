@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import gzip
 import json
@@ -21,6 +20,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from dashboard import metrics, packed, warehouse, warming
 from dashboard.compiler import Shape, compile_shape
 from dashboard.drawing import Drawing
+from tests.aside import run_aside
 from wismo.bench.pages.brand import ensure_repeated
 from wismo.bench.pages.frames import Frames
 from wismo.home import Home
@@ -112,7 +112,7 @@ def served(path: str, headers: dict[str, str], cache: str = "public, immutable")
 
     raw = [(name.encode(), value.encode()) for name, value in headers.items()]
     scope = {"type": "http", "method": "GET", "path": path, "headers": raw}
-    asyncio.run(cast("Any", packed.packed(inner))(scope, None, send))
+    run_aside(cast("Any", packed.packed(inner))(scope, None, send))
     found = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return found, b"".join(message["body"] for message in sent[1:])
 

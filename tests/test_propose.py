@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
+import yaml
 
 from tests.unknown_files import couriers, held_out, helpdesks, late, mixed, more, others, shops, warehouses
 from tests.unknown_files.judged import judge, propose_for
@@ -128,7 +130,8 @@ def test_a_zone_is_taken_from_what_the_shops_own_times_show(tmp_path):
     assert "    time_zone: America/New_York  # check" in tickets
     # The warehouse's clock may be another: it is asked for.
     assert orders.count("    # time_zone: America/New_York  # the times have no zone") == 1
-    assert text.count("    # time_zone: America/New_York  # the times have no zone") == 2
+    # Also of the orders, which are there to be taken.
+    assert text.count("# time_zone: America/New_York  # the times have no zone") == 2
 
 
 def test_a_few_words_among_days_do_not_hide_that_they_are_days(tmp_path):
@@ -157,3 +160,18 @@ def test_a_part_of_an_export_whose_records_leave_a_key_out_is_a_part_all_the_sam
     assert 'carrier: "carrier"' in text
     (folder / "sources.yml").write_text(text)
     assert [(report.error, report.loaded) for report in load_paths(home, [folder], None)] == [(None, 1)] * 2
+
+
+@pytest.mark.parametrize("placed", ["", "Customer Email,Shipping Method,"])
+def test_a_list_of_what_was_sent_invents_no_orders(placed: str, tmp_path: Path) -> None:
+    header = f"Order No,Order Date,{placed}Country,Despatched,Carrier,Tracking No\n"
+    given = "a{0}@example.com,Tracked 48," if placed else ""
+    line = f"NL{{0}},2026-09-01 09:{{1:02d}},{given}GB,2026-09-02 15:{{1:02d}},Royal Mail,TT2{{0}}17GB\n"
+    (tmp_path / "despatch.csv").write_text(header + "".join(line.format(10400 + i, i) for i in range(40)))
+    written = propose_sources([tmp_path], None, {"despatch.csv"}).text or ""
+    assert [entry["object"] for entry in yaml.safe_load(written)["sources"]] == ["shipments"]
+    # For a brand whose shop gives no orders they are there to be taken.
+    taken = re.sub(r"(?m)^  # (?=- name|  )", "  ", written)
+    entries = yaml.safe_load(taken)["sources"]
+    assert [entry["object"] for entry in entries] == ["shipments", "orders"]
+    assert entries[1]["columns"]["created_at"] == "Order Date"

@@ -11,7 +11,9 @@ import pytest
 from tests.simulate import retention as simulation
 from tests.simulate.retention_landmark import histories, latest_order_difference, read_study
 from wismo.statistics import aipw, retention
-from wismo.statistics.retention_exposures import EXPOSURES
+from wismo.statistics.late_costs import costs_table
+from wismo.statistics.retention_effects import estimates
+from wismo.statistics.retention_exposures import EXPOSURES, PARTS_OF_LATE
 from wismo.statistics.retention_study import study
 from wismo.statistics.retention_words import row_of
 from wismo.statistics.run import STATISTIC_TABLES
@@ -22,7 +24,11 @@ FORBIDDEN = ("caus", "saved", "prevent", "because", "lifetime", "lost")
 
 @pytest.fixture(scope="module")
 def table() -> pl.DataFrame:
-    return retention.effects_table(simulation.world(1).study, SETTINGS)
+    return effects_of(simulation.world(1).study)
+
+
+def effects_of(rows: pl.DataFrame) -> pl.DataFrame:
+    return retention.effects_table(estimates(rows, SETTINGS), rows, SETTINGS)
 
 
 def one(table: pl.DataFrame, exposure: str, group: str = "all") -> dict:
@@ -140,7 +146,7 @@ def test_sentences_say_no_more_than_the_columns(table):
 
 
 def test_two_runs_give_the_same_table(table):
-    assert retention.effects_table(simulation.world(1).study, SETTINGS).equals(table)
+    assert effects_of(simulation.world(1).study).equals(table)
 
 
 def nothing_but_numbers(table: pl.DataFrame) -> None:
@@ -169,7 +175,7 @@ def nothing_but_numbers(table: pl.DataFrame) -> None:
 def test_a_brand_without_much_is_told_so_and_nothing_breaks(case, change):
     rows = change(simulation.world(3, n=1_500).study)
     rows = rows.with_columns(pl.col("is_late", "is_asked").cast(pl.Boolean), pl.col("days_late").cast(pl.Int64))
-    found = retention.effects_table(rows, SETTINGS)
+    found = effects_of(rows)
     assert one(found, "late_delivery")["sentence"], case
     nothing_but_numbers(found)
     if case not in {"no ticket matched", "no value", "absurd value"}:
@@ -247,6 +253,48 @@ def test_lateness_is_that_of_the_parcels(working):
     )
     assert differing[0] == 0
     assert differing[1] > 1_000
+
+
+def with_costs(rows: pl.DataFrame) -> pl.DataFrame:
+    """Every fourth customer asked once, for 8.00; every tenth was paid back in full."""
+    place = pl.col("person")
+    asked = (place % 4 == 0).cast(pl.Int64)
+    return rows.with_columns(contact_count=asked, contact_cost=asked * 8.0, is_fully_refunded=place % 10 == 0)
+
+
+def test_the_lines_of_what_late_orders_cost_add_up_to_what_is_on_the_card(table):
+    rows = with_costs(simulation.world(1).study)
+    lines = costs_table(estimates(rows, SETTINGS, EXPOSURES[:4], checked=False), rows, "USD")
+    whole = lines.row(by_predicate=pl.col("kind") == "whole", named=True)
+    parts = lines.filter(pl.col("kind") == "part")
+    assert parts["line"].to_list() == [*PARTS_OF_LATE, "rest"]
+    assert parts["amount"].sum() == whole["amount"]
+    assert whole["amount"] == round(one(table, "late_delivery")["margin_at_risk"])
+    # A part that is not told from none has its amount here, and none that anybody would quote.
+    for line in parts.filter(pl.col("line") != "rest").to_dicts():
+        assert (one(table, line["line"])["margin_at_risk"] is not None) == line["is_told"]
+        assert ("could be chance" in line["sentence"]) == (not line["is_told"] and line["amount"] is not None)
+    late = rows.filter("is_late")
+    beside = {line["line"]: line for line in lines.filter(pl.col("kind") == "beside").to_dicts()}
+    assert (beside["answers"]["n"], beside["answers"]["amount"]) == (
+        late["contact_count"].sum(), 8 * late["contact_count"].sum(),
+    )  # fmt: skip
+    refunded = late.filter("is_fully_refunded")["order_value"]
+    assert (beside["refunds"]["n"], beside["refunds"]["amount"]) == (len(refunded), round(refunded.sum()))
+    assert "other_currencies" not in beside
+
+
+def test_what_late_orders_cost_has_no_lines_where_it_may_be_nothing_and_counts_other_currencies_apart():
+    rows = with_costs(simulation.world(1).study)
+    same = rows.with_columns(is_late=pl.col("person") % 7 == 0)
+    assert costs_table(estimates(same, SETTINGS, EXPOSURES[:4], checked=False), same, "USD").is_empty()
+    currency = pl.when(pl.col("person") % 5 == 0).then(pl.lit("EUR")).otherwise("currency")
+    mixed = rows.with_columns(currency=currency)
+    lines = costs_table(estimates(mixed, SETTINGS, EXPOSURES[:4], checked=False), mixed, None)
+    beside = {line["line"]: line["n"] for line in lines.filter(pl.col("kind") == "beside").to_dicts()}
+    assert beside["other_currencies"] == mixed.filter("is_late", pl.col("currency") == "EUR").height
+    # Costs per contact in several currencies have no sum.
+    assert "answers" not in beside
 
 
 def test_the_study_of_the_sample_brand_has_one_index_order_a_customer(working):

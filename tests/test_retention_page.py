@@ -35,7 +35,23 @@ ESTIMATED = """
         exposed_count = 500, comparison_count = 5000, evidence_grade = 'adjusted_estimate', method = 'aipw_landmark',
         effective_comparison_count = 900, margin_at_risk = 1200, margin_lower = 600, margin_upper = 1800,
         currency = 'EUR', margin_sentence = 'About 1,200 EUR.', period_start = date '2025-07-19',
-        period_end = date '2026-07-19'
+        period_end = date '2026-07-19';
+    delete from late_costs;
+    insert into late_costs by name select unnest([
+        {'line': 'late_by_1_day', 'kind': 'part', 'n': 400, 'amount': 1100.0, 'amount_lower': 100.0,
+            'amount_upper': 2100.0, 'is_told': true},
+        {'line': 'late_by_2_to_3_days', 'kind': 'part', 'n': 60, 'amount': 150.0, 'amount_lower': -70.0,
+            'amount_upper': 370.0, 'is_told': false},
+        {'line': 'late_by_4_days_or_more', 'kind': 'part', 'n': 40, 'amount': null, 'amount_lower': null,
+            'amount_upper': null, 'is_told': false},
+        {'line': 'rest', 'kind': 'part', 'n': 500, 'amount': -50.0, 'amount_lower': null, 'amount_upper': null,
+            'is_told': false},
+        {'line': 'late_delivery', 'kind': 'whole', 'n': 500, 'amount': 1200.0, 'amount_lower': 600.0,
+            'amount_upper': 1800.0, 'is_told': true},
+        {'line': 'answers', 'kind': 'beside', 'n': 90, 'amount': 720.0, 'amount_lower': null, 'amount_upper': null,
+            'is_told': true}
+    ], recursive := true), 'EUR' as currency, 'aipw_landmark' as method, date '2025-07-19' as period_start,
+        date '2026-07-19' as period_end, 'Its sentence.' as sentence
 """
 
 
@@ -79,7 +95,14 @@ def test_the_page_draws_the_published_estimates(
     everybody = figure(page, "retention")["data"]
     assert everybody[1]["x"] == rows["effect"].to_list()
     assert everybody[0]["x"] == rows["raw_difference"].to_list()
-    assert figure(page, "margin_at_risk")["data"][1]["x"] == [1200.0] * rows.height
+    lines = statistic(warehouse.live_snapshot(home), "late_costs")
+    drawn = figure(page, "margin_at_risk")
+    assert drawn["data"][1]["x"] == lines["amount"].drop_nulls().to_list()
+    assert "diamond-open" in drawn["data"][1]["marker"]["symbol"]
+    words_drawn = " ".join(note["text"] for note in drawn["layout"]["annotations"])
+    for said in ("Two or three days late, n = 60", "\u2212", "could be chance", "not enough data"):
+        assert said in words_drawn
+    assert "answering their WISMO contacts EUR 720. In no amount: full refunds, reships and coupons." in told(page)
     assert {card.value.replace("\\", "") for card in page.metric} == {"6.0 fewer", "EUR 1,200"}
     assert "about EUR 1,200 of margin a year (600 to 1,800)" in told(page)
     assert "500 late customers never wrote" in told(page)
@@ -94,8 +117,9 @@ def test_the_page_draws_the_published_estimates(
         (["delete from retention_effects"], "No effect on who comes back is published."),
         (["alter table retention_effects drop method"], "No effect on who comes back is published."),
         (["update retention_effects set effect = null, margin_at_risk = null"], "No margin at risk can be given."),
+        ([ESTIMATED, "drop table late_costs"], "No margin at risk can be given."),
     ],
-    ids=["small brand", "no rows", "older", "not enough data"],
+    ids=["small brand", "no rows", "older", "not enough data", "older than the lines"],
 )
 def test_what_cannot_be_said_is_explained(
     monkeypatch: pytest.MonkeyPatch, demo_home: Home, tmp_path: Path, statements: list[str], said: str

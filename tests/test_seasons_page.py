@@ -15,6 +15,7 @@ from tests.copied_home import copied_home
 from tests.pages import figure, open_page, said
 from wismo.periods import WEEK, last_full_week
 from wismo.snapshot import current_snapshot
+from wismo.statistics import staffing_gaps
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 def test_a_line_per_year_holds_the_weeks_around_black_friday(
     monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot
 ) -> None:
-    page = open_page(monkeypatch, demo_home, "seasons", {"measure": "WISMO tickets"})
+    page = open_page(monkeypatch, demo_home, "seasons", {"peak_measure": "WISMO tickets"})
     lines = figure(page, "black_friday")["data"]
     years = [line["name"] for line in lines]
     assert years == sorted(years)
@@ -80,11 +81,25 @@ def test_the_plan_is_the_statistics_and_its_placeholders_are_said(
             "update staffing_plan set n = 40, method = 'last_peak', expected_tickets = 1, "
             "expected_hours = (weekday * 24 + hour) / 1000.0, upper_hours = (weekday * 24 + hour) / 500.0"
         )
+        plan = connection.sql("from staffing_plan").pl()
+        spans = connection.sql("select channel, weekday, opens_at, closes_at from staffed_hours").pl()
+        staffing_gaps.TABLES[0].write(connection, staffing_gaps.gaps(plan, spans))
     live = warehouse.live_snapshot(home)
     page = open_page(monkeypatch, home, "seasons", {"seasons": "Staffing for it"})
-    assert "needs most on Sunday from 23:00: 11 paid minutes, 23 paid minutes at the upper end" in said(page)
+    needed = statistic(live, "staffing_gaps", week_kind="busiest")
+    whole = needed.filter(pl.col("hour").is_null()).row(0, named=True)
+    assert f"Nobody is planned for {whole['unplanned_hours']:.1f} of the {whole['known_hours']:.1f} paid hours" in said(
+        page
+    )
+    drawn = figure(page, "staffing_busiest")["data"][0]["z"]
+    for weekday, hour, hours in needed.drop_nulls("hour").select("weekday", "hour", "expected_hours").iter_rows():
+        scale = 60 if max(needed.drop_nulls("hour")["expected_hours"]) < 1 else 1
+        assert drawn[hour][weekday - 1] == pytest.approx(scale * hours)
     plan = statistic(live, "staffing_plan", week_kind="busiest").drop_nulls("expected_hours")
     most = plan.unique("channel").sort("n", "channel", descending=[True, False])["channel"][0]
+    one = {"plan_channel": reference.look(live, is_dark=False).label("channel", most)}
+    page = open_page(monkeypatch, home, "seasons", {"seasons": "Staffing for it"} | one)
+    assert "needs most on Sunday from 23:00: 11 paid minutes, 23 paid minutes at the upper end" in said(page)
     heat = figure(page, "staffing_busiest")["data"][0]
     cells = plan.filter(channel=most)
     for weekday, hour, hours in cells.select("weekday", "hour", "expected_hours").iter_rows():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from dashboard import charts, metrics, picking, programme, reference, replay, tactics, visitor, warehouse
+from dashboard import charts, left_to_gain, metrics, picking, programme, reference, replay, tactics, visitor, warehouse
 from dashboard.published import statistic
 from dashboard.theme import Look
 from tests.pages import changed_home, figure, open_page, told
@@ -60,6 +60,15 @@ def test_what_cannot_be_told_is_hollow_and_said() -> None:
     assert tactics.figures([planned], LOOK)["shown"][2] == "planned"
 
 
+def test_a_fall_larger_than_its_window_is_warned_of_in_plain_words() -> None:
+    assert not tactics.beyond_window(ROW)
+    more = ROW | {"addressable_share": 0.18}
+    assert "Tickets fell by 25 %, but only 18 % of them" in tactics.beyond_window(more)
+    assert "between 5 %, the least that is plausible, and 18 %" in tactics.beyond_window(more)
+    assert "Even the least that is plausible, 20 %," in tactics.beyond_window(more | {"effect_upper": -0.2})
+    assert not tactics.beyond_window(more | {"state": "not_distinguishable"})
+
+
 def test_the_answer_says_each_target_then_the_tactics_and_claims_no_proof() -> None:
     said = programme.answer([(programme.aim(AIM, "WISMO per 100 orders", LOOK), AIM)], [ROW])
     assert said.startswith(
@@ -99,13 +108,13 @@ def test_the_page_draws_what_the_statistics_say(
     assert {*effects, *shares} <= set(marks["x"])
     assert shares
     target = programme.targets(live)[0]
-    weeks = programme.progress(live, target["target_id"])
+    weeks = statistic(live, "target_progress", target_id=target["target_id"])
     assert target["sentence"] in told(page)
     judged = weeks.filter(pl.col("status") != programme.UNTOLD)
     assert judged.is_empty() or target["sentence"] == judged["sentence"][-1]
     drawn = {trace["name"]: trace["y"] for trace in figure(page, "target")["data"]}
-    assert drawn["own seasonal baseline"] == weeks["baseline"].to_list()
-    assert drawn["seen"] == weeks["rate"].to_list()
+    assert drawn["baseline"] == weeks["baseline"].to_list()
+    assert drawn["each week"] == weeks["rate"].to_list()
 
 
 def test_the_weeks_of_a_tactic_are_those_of_its_table_and_its_link(
@@ -155,8 +164,36 @@ def test_what_to_try_next_lists_nine_and_what_is_registered(
     assert [badge for badge in said.split("\n") if badge == ":green-badge[registered]"] == [
         ":green-badge[registered]"
     ] * 2
-    for row in statistic(live, "tactic_windows").filter(pl.col("kind") != "any").to_dicts():
+    windows = statistic(live, "tactic_windows").filter(pl.col("kind") != "any")
+    for row in windows.to_dicts():
         assert row["window_sentence"] in said
+    assert f", since {windows['launched_on'].drop_nulls()[0]:%-d %b %Y}: " in said
+
+
+def test_what_is_left_to_gain_is_drawn_by_3pl_and_led_by_the_most_a_week(
+    monkeypatch: pytest.MonkeyPatch, demo_home: Home, tmp_path: Path
+) -> None:
+    # The sample of the tests has too few tickets of each 3PL.
+    home = changed_home(
+        demo_home,
+        tmp_path,
+        """update tactic_windows set wismo_tickets = 100, n = 100, excess_share = length(three_pl || kind) / 100,
+            excess_tickets = length(three_pl || kind), excess_lower = 1, excess_upper = 60,
+            excess_per_week = length(three_pl || kind) / 52""",
+    )
+    live = warehouse.live_snapshot(home)
+    rows = left_to_gain.by_three_pl(statistic(live, "tactic_windows"), {"dynamic_window": "", "backlog_promise": ""})
+    page = open_page(monkeypatch, home, "tactics", {"programme": "What to try next"})
+    marks = figure(page, "left_to_gain")["data"][1]["x"]
+    assert marks[-len(rows) :] == [-100 * row["excess_share"] for row in rows]
+    assert "Most is left at " in told(page)
+    most = statistic(live, "tactic_windows").filter(pl.col("three_pl") != "all")["excess_per_week"].max()
+    assert f"about {most:.1f} tickets a week above normal" in told(page)
+    address = {"programme": "What to try next", "left_by": "Kind of tactic, all of the brand"}
+    assert figure(open_page(monkeypatch, home, "tactics", address), "tactic_windows")
+    older = changed_home(home, tmp_path / "older", "alter table tactic_windows drop three_pl")
+    page = open_page(monkeypatch, older, "tactics", {"programme": "What to try next"})
+    assert figure(page, "tactic_windows")
 
 
 @pytest.mark.parametrize("below", ["Week by week", *("Hold the email until the scan", "What to try next")])

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 
 import polars as pl
 import pytest
 
 from dashboard.compare import Card, Reading
 from dashboard.registry import Metric
-from dashboard.sentence import BEFORE, YEAR_BEFORE, weekly_sentence
+from dashboard.sentence import BEFORE, YEAR_BEFORE, weekly_sentence, whose_turn
+from wismo.labels import OWNER_LABELS, plain_name
 from wismo.periods import last_full_week, spoken, weeks
 from wismo.statistics.decomposition import Period
 from wismo.statistics.drivers import Noise, drivers
@@ -84,16 +86,16 @@ def sentence(now: Period, before: Period | None, year_before: Period | None, var
     return weekly_sentence("5–11 October 2026", Card(TICKETS, *counts), changes, lambda _, member: member.upper())
 
 
-def test_a_change_that_is_noise_is_about_as_many_and_names_nobody() -> None:
+def test_a_change_that_is_noise_is_called_so_and_names_nobody() -> None:
     now, before = (
         period({("ups", "late"): 100, ("dhl", "lost"): 60}),
         period({("ups", "late"): 90, ("dhl", "lost"): 64}),
     )
     assert sentence(now, before, before) == (
-        "In the week of 5–11 October 2026, 160 WISMO tickets came in (154 the week before, 154 in the same week last "
-        "year). That is 8.00 per 100 orders: about as many as the week before (7.70) and about as many as the same "
-        "week last year (7.70). No single root cause, carrier, 3PL or region stands out from how much weeks differ "
-        "anyway."
+        "In the week of 5–11 October 2026, 160 WISMO tickets (“where is my order?”) came in (154 the week "
+        "before, 154 in the same week last year). That is 8.00 per 100 orders: above the week before (7.70) by "
+        "no more than weeks differ anyway; above the same week last year (7.70) by no more than weeks differ "
+        "anyway. No single root cause, carrier, 3PL or region stands out from how much weeks differ anyway."
     )
 
 
@@ -104,26 +106,30 @@ def test_a_change_beyond_noise_rises_and_the_clearest_part_is_named() -> None:
     )
     said = sentence(now, before, None)
     assert said == (
-        "In the week of 5–11 October 2026, 260 WISMO tickets came in (154 the week before). That is 13.00 per 100 "
-        "orders: it rose by 5.30 points from the week before (7.70). Of the change on the week before, 0.00 points "
-        "may be where we shipped and +5.30 points is how each performed. What stands out most is “LATE” with UPS: "
-        "10.00 per 100 orders, against 4.50 the week before."
+        "In the week of 5–11 October 2026, 260 WISMO tickets (“where is my order?”) came in (154 the week "
+        "before). That is 13.00 per 100 orders: up by 5.30 points from the week before (7.70). Of the change "
+        "on the week before, 0.00 points may be where we shipped and +5.30 points is how each performed. What "
+        "stands out most is “LATE” with UPS: 10.00 per 100 orders, against 4.50 the week before."
     )
     # Where weeks differ by half anyway, the same counts say nothing.
-    assert "about as many" in sentence(now, before, None, variation=0.25)
+    assert "no more than weeks differ" in sentence(now, before, None, variation=0.25)
     assert "stands out from" in sentence(now, before, None, variation=0.25)
 
 
 def test_the_sentence_leaves_out_what_is_not_known() -> None:
     one = period({("ups", "late"): 1})
-    assert sentence(one, None, None) == "In the week of 5–11 October 2026, 1 WISMO ticket came in."
+    assert (
+        sentence(one, None, None) == "In the week of 5–11 October 2026, 1 WISMO ticket (“where is my order?”) came in."
+    )
     assert sentence(one, period({("ups", "late"): 2}), None) == (
-        "In the week of 5–11 October 2026, 1 WISMO ticket came in (2 the week before). That is 0.10 per 100 orders: "
-        "about as many as the week before (0.20). With 3 tickets in both weeks together there are too few to say where."
+        "In the week of 5–11 October 2026, 1 WISMO ticket (“where is my order?”) came in (2 the week before). "
+        "That is 0.10 per 100 orders: below the week before (0.20) by no more than weeks differ anyway. With 3 "
+        "tickets in both weeks together there are too few to say where."
     )
     few = period({("ups", "late"): 40}, orders=20)
     assert (
-        sentence(few, few, None) == "In the week of 5–11 October 2026, 40 WISMO tickets came in (40 the week before)."
+        sentence(few, few, None)
+        == "In the week of 5–11 October 2026, 40 WISMO tickets (“where is my order?”) came in (40 the week before)."
     )
     none = period({("ups", "late"): 0})
     assert sentence(none, one, one) == "In the week of 5–11 October 2026 no WISMO ticket came in."
@@ -132,5 +138,19 @@ def test_the_sentence_leaves_out_what_is_not_known() -> None:
 def test_the_sentence_has_no_word_of_cause() -> None:
     said = sentence(period({("ups", "late"): 400}), period({("ups", "late"): 90}), period({("ups", "late"): 900}))
     assert not {"caused", "because", "due", "saved", "prevented", "led"} & set(said.lower().replace(".", "").split())
-    assert "it rose by" in said
-    assert "it fell by" in said
+    assert "up by" in said
+    assert "down by" in said
+
+
+def test_whose_turn_it_is_names_who_can_act_and_how_many_are_open() -> None:
+    owners = pl.DataFrame(
+        {
+            "owner": ["customer", "carrier", "unproven", "brand", "notification", "three_pl"],
+            "value": [90.0, 61.0, 50.0, 12.0, 0.0, 40.0],
+        }
+    )
+    label = partial(plain_name, {"owner": OWNER_LABELS})
+    assert whose_turn(owners, label) == [
+        "Whose turn it is: the carrier (61), the 3PL (40), the brand (12); for 50 it is not proven whose."
+    ]
+    assert whose_turn(owners.filter(owner="customer"), label) == []

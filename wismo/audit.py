@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from wismo.errors import WismoError
 from wismo.intake.contract import read_contract
 from wismo.intake.ledger import balance
+from wismo.many import many
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -124,7 +125,10 @@ def personal_findings(connection: duckdb.DuckDBPyConnection, table: str) -> Iter
     if texts:
         looks_personal = " or ".join(f"\"{column}\" like '%_@_%._%'" for column in texts)
         if found := _first(connection, f'select count(*) from main."{table}" where {looks_personal}'):  # noqa: S608
-            yield Finding("personal", f"{found} rows of the mart {table} hold what looks like an email address.")
+            yield Finding(
+                "personal",
+                f"The mart {table} holds what looks like an email address in {many(found, 'row')}.",
+            )
 
 
 def _rows(path: Path) -> int:

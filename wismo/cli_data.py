@@ -10,6 +10,7 @@ import click
 from wismo.cli_output import print_json, progress
 from wismo.home import Home
 from wismo.journal import note_files
+from wismo.many import many
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,7 +31,7 @@ def sample(out: Path, orders: int, seed: int, until: datetime | None, truth: Pat
     last_day = {} if until is None else {"until": until.date()}
     with progress() as show:
         files = write_sample(out, orders=orders, seed=seed, truth=truth, progress=show, **last_day)
-    click.echo(f"Wrote {len(files)} files to {out}. Load them with `wismo load {out}`.")
+    click.echo(f"Wrote {many(len(files), 'file')} to {out}. Load them with `wismo load {out}`.")
 
 
 @click.command()
@@ -126,13 +127,14 @@ def _print_build(report: BuildReport) -> None:
     if report.why_full:
         click.echo(f"Built in full, because {report.why_full}.")
     else:
-        click.echo(f"Built on what the last build kept: {report.new_files} new files, {report.new_records:,} records.")
+        new = f"{many(report.new_files, 'new file')}, {many(report.new_records, 'record')}"
+        click.echo(f"Built on what the last build kept: {new}.")
     for name in report.accepted:
         click.echo(f"Accepted although it does not hold: {name}")
     for sentence in report.warnings:
         click.echo(f"Mind: {sentence}.")
-    tickets = report.rows.get("tickets", 0)
-    click.echo(f"Published {report.version}: {tickets:,} tickets, {report.test_count} tests passed.")
+    tickets = many(report.rows.get("tickets", 0), "ticket")
+    click.echo(f"Published {report.version}: {tickets}, {many(report.test_count, 'test')} passed.")
 
 
 def _whether_live(report: BuildReport) -> str:

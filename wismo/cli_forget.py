@@ -9,6 +9,7 @@ import click
 
 from wismo.cli_output import print_json, progress
 from wismo.home import Home
+from wismo.many import many
 
 if TYPE_CHECKING:
     from wismo.privacy.forget import ForgetReport
@@ -53,15 +54,18 @@ def forget(context: click.Context, email: str, is_dry: bool, is_shared: bool, as
 def _print(report: ForgetReport, *, is_dry: bool) -> None:
     purged = report.purged
     verb = "Would be erased" if is_dry else "Erased"
-    whose = ", ".join(_many(count, name) for name, count in report.found.items() if count) or "no order or ticket"
-    click.echo(f"{verb}: {whose}; with what hangs on them {_many(sum(purged.records.values()), 'records')}.")
+    whose = (
+        ", ".join(many(count, name.removesuffix("s")) for name, count in report.found.items() if count)
+        or "no order or ticket"
+    )
+    click.echo(f"{verb}: {whose}; with what hangs on them {many(sum(purged.records.values()), 'record')}.")
     if purged.mentions:
-        click.echo(f"The address stood in {_many(purged.mentions, 'texts')} of other people; only these words go.")
+        click.echo(f"The address stood in {many(purged.mentions, 'text')} of other people; only these words go.")
     if purged.quarantined or purged.quarantine_files:
         refused = purged.quarantined + purged.quarantine_files
-        click.echo(f"In quarantine: {_many(refused, 'refused records')}.")
+        click.echo(f"In quarantine: {many(refused, 'refused record')}.")
     if purged.team:
-        click.echo(f"In the action log and saved views: {_many(purged.team, 'texts')}.")
+        click.echo(f"In the action log and saved views: {many(purged.team, 'text')}.")
     sentences = {
         "Inbox, lines taken out": purged.inbox.rewritten,
         "Inbox, deleted whole (what was loaded of it stays in raw)": purged.inbox.deleted,
@@ -74,9 +78,5 @@ def _print(report: ForgetReport, *, is_dry: bool) -> None:
     if report.left:
         click.echo(f"The address still stands in these files; delete them: {', '.join(report.left)}", err=True)
     if not is_dry:
-        click.echo(f"Published {report.version}; {_many(report.snapshots_deleted, 'older snapshots')} deleted.")
+        click.echo(f"Published {report.version}; {many(report.snapshots_deleted, 'older snapshot')} deleted.")
     click.echo(BEYOND)
-
-
-def _many(count: int, name: str) -> str:
-    return f"{count:,} {name.removesuffix('s') if count == 1 else name}"

@@ -13,6 +13,7 @@ from wismo.errors import WismoError
 from wismo.fingerprint import build_fingerprint, remembered
 from wismo.home import project_root
 from wismo.intake.ledger import balance
+from wismo.many import many
 from wismo.memory import check_memory_limit
 from wismo.setup_checks import erasure_checks, setup_checks, team_checks
 from wismo.sign_in import sign_in_checks
@@ -82,7 +83,11 @@ def _memory() -> Iterator[Check]:
 def _loaded(home: Home) -> Iterator[Check]:
     problems = balance(home)
     if problems:
-        yield Check("ledger", "fail", f"{len(problems)} files do not add up. {problems[0]} Load the file again.")
+        yield Check(
+            "ledger",
+            "fail",
+            f"Not added up: {many(len(problems), 'file')}. {problems[0]} Load it again.",
+        )
     else:
         yield Check("ledger", "ok", "Every file: records = loaded + duplicates + quarantined")
 
@@ -125,10 +130,10 @@ def _snapshot_checks(home: Home, connection: duckdb.DuckDBPyConnection, live: st
         if age < -AHEAD:
             yield Check("freshness", "warn", f"{found}, ahead of this machine's clock: set the clock right.")
         elif age <= STALE_AFTER:
-            yield Check("freshness", "ok", f"{found}, {age.days} days ago.")
+            yield Check("freshness", "ok", f"{found}, {many(age.days, 'day')} ago.")
         else:
             cure = "Load or sync what is newer, then `wismo build`."
-            yield Check("freshness", "warn", f"{found}, {age.days} days ago. {cure}")
+            yield Check("freshness", "warn", f"{found}, {many(age.days, 'day')} ago. {cure}")
     for name, status, value, detail in connection.execute(
         "select check_name, status, value, detail from data_health order by 1"
     ).fetchall():

@@ -123,7 +123,7 @@ def build_nodes(
     results = list(result.result.results)
     failed = [item for item in results if str(item.status) in FAILED]
     if failed or not result.success:
-        raise WismoError(failure(failed, logs))
+        raise WismoError(failure(failed, logs, database))
     tests = sum(item.node.resource_type == "test" for item in results)
     return len(results) - tests, tests
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+import duckdb
+
 from wismo.memory import memory_limit
 
 if TYPE_CHECKING:
@@ -21,6 +23,10 @@ KNOWN_CAUSES = {
     r"got (\d+) results?, configured to": "Rows that must not be there: {0}.",
     "enforced contract": "The columns differ from the contract in its YAML file.",
 }
+MOST_VALUES = 3
+# A row of dbt's table of a contract that does not hold: column, its type, the contract's, and what is wrong.
+_TABLE = re.compile(r"^\s*\|.*\|\s*$", re.MULTILINE)
+COLUMNS_OF_A_FAULT = 4
 WRAPPERS = ("Runtime Error", "Database Error")
 
 
@@ -60,15 +66,59 @@ def seed_rule(node: Any) -> str:
     return f" It looks at {place}seeds/{name.rpartition('.')[2]}.csv{f': {want}' if want else ''}."
 
 
-def failure(failed: list[Any], logs: Path) -> str:
-    """Say which of dbt's nodes failed first, why, and what to do; ``logs`` is the folder of dbt's log."""
+def seed_values(node: Any, database: Path) -> str:
+    """Say which values of a seed a test of it found, three at most; nothing of any other node.
+
+    Seeds are the brand's own settings and hold nobody's data.
+    """
+    kind, _, name = (getattr(node, "attached_node", None) or "").partition(".")
+    if kind != "seed" or not node.compiled_code:
+        return ""
+    is_missing = bool(node.test_metadata) and node.test_metadata.name == "not_null"
+    seed = name.rpartition(".")[2]
+    # A value that is missing says nothing: its row does, by its first column.
+    sql = f'select * from main."{seed}" where "{node.column_name}" is null' if is_missing else node.compiled_code  # noqa: S608
+    try:
+        with duckdb.connect(str(database), read_only=True) as connection:
+            found = connection.sql(sql).pl()
+    except duckdb.Error:
+        return ""
+    # What dbt's own tests call the value; others give whole rows.
+    column = next((name for name in ("unique_field", "value_field", "from_field") if name in found.columns), "")
+    column = column or found.columns[0]
+    values = sorted({f"“{value}”" for value in found[column] if value is not None})
+    if not values:
+        return ""
+    more = f" and {len(values) - MOST_VALUES:,} more" if len(values) > MOST_VALUES else ""
+    shown = ", ".join(values[:MOST_VALUES])
+    return f" Missing in the row of {column} {shown}{more}." if is_missing else f" Found: {shown}{more}."
+
+
+def contract_fault(node: Any, message: str) -> str:
+    """Say which columns differ from an enforced contract, how, and in which file it stands."""
+    rows = [tuple(cell.strip() for cell in line.strip().strip("|").split("|")) for line in _TABLE.findall(message)]
+    told = [
+        f"{name} is {defined or 'not there'} where the contract says {wanted or 'nothing'}"
+        for name, defined, wanted, *_ in (row for row in rows if len(row) == COLUMNS_OF_A_FAULT)
+        if name != "column_name" and set(name) != {"-"}
+    ]
+    place = (getattr(node, "patch_path", None) or node.original_file_path).rpartition("://")[2]
+    return f"The columns differ from the contract in {place}{': ' if told else ''}{'; '.join(told)}."
+
+
+def failure(failed: list[Any], logs: Path, database: Path) -> str:
+    """Say which of dbt's nodes failed first, why, and what to do.
+
+    ``logs`` is the folder of dbt's log, ``database`` the working one, which nobody else has open.
+    """
     if not failed:
         return f"The models stopped without a reason. The log is in {logs}. Nothing was published."
     node = failed[0].node
-    cause = plain_cause(failed[0].message or "")
+    message = failed[0].message or ""
+    cause = contract_fault(node, message) if "enforced contract" in message.lower() else plain_cause(message)
     is_finding = node.resource_type == "test" and str(failed[0].status) == "fail"
     if is_finding:
-        cause += seed_rule(node)
+        cause += seed_rule(node) + seed_values(node, database)
     more = f" {len(failed) - 1} more failed too." if len(failed) > 1 else ""
     cure = (
         f"Mend the data, or publish in spite of it with `--accept-audit {node.name}`."

@@ -49,5 +49,5 @@ def ahead(past: pl.DataFrame, frame: pl.DataFrame, look: Look, *, bands: Iterabl
         "fillcolor": "rgba(77,163,219,0.22)" if look.is_dark else "rgba(0,114,178,0.15)",
     }  # fmt: skip
     axes = {"yaxis": {"tickformat": ",d", "rangemode": "tozero"}}
-    frame_of = layout(look, 380, axes, showlegend=False, **seasons(look, bands, ()))
+    frame_of = layout(look, 380, axes, showlegend=False, **seasons(look, bands, (), [*past["period"], *weeks]))
     return Drawing([came, low, high, expected], frame_of)

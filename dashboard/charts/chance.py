@@ -102,7 +102,7 @@ def _line(own: pl.DataFrame, look: Look, *, is_chosen: bool) -> dict[str, Any]:
         "opacity": 1 if is_chosen else 0.5,
         "line": {"color": look.accent if is_chosen else look.faint, "width": 2.6 if is_chosen else 1.2},
         "customdata": own["ticket_count"].to_list(),
-        "hovertemplate": f"{label}, day %{{x}}: %{{y:.2f}} of 100 (%{{customdata:,d}} tickets)<extra></extra>",
+        "hovertemplate": f"{label}, day %{{x}}: %{{y:.2f}} of 100 (tickets: %{{customdata:,d}})<extra></extra>",
     }
 
 

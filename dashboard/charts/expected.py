@@ -44,7 +44,7 @@ def against_expected(
     data.append(_seen(frame, names["value"], look))
     axes = {"yaxis": {"tickformat": ".1f", "rangemode": "tozero"}}
     legend = {"orientation": "h", "y": -0.12, "x": 0, "yanchor": "top", "font": {"size": 13}}
-    behind = seasons(look, bands, marks)
+    behind = seasons(look, bands, marks, weeks)
     return Drawing(data, layout(look, 400, axes, legend=legend, **behind))
 
 
@@ -73,6 +73,6 @@ def _seen(frame: pl.DataFrame, name: str, look: Look) -> dict[str, Any]:
         "marker": {"size": 6, "symbol": ["circle" if kept else "circle-open" for kept in frame["is_counted"]]},
         "customdata": frame.select("n").rows(),
         "hovertemplate": (
-            f"{escape(name)}<br>week of %{{x|%d %b %Y}}: %{{y:.2f}} (%{{customdata[0]:,d}} tickets)<extra></extra>"
+            f"{escape(name)}<br>week of %{{x|%d %b %Y}}: %{{y:.2f}} (tickets: %{{customdata[0]:,d}})<extra></extra>"
         ),
     }

@@ -20,38 +20,42 @@ HOURS = range(24)
 PLAIN = {"showgrid": False, "zeroline": False, "ticks": ""}
 
 
-def week_hours(frame: pl.DataFrame, look: Look, spans: Iterable[tuple[int, float, float]], unit: str) -> Drawing:
+def week_hours(
+    frame: pl.DataFrame, look: Look, spans: Iterable[tuple[int, float, float]], unit: str, *, figures: str = ",.0f"
+) -> Drawing:
     """Return a column per weekday, a row per hour from midnight down, and a frame round each of ``spans``.
 
     ``frame``: ``opened_weekday`` (1 is Monday) and ``opened_hour`` (00 to 23), both text, and ``value``; an hour
-    without a row is 0. ``spans`` are weekday, first and last hour. ``unit`` names what is counted.
+    without a row is 0. ``spans`` are weekday, first and last hour. ``unit`` names what is counted, ``figures``
+    is how it is written.
     """
     counts = {(int(day) - 1, int(hour)): value for day, hour, value in _places(frame)}
     shades = [[counts.get((day, hour), 0) for day in range(7)] for hour in HOURS]
     words = [[f"{WEEKDAYS[day]}, {hour:02d}:00 to {hour:02d}:59" for day in range(7)] for hour in HOURS]
-    heat = _heat(look, shades, ",.0f") | {
+    heat = _heat(look, shades, figures) | {
         "x": list(range(7)), "y": [hour + 0.5 for hour in HOURS], "text": words,
-        "hovertemplate": f"%{{text}}: %{{z:,.0f}} {unit}<extra></extra>",
+        "hovertemplate": f"%{{text}}: %{{z:{figures}}} {unit}<extra></extra>",
     }  # fmt: skip
-    edge = {"color": look.text, "width": 1.8}
-    frames = [
-        {
-            "type": "rect", "x0": day - 1.48, "x1": day - 0.52, "y0": start, "y1": end, "line": edge,
-            "fillcolor": "rgba(0,0,0,0)", "layer": "above",
-        }
-        for day, start, end in sorted(set(spans))
-    ]  # fmt: skip
     ticks = list(range(0, 25, 3))
     axes = {
         "xaxis": {"tickvals": list(range(7)), "ticktext": list(DAYS), "side": "top", "range": [-0.5, 6.5], **PLAIN},
         "yaxis": {"tickvals": ticks, "ticktext": [f"{hour:02d}:00" for hour in ticks], "range": [24, 0], **PLAIN},
     }
     margin = {"l": 48, "r": 4, "t": 28, "b": 8}
-    return Drawing([heat], layout(look, 36 + 21 * 24, axes, showlegend=False, margin=margin, shapes=frames))
+    return Drawing(
+        [heat], layout(look, 36 + 21 * 24, axes, showlegend=False, margin=margin, shapes=_frames(look, spans, 0))
+    )
 
 
-def week_plan(frame: pl.DataFrame, look: Look, *, figures: str, unit: str) -> Drawing:
-    """Return a column per weekday and a row per hour, from midnight down, shaded and with their figures.
+def week_plan(
+    frame: pl.DataFrame,
+    look: Look,
+    *,
+    figures: str,
+    unit: str,
+    spans: Iterable[tuple[int, float, float]] = (),
+) -> Drawing:
+    """Return a column per weekday and a row per hour, from midnight down, shaded, and a frame round each of ``spans``.
 
     ``frame``: ``weekday`` (1 is Monday), ``hour`` (0 to 23), ``value``, ``upper``. An hour without a row is empty.
     """
@@ -68,7 +72,20 @@ def week_plan(frame: pl.DataFrame, look: Look, *, figures: str, unit: str) -> Dr
     }  # fmt: skip
     axes = {"xaxis": {"side": "top", **PLAIN}, "yaxis": {"autorange": "reversed", "dtick": 3, **PLAIN}}
     margin = {"l": 52, "r": 4, "t": 28, "b": 8}
-    return Drawing([heat], layout(look, 36 + 20 * 24, axes, showlegend=False, margin=margin))
+    frames = _frames(look, spans, 0.5)
+    return Drawing([heat], layout(look, 36 + 20 * 24, axes, showlegend=False, margin=margin, shapes=frames))
+
+
+def _frames(look: Look, spans: Iterable[tuple[int, float, float]], above: float) -> list[dict[str, Any]]:
+    """Return a rectangle round each span of weekday, first and last hour; a row's middle lies ``above`` its hour."""
+    edge = {"color": look.text, "width": 1.8}
+    return [
+        {
+            "type": "rect", "x0": day - 1.48, "x1": day - 0.52, "y0": start - above, "y1": end - above, "line": edge,
+            "fillcolor": "rgba(0,0,0,0)", "layer": "above",
+        }
+        for day, start, end in sorted(set(spans))
+    ]  # fmt: skip
 
 
 def _heat(look: Look, shades: list[list[Any]], figures: str) -> dict[str, Any]:

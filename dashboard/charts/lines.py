@@ -61,6 +61,6 @@ def lines(  # noqa: PLR0913 - a chart has this many parts
     }
     low = -0.24 if x_title else -0.12
     legend = {"orientation": "h", "y": low, "x": 0, "yanchor": "top", "font": {"size": 13}}
-    behind = seasons(look, bands, marks)
+    behind = seasons(look, bands, marks, frame[x].to_list())
     frame_of = layout(look, 330 + 21 * legend_lines, axes, showlegend=len(order) > 1, legend=legend, **behind)
     return Drawing(data, frame_of)

@@ -65,5 +65,5 @@ def load(
     }  # fmt: skip
     legend = {"orientation": "h", "y": -0.1, "x": 0, "yanchor": "top", "font": small}
     margin = {"l": 60, "r": 8, "t": 20, "b": 32}
-    behind = seasons(look, bands, ())
+    behind = seasons(look, bands, (), weeks)
     return Drawing(data, layout(look, 480, axes, yaxis2=upper, legend=legend, margin=margin, **behind))

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dashboard.canvas import layout
+from dashboard.canvas import layout, seasons
 from dashboard.drawing import Drawing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import polars as pl
 
+    from dashboard.canvas import Band
     from dashboard.theme import Look
 
 SERIES = {"baseline": "baseline", "target_line": "target"}
 
 
-def progress(frame: pl.DataFrame, look: Look, *, figures: str, y_title: str) -> Drawing:
+def progress(frame: pl.DataFrame, look: Look, *, figures: str, y_title: str, bands: Iterable[Band] = ()) -> Drawing:
     """Return each week's figure beside the baseline and the line to the target, both also for weeks to come.
 
     ``frame``: ``week_start``, ``rate`` (NULL where unknown), ``baseline``, ``target_line``, ``n``. ``figures`` is the
-    format of the axis, ``y_title`` says its unit.
+    format of the axis, ``y_title`` says its unit; ``bands`` are the seasons behind it.
     """
     weeks = frame["week_start"].to_list()
     styles = {
@@ -54,4 +57,5 @@ def progress(frame: pl.DataFrame, look: Look, *, figures: str, y_title: str) -> 
     }
     axes = {"yaxis": {"tickformat": figures, "rangemode": "tozero", "title": {"text": y_title, "font": {"size": 13}}}}
     margin = {"l": 56, "r": 8, "t": 20, "b": 32}
-    return Drawing([*lines, rate], layout(look, 340, axes, showlegend=False, margin=margin))
+    behind = seasons(look, bands, (), weeks)
+    return Drawing([*lines, rate], layout(look, 340, axes, showlegend=False, margin=margin, **behind))

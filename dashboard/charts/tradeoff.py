@@ -38,7 +38,7 @@ def tradeoff(frame: pl.DataFrame, look: Look, *, x_title: str, y_title: str) -> 
             "color": look.accent,
             "symbol": ["circle-open" if not place else "circle" for place in range(len(labels))],
         },
-        "hovertemplate": "%{text}: %{y:,d} tickets, %{x:,d} customers<extra></extra>",
+        "hovertemplate": "%{text}: tickets %{y:,d}, customers %{x:,d}<extra></extra>",
     }
     small = {"size": 13}
     axes = {

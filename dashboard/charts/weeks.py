@@ -61,7 +61,8 @@ def stacked_weeks(
             }
         )
     axes = {"yaxis": {"tickformat": ",d", "rangemode": "tozero"}}
-    frame_of = layout(look, 460, axes, barmode="stack", showlegend=False, **seasons(look, bands, marks))
+    behind = seasons(look, bands, marks, frame["period"].to_list())
+    frame_of = layout(look, 460, axes, barmode="stack", showlegend=False, **behind)
     further = [] if normal is None else _normal_weeks(normal, look)
     return Drawing([*data, *further, *([] if target is None else [_target(target, look)])], frame_of)
 

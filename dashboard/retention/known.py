@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import streamlit as st
 
-from dashboard import panel, say
+from dashboard import grid, panel, say
 from dashboard.retention.words import EVERYBODY, GRADES, LATE, NAMES, group_name, of_100, one
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def how_we_know(at: Here, rows: Sequence[Row]) -> None:
         late = one(rows, LATE)
         for line in known(late) if late is not None else ():
             say.text(line)
-        st.dataframe(_all(rows, at), hide_index=True, key="rows_retention_all", alt="Every row of the estimates")
+        grid.draw(_all(rows, at), "rows_retention_all", "Every row of the estimates")
         panel.download("retention_effects", _all(rows, at), at)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dashboard.published import statistic
+from wismo.many import many
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,6 +35,8 @@ GROUPS = {
 }
 NAMES = {name: words for group in GROUPS.values() for name, words in group.items()}
 EVERYBODY = "all"
+# Costs beside the margin, by their line.
+ON_TOP = {"answers": "answering their WISMO contacts", "refunds": "full refunds"}
 PER_YEAR_DAYS = 350
 GRADES = {
     "adjusted_estimate": "an estimate whose tests all hold",
@@ -53,8 +56,11 @@ def one(rows: Sequence[Row], exposure: str, group: str = EVERYBODY) -> Row | Non
     return next((row for row in rows if (row["exposure"], row["customer_group"]) == (exposure, group)), None)
 
 
-def headline(late: Mapping[str, Any] | None) -> str:
-    """Return what late parcels cost in customers and in money, or why that cannot be said."""
+def headline(late: Mapping[str, Any] | None, beside: Sequence[Mapping[str, Any]] = ()) -> str:
+    """Return what late parcels cost in customers and in money, or why that cannot be said.
+
+    ``beside`` are the lines of ``late_costs`` that are in no margin.
+    """
     if late is None:
         return "What late parcels cost cannot be said: this snapshot is older than the figure. Run `wismo build`."
     if late["effect"] is None:
@@ -69,8 +75,16 @@ def headline(late: Mapping[str, Any] | None) -> str:
         return f"{said} What that costs cannot be said: the value of their orders is not known."
     return (
         f"{said} That is about {money(late, 'margin_at_risk')} of margin {per(late)} ({between(late)}), of orders in "
-        "the 90 days that follow alone: refunds, reships and tickets come on top."
+        f"the 90 days that follow alone. {_on_top(beside)}"
     )
+
+
+def _on_top(beside: Sequence[Mapping[str, Any]]) -> str:
+    amounts = {row["line"]: f"{row['currency']} {row['amount']:,.0f}" for row in beside if row["amount"] is not None}
+    known = [f"{words} {amounts[line]}" for line, words in ON_TOP.items() if line in amounts]
+    unknown = [words for line, words in ON_TOP.items() if line not in amounts]
+    counted = f"On top, whether or not the delay is why: {' and '.join(known)}. " if known else ""
+    return f"{counted}In no amount: {', '.join([*unknown, 'reships and coupons'])}."
 
 
 def per(row: Mapping[str, Any]) -> str:
@@ -127,7 +141,7 @@ def silent(rows: Sequence[Row]) -> str:
     quiet, asked = one(rows, SILENT), one(rows, ASKED)
     if quiet is None or asked is None or not quiet["exposed_count"]:
         return "How many late customers never wrote is not known: no question is tied to their orders."
-    said = f"{quiet['exposed_count']:,} late customers never wrote, {asked['exposed_count']:,} did."
+    said = f"{many(quiet['exposed_count'], 'late customer')} never wrote, {asked['exposed_count']:,} did."
     if quiet["effect"] is None:
         return said
     if quiet["effect_upper"] >= 0:

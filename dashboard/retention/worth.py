@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import polars as pl
 import streamlit as st
 
 from dashboard import charts, page, panel, reference, say
 from dashboard.markup import literal
 from dashboard.programme import percent
+from dashboard.retention import costs
 from dashboard.retention.forest import TITLES
-from dashboard.retention.words import LATE, NAMES, ONE_DAY, between, interval, money, of_100, one, per, span
-from dashboard.tactics import INTERVALS, WHOLE, interval_table
+from dashboard.retention.words import LATE, ONE_DAY, between, interval, money, of_100, one, per, span
+from dashboard.tactics import WHOLE, interval_table
+from wismo.many import many
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,47 +23,49 @@ if TYPE_CHECKING:
 
 
 def worth(at: Here, rows: Sequence[Row]) -> None:
-    """Draw the margin at risk by how late, and say what a day faster, or promised longer, would be worth."""
-    known = [row for name in NAMES if (row := one(rows, name)) is not None and row["margin_at_risk"] is not None]
-    if not known:
+    """Draw what late parcels cost in lines that add up, and say what a day faster, or promised longer, is worth."""
+    found = costs.lines(at)
+    if not found:
         page.nothing(
             "No margin at risk can be given.",
-            "It takes an effect of late parcels that is more than chance, and orders whose value is known.",
-            "Load a longer time, or order values.",
+            "It takes an effect of late parcels that is more than chance, orders whose value is known, and a snapshot "
+            "that has the lines.",
+            "Load a longer time, or order values, and run `wismo build`.",
         )
         return
-    drawn = pl.DataFrame(
-        [
-            {
-                "group": "", "label": f"{NAMES[row['exposure']]}, n = {row['exposed_count']:,}",
-                "shown": f"{money(row, 'margin_at_risk')} ({between(row)})", "value": float(row["margin_at_risk"]),
-                "lower": float(row["margin_lower"]), "upper": float(row["margin_upper"]), "is_told": True,
-                "is_bound": False, "other": None, "unseen": None,
-            }
-            for row in known
-        ],
-        schema=INTERVALS,
-    )  # fmt: skip
+    drawn = costs.frame(found)
     day = one(rows, ONE_DAY)
+    currency = next(line["currency"] for line in found if line["kind"] == "whole")
     title = "What one day faster would be worth cannot be told from nothing"
     if day is not None and day["margin_at_risk"] is not None:
         amount = f"{money(day, 'margin_at_risk')} {per(day)}"
         title = f"One day faster, or promised one day longer, would be worth about {amount}"
     panel.chart(
         "margin_at_risk",
-        charts.intervals(drawn, at.look, x_title=f"margin, {known[0]['currency']}", figures=",.0f"),
-        interval_table(drawn, TITLES | {"value": f"Margin ({known[0]['currency']})"}),
+        charts.intervals(drawn, at.look, x_title=currency, figures=",.0f"),
+        interval_table(drawn, TITLES | {"value": f"Amount ({currency})"}),
         title=title,
         about=(
-            f"Margin that did not come in the 90 days, {span(known[0])}, with its 95 % interval; n late customers. "
-            f"The lines by days late are parts of the first and must not be added to it. {assumption(at)} {WHOLE}"
+            f"Margin that did not come in the 90 days, {span(found[0])}, with 95 % intervals; n late customers. The "
+            f"first lines add up to all late parcels. {assumption(at)} {WHOLE}"
         ),
-        alt=" ".join(row["margin_sentence"] for row in known),
+        alt=" ".join(line["sentence"] for line in found),
     )
-    if day is not None and day["margin_sentence"]:
-        say.text(f"Orders that were one day late: {day['margin_sentence']}")
-    elif day is not None:
-        say.text(day["sentence"])
+
+
+def in_words(at: Here, rows: Sequence[Row]) -> None:
+    """Say what is in the amounts and what is not, and what a day faster, or promised longer, would change."""
+    found = costs.lines(at)
+    if not found:
+        return
+    day = one(rows, ONE_DAY)
+    say.subheader("What the amounts hold")
+    currency = next(line["currency"] for line in found if line["kind"] == "whole")
+    say.text(f"In the margin: orders in the 90 days after day 30 of customers who pay in {currency}.")
+    say.text(costs.beside(found))
+    if day is not None:
+        said = day["margin_sentence"]
+        say.text(f"Orders that were one day late: {said}" if said else day["sentence"])
     say.text(
         "Promising a day longer would make the same orders timely, but what a longer promise does to sales is not in "
         "the data, and whether the broken promise or the wait is what counts is not told apart."
@@ -111,5 +114,5 @@ def _figures(at: Here, late: Row | None, day: Row | None) -> list[tuple[str, str
 def _amount(label: str, row: Row | None, more: str) -> tuple[str, str, str]:
     if row is None or row["margin_at_risk"] is None:
         return label, "–", "not told from nothing, or the value of orders is not known"
-    below = f"{between(row)} {per(row)}; n = {row['exposed_count']:,} customers. {more}"
+    below = f"{between(row)} {per(row)}; n = {many(row['exposed_count'], 'customer')}. {more}"
     return label, money(row, "margin_at_risk"), below

@@ -4,10 +4,19 @@ addEventListener("beforeprint", () => {
     drawing.setAttribute("viewBox", `0 0 ${drawing.getAttribute("width")} ${drawing.getAttribute("height")}`);
     drawing.setAttribute("preserveAspectRatio", "xMinYMin meet");
   }
+  // Nobody opens anything on paper.
+  for (const folded of document.querySelectorAll("details:not([open])")) {
+    folded.dataset.folded = "";
+    folded.open = true;
+  }
 });
 addEventListener("afterprint", () => {
   for (const drawing of document.querySelectorAll(".main-svg[viewBox]")) {
     drawing.removeAttribute("viewBox");
     drawing.removeAttribute("preserveAspectRatio");
+  }
+  for (const folded of document.querySelectorAll("details[data-folded]")) {
+    delete folded.dataset.folded;
+    folded.open = false;
   }
 });

@@ -1,9 +1,10 @@
 import streamlit as st
 
-from dashboard import cards, coverage, page, repeats, replies, sidebar
+from dashboard import cards, coverage, page, repeats, replies, sidebar, usual
 
 PARTS = {
     "when": "When they write",
+    "usual": "A usual week",
     "answers": "How soon we answer",
     "repeats": "Who asks twice",
     "kept": "What we named",
@@ -23,6 +24,8 @@ cards.row(at, KPIS)
 match sidebar.choice("Show", list(PARTS), "coverage", PARTS):
     case "when":
         coverage.when(at)
+    case "usual":
+        usual.section(at)
     case "answers":
         replies.how_soon(at)
     case "repeats":

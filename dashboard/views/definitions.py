@@ -13,7 +13,7 @@ at = page.head("Data health and definitions")
 about = reference.info(at.snapshot)
 say.text(f"Snapshot {at.snapshot.version}, built {about.built_at:%-d %b %Y, %H:%M} UTC.")
 parts = FOR_ALL | (FOR_ADMINS if at.may("admin") else {})
-shown = sidebar.choice("Show", list(parts), "part", parts)
+shown = sidebar.choice("Show", list(parts), "health", parts)
 if not at.may("admin"):
     say.caption(f"The health of the data is not among these. {REFUSED['admin']}")
 match shown:

@@ -5,6 +5,7 @@ from dashboard.clock import clock
 from dashboard.explanation import explain
 from dashboard.markup import literal
 from dashboard.story import ticket_story
+from wismo.many import many
 
 at = page.head("One order")
 asked, given = sidebar.order_asked(), sidebar.ticket_given()
@@ -40,7 +41,7 @@ if order_id:
     order = lists.order(at.snapshot, order_id).row(0, named=True)
     name = lookup.names_of(at.snapshot, [order_id]).get(order_id, order_id)
     count = order["shipment_count"]
-    say.text(f"Order {name}, placed {wall.said(order['ordered_at'])}, {count} parcel{'' if count == 1 else 's'}")
+    say.text(f"Order {name}, placed {wall.said(order['ordered_at'])}, {many(count, 'parcel')}")
     one.outcome(at, order_id, wall)
     one.happened(at, order_id, told[focus] if focus else None, wall)
     one.at_risk(at, order_id)

@@ -1,14 +1,14 @@
 import streamlit as st
 
 from dashboard import page, say, sidebar
-from dashboard.retention import forest, known, words, worth
+from dashboard.retention import costs, forest, known, words, worth
 
 BELOW = {"worth": "What a day is worth", "groups": "First orders and seasons"}
 
 at = page.head("Retention")
 rows = words.effects(at)
 late = words.one(rows, words.LATE)
-page.statement(words.headline(late))
+page.statement(words.headline(late, [line for line in costs.lines(at) if line["kind"] == "beside"]))
 if late is None:
     page.nothing(
         "No effect on who comes back is published.",
@@ -26,6 +26,8 @@ with right:
         worth.worth(at, rows)
     else:
         forest.groups(at, rows)
+if shown == "worth":
+    worth.in_words(at, rows)
 say.subheader("Late customers who never wrote")
 say.text(words.silent(rows))
 forest.gaps(rows)

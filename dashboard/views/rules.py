@@ -1,4 +1,4 @@
 import streamlit as st
 
 # Where the rules had a page of their own; addresses that were kept lead on.
-st.switch_page("views/definitions.py", query_params={"part": "How causes are decided"})
+st.switch_page("views/definitions.py", query_params={"health": "How causes are decided"})

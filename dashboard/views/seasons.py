@@ -1,4 +1,4 @@
-from dashboard import page, peaks, sidebar, weeks_ahead
+from dashboard import page, peaks, sidebar, staffing, weeks_ahead
 
 SHOWN = {
     "years": "Year over year",
@@ -15,6 +15,6 @@ match sidebar.choice("Show", list(SHOWN), "seasons", SHOWN):
     case "forecast":
         weeks_ahead.forecast(at)
     case "staffing":
-        weeks_ahead.staffing(at)
+        staffing.section(at)
     case _:
         peaks.year_over_year(at, MEASURES)

@@ -1,6 +1,6 @@
 import streamlit as st
 
-from dashboard import next_tactics, page, picking, programme, replay, sidebar, tactic_methods, tactics
+from dashboard import next_tactics, page, picking, programme, replay, sidebar, tactic_methods, tactics, target
 
 BELOW = {
     "weeks": "Week by week",
@@ -25,15 +25,7 @@ with left:
             "Enter your first tactic in seeds/tactics.csv and run `wismo build`.",
         )
 with right:
-    if targets:
-        tactics.target(at, targets)
-    else:
-        page.nothing(
-            "No target is set.",
-            "Progress can only be measured against one.",
-            "Enter one in seeds/targets.csv, 15 % below your own seasonal baseline unless you say otherwise, and run "
-            "`wismo build`.",
-        )
+    target.section(at)
 
 shown = sidebar.choice("Show", list(BELOW), "programme", BELOW)
 if shown == "weeks":

@@ -3,6 +3,7 @@ from dashboard.clock import clock
 from dashboard.lists import MOST_TICKETS, ORDERS, tickets
 from dashboard.metrics import query
 from dashboard.tables import ticket_table
+from wismo.many import many
 from wismo.periods import spoken
 
 SORTED = dict(zip(ORDERS, ("Newest first", "Oldest first", "Slowest answer first", "By root cause"), strict=True))
@@ -18,7 +19,7 @@ if found.is_empty():
     page.empty(f"No WISMO ticket was opened in {when} under these filters.")
 where = at.filters.where(at.metric("wismo_tickets").dimensions)
 total = query(at.snapshot, "wismo_tickets", where=where, start=start, end=end)["value"][0]
-say.subheader(f"{total:,.0f} ticket{'' if total == 1 else 's'}, {when}")
+say.subheader(f"{many(total, 'ticket')}, {when}")
 choose = " Choose a row to see its order." if at.may("agent") else ""
 if total > MOST_TICKETS:
     say.caption(

@@ -8,6 +8,7 @@ with purchases as (
         orders.order_value,
         orders.cancelled_at is null as is_kept,
         int_orders.currency,
+        int_orders.is_fully_refunded,
         int_orders.is_subscription,
         int_orders.is_gift,
         customers.sample_share
@@ -56,6 +57,7 @@ select
     purchases.ordered_at + days.landmark as landmark_at,
     purchases.ordered_at + days.window_end as window_end_at,
     purchases.currency,
+    purchases.is_fully_refunded,
     purchases.is_subscription,
     purchases.is_gift,
     purchases.is_kept,

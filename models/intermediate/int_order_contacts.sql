@@ -8,6 +8,7 @@ with asked as (
         tickets.handled_by,
         tickets.first_response_minutes,
         tickets.waited_minutes,
+        tickets.handling_cost,
         int_tickets.closed_at,
         coalesce(int_tickets.coupon_amount, 0) > 0 as has_coupon,
         row_number() over (
@@ -31,6 +32,8 @@ select
     min(closed_at) as first_closed_at,
     bool_and(notes_coupons) as notes_coupons,
     bool_or(has_coupon) as has_coupon,
-    min(closed_at) filter (where has_coupon) as coupon_closed_at
+    min(closed_at) filter (where has_coupon) as coupon_closed_at,
+    count(*) as contact_count,
+    cast(sum(handling_cost) as decimal(18, 2)) as handling_cost
 from asked
 group by order_id

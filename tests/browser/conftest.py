@@ -6,10 +6,12 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 import pytest
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from playwright.sync_api import sync_playwright
 
 from tests.browser.service import wait_for
@@ -57,6 +59,16 @@ class Visit:
             self.page.wait_for_selector("h1", timeout=PATIENCE)
         self.page.wait_for_selector(LOADING, state="detached", timeout=PATIENCE)
         return self
+
+    def pick(self, key: str, name: str) -> Visit:
+        """Open a list and take an option; a redraw that comes between closes the list, so open it again."""
+        option = self.page.get_by_role("option", name=name)
+        for _ in range(5):
+            self.page.locator(f".st-key-{key} input").click()
+            with suppress(PlaywrightTimeoutError):
+                option.click(timeout=PATIENCE / 5)
+                return self.settle()
+        raise AssertionError(f"{key} offers no {name}")
 
     def heard(self, message: ConsoleMessage) -> None:
         # A missing file is an answer, and answers are judged by their address.

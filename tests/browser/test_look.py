@@ -115,6 +115,14 @@ def test_on_paper_there_are_charts_and_no_buttons(visit: Callable[..., Visit]) -
     assert tab.page.locator("h1").evaluate("title => getComputedStyle(title).color") == "rgb(31, 38, 48)"
 
 
+def test_on_paper_nothing_stays_folded_and_on_the_screen_it_is_folded_again(visit: Callable[..., Visit]) -> None:
+    tab = visit().open("retention")
+    folded = "document.querySelectorAll('[data-testid=stMain] details:not([open])').length"
+    assert tab.page.evaluate(folded) == 1
+    assert tab.page.evaluate(f"dispatchEvent(new Event('beforeprint')), {folded}") == 0
+    assert tab.page.evaluate(f"dispatchEvent(new Event('afterprint')), {folded}") == 1
+
+
 @pytest.mark.parametrize("width", [720, 2560])
 def test_a_zoomed_page_and_a_wide_one_fit(visit: Callable[..., Visit], width: int) -> None:
     # 720 is what a window of 1440 has left at 200 %.

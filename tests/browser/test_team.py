@@ -86,8 +86,7 @@ def test_a_saved_view_brings_back_page_filters_and_choices(visit: Callable[..., 
     tab.settle()
     assert [view.page for view in list_views(own)] == ["carriers"]
     other = at(visit(), served, "?carrier=ups&trend=Owner")
-    other.page.locator(".st-key-saved_view input").click()
-    other.page.get_by_role("option", name="The carrier's, by 3PL").click()
+    other.pick("saved_view", "The carrier's, by 3PL")
     other.page.wait_for_url("**/carriers**")
     other.settle()
     assert asked(other) == {"owner": ["The carrier"], "party": ["3PL"]}

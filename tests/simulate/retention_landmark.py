@@ -80,7 +80,8 @@ def read_study(orders: pl.DataFrame) -> pl.DataFrame:
                 1 as shipment_count,
                 row_number() over (partition by customer_key order by ordered_at) = 1 as is_first_order
             from drawn;
-            create table int_orders as select order_id, 'USD' as currency, false as is_subscription, false as is_gift
+            create table int_orders as select order_id, 'USD' as currency, false as is_fully_refunded,
+                false as is_subscription, false as is_gift
             from drawn;
             create table int_retention_customers as select distinct customer_key, 1.0 as sample_share from drawn;
             create table int_data_through as select max(ordered_at) as data_through from drawn;
@@ -89,7 +90,7 @@ def read_study(orders: pl.DataFrame) -> pl.DataFrame:
                 cast(null as timestamp) as first_agent_ticket_at, 0.0 as first_response_minutes,
                 0.0 as first_waited_minutes,
                 cast(null as timestamp) as first_closed_at, false as notes_coupons, false as has_coupon,
-                cast(null as timestamp) as coupon_closed_at
+                cast(null as timestamp) as coupon_closed_at, 1 as contact_count, 8.0 as handling_cost
             from drawn where asked_at is not null;
             """
         )

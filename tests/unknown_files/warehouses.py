@@ -86,13 +86,8 @@ MONK = Case(
             "service": "Shipping Service", "warehouse": "Warehouse", "tracking_number": "Tracking Number",
             "country": "Ship To Country",
         },
-        "orders": {
-            "order_id": "Order Key", "order_name": "Order Number", "created_at": "Ordered At",
-            "customer_email": "Recipient Email", "country": "Ship To Country", "sales_channel": "Store Name",
-        },
     },
-    {"shipments": {"shipment_id": "881000", "order_name": "NL5417"}, "orders": {"created_at": "2026-09-01T02:07:41Z"}},
-    may=frozenset({"orders.shipping_method", "orders.three_pl"}),
+    {"shipments": {"shipment_id": "881000", "order_name": "NL5417"}},
     zone="America/New_York",
 )  # fmt: skip
 

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from wismo.intake.disk import file_hash, moment_after, write_text
+from wismo.many import many
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -130,13 +131,15 @@ def balance(home: Home) -> list[str]:
     for entry in found.entries:
         place = f"{entry.file} ({entry.object})"
         if entry.records != entry.loaded + entry.duplicates + entry.quarantined:
-            problems.append(f"{place}: {entry.records} records, but what became of them adds up to another number.")
+            problems.append(
+                f"{place}: {many(entry.records, 'record')}, but what became of them adds up to another number."
+            )
         readable = (entry.rows - entry.unreadable) * entry.entries
         if readable != entry.records - entry.unreadable + entry.not_applicable + entry.erased:
-            problems.append(f"{place}: {entry.rows} rows, but they do not add up to records and rows left out.")
+            problems.append(f"{place}: {many(entry.rows, 'row')}, but they do not add up to records and rows left out.")
         stored = _rows(home, entry)
         if stored != entry.loaded:
-            problems.append(f"{place}: the ledger says {entry.loaded} records were loaded, raw holds {stored}.")
+            problems.append(f"{place}: the ledger has {many(entry.loaded, 'loaded record')}, raw holds {stored}.")
         elif not is_whole(home, entry):
             problems.append(f"{place}: its records in raw/{entry.parquet} were damaged on the disk.")
     return problems

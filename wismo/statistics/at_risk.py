@@ -21,7 +21,7 @@ from wismo.statistics.at_risk_backtest import (
     rule_scores,
 )
 from wismo.statistics.at_risk_features import categories, design
-from wismo.statistics.at_risk_list import open_list
+from wismo.statistics.at_risk_list import open_list, with_messages
 from wismo.statistics.at_risk_model import Past, fit_log_odds, foretell_weeks, learned
 from wismo.statistics.ranking import Looks
 from wismo.statistics.settings import threshold
@@ -78,11 +78,12 @@ def compute(connection: duckdb.DuckDBPyConnection) -> None:
     past, on_the_way = _past_checks(connection), _open_checks(connection)
     stale_hours = 24 * threshold(connection, "risk_stale_days")
     chances, verdict, backtest, calibration = foretold(past, on_the_way, stale_hours)
-    messages = connection.cursor().sql("select root_cause, has_eta, text from main.suggested_messages").pl()
-    scores = rule_scores(on_the_way, stale_hours)
-    OPEN_SHIPMENTS.write(
-        connection, open_list(on_the_way, chances, scores, messages, calibration, verdict, past.height)
+    messages = (
+        connection.cursor().sql("select root_cause, has_eta, is_very_late, text from main.suggested_messages").pl()
     )
+    told = with_messages(on_the_way, messages, 24 * threshold(connection, "very_late_days"))
+    scores = rule_scores(on_the_way, stale_hours)
+    OPEN_SHIPMENTS.write(connection, open_list(told, chances, scores, calibration, verdict, past.height))
     BACKTEST.write(connection, backtest)
     CALIBRATION.write(connection, calibration)
 

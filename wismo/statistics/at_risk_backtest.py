@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from wismo.many import many
 from wismo.statistics.ranking import (
     Looks,
     concordance,
@@ -157,7 +158,7 @@ def _row(
     whole = share_with_outcome(looks, np.ones(len(looks.outcomes)))
     row["base_share"] = round(whole.value, 6)
     if hits < FEWEST_TICKETS:
-        words = f"not enough data: {hits} tickets, {FEWEST_TICKETS} are needed"
+        words = f"not enough data: {many(hits, 'ticket')}, {FEWEST_TICKETS} are needed"
         return row | {"sentence": f"The list {NAMES[name]}: {words}."}
     found = concordance(scores[name], looks)
     first, first_count = top_share(scores[name], looks, TOP)

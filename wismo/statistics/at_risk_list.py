@@ -25,17 +25,16 @@ def open_list(
     on_the_way: pl.DataFrame,
     chances: np.ndarray | None,
     rule_scores: np.ndarray,
-    messages: pl.DataFrame,
     calibration: pl.DataFrame,
     verdict: Verdict,
     looked_at: int,
 ) -> pl.DataFrame:
     """Return the rows of ``open_shipments``, the first of the list first.
 
-    ``on_the_way`` has the columns of ``int_open_shipments`` and ``why`` of the rule; ``chances`` and ``rule_scores``
-    (n) go with it; ``messages`` are the seed's templates, ``looked_at`` the looks at the past behind it all.
+    ``on_the_way`` has the columns of ``int_open_shipments``, ``why`` of the rule and ``suggested_message``;
+    ``chances`` and ``rule_scores`` (n) go with it; ``looked_at`` are the looks at the past behind it all.
     """
-    told = with_messages(on_the_way, messages).with_columns(
+    told = on_the_way.with_columns(
         pl.Series("contact_probability_72h", chances, dtype=pl.Float64)
         if chances is not None
         else pl.lit(None, dtype=pl.Float64).alias("contact_probability_72h"),
@@ -50,16 +49,20 @@ def open_list(
     return alike.with_columns(sentence=pl.col("sentence") + waits.otherwise(pl.lit(""))).select(COLUMNS)
 
 
-def with_messages(on_the_way: pl.DataFrame, messages: pl.DataFrame) -> pl.DataFrame:
+def with_messages(on_the_way: pl.DataFrame, messages: pl.DataFrame, very_late_hours: float) -> pl.DataFrame:
     """Return the rows with ``suggested_message``; ``eta_date`` and ``eta_basis`` stay only where it tells a day.
 
-    A cause that has no text with a day gets the one without.
+    ``messages`` are the seed's templates. What is past its promise (its ship-by time, where nothing was promised) for
+    longer than ``very_late_hours`` gets the text for that, where its cause has one. A cause that has no text with a
+    day gets the one without.
     """
-    dated = messages.filter("has_eta").select("root_cause", pl.col("text").alias("dated_text"))
-    plain = messages.filter(~pl.col("has_eta")).select("root_cause", pl.col("text").alias("plain_text"))
-    joined = on_the_way.join(dated, on="root_cause", how="left", maintain_order="left").join(
-        plain, on="root_cause", how="left", maintain_order="left"
-    )
+    late_causes = messages.filter("is_very_late")["root_cause"].unique().to_list()
+    hours_late = pl.coalesce("past_promise_hours", "past_ship_by_hours")
+    is_very_late = (hours_late > very_late_hours).fill_null(value=False) & pl.col("root_cause").is_in(late_causes)
+    joined = on_the_way.with_columns(is_very_late=is_very_late)
+    for title, which in (("dated_text", pl.col("has_eta")), ("plain_text", ~pl.col("has_eta"))):
+        texts = messages.filter(which).select("root_cause", "is_very_late", pl.col("text").alias(title))
+        joined = joined.join(texts, on=["root_cause", "is_very_late"], how="left", maintain_order="left")
     is_dated = pl.col("eta_date").is_not_null() & pl.col("dated_text").is_not_null()
     days = {day: day_words(day) for day in joined["eta_date"].unique() if day is not None}
     eta = pl.col("eta_date").replace_strict(days, return_dtype=pl.String, default="")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from wismo.many import many
 from wismo.statistics.brand import names
 from wismo.statistics.table import Table
 
@@ -107,7 +108,4 @@ def _sentence(row: Mapping[str, Any], label: Label) -> str:
     party = "All together" if row["three_pl"] == ALL else label("three_pl", row["three_pl"])
     place = "" if row["warehouse"] in {ALL, UNKNOWN} else f", {row['warehouse']}"
     age = "" if row["age"] == ALL else f" ({row['age']})"
-    return (
-        f"{party}{place}: {row['n']} {thing}{'' if row['n'] == 1 else 's'} {lacks}{age}; {row['overdue']} "
-        f"{DUE_WORDS[row['stage']]}."
-    )
+    return f"{party}{place}: {many(row['n'], thing)} {lacks}{age}; {row['overdue']} {DUE_WORDS[row['stage']]}."

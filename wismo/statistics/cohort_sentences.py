@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from wismo.many import many
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -28,7 +30,7 @@ def curve_sentence(row: Mapping[str, Any], window_days: int) -> str:
 def cohort_sentence(row: Mapping[str, Any]) -> str:
     """Return the sentence on an order week."""
     week = f"{row['week_start'].day} {row['week_start']:%B %Y}"
-    orders = f"{row['n']:,} {'order' if row['n'] == 1 else 'orders'} of the week of {week}"
+    orders = f"{many(row['n'], 'order')} of the week of {week}"
     if row["value"] is None:
         return f"Not enough data: {row['wismo_orders']:,} of the {orders} have a WISMO ticket so far."
     rate = f"{row['value']:.2f} per 100"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wismo.many import many
 from wismo.statistics.drivers import TOTAL_ONLY
 from wismo.statistics.pooling import POOLED
 from wismo.statistics.weeks import TOTAL
@@ -69,7 +70,7 @@ def _total(row: Mapping[str, Any], base: str) -> str:
 
 def too_few(n: int) -> str:
     """Return why a change is not told by its parts; ``n`` counts the tickets of both weeks."""
-    return f"With {n:,} tickets in both weeks together there are too few to say where."
+    return f"With {many(n, 'ticket')} in both weeks together there are too few to say where."
 
 
 def points(effect: float) -> str:

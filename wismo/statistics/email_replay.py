@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from wismo.confidence import SMALLEST_N
+from wismo.many import many
 from wismo.statistics.table import Table
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def replay_table(counts: pl.DataFrame) -> pl.DataFrame:
 def sentence(row: Mapping[str, Any]) -> str:
     """Return a row's sentence: what would not have been promised too early, and what the silence costs."""
     if row["n"] < SMALLEST_N:
-        return f"Not enough data: {row['n']} parcels whose shipped email is known."
+        return f"Not enough data: {many(row['n'], 'parcel')} whose shipped email is known."
     limit = row["waits_at_most_hours"]
     at_most = f", {limit} hours after the label at most" if limit else ""
     silence = 24 if limit else 48

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from wismo.statistics.late_costs import COSTS, costs_table
 from wismo.statistics.retention_effects import Settings, estimates
 from wismo.statistics.retention_study import study
 from wismo.statistics.retention_words import row_of
@@ -17,7 +18,11 @@ from wismo.statistics.settings import threshold
 from wismo.statistics.table import Table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import duckdb
+
+    from wismo.statistics.retention_effects import Estimate
 
 # One row per exposure, outcome and group of customers: the effect on those who were exposed, in points.
 EFFECTS = Table(
@@ -35,7 +40,7 @@ EFFECTS = Table(
     sentence varchar not null, sensitivity_sentence varchar, margin_sentence varchar
 """,
 )
-TABLES = (EFFECTS,)
+TABLES = (EFFECTS, COSTS)
 _TYPES = {
     **dict.fromkeys(
         ("trimmed_share", "largest_difference", "effect", "effect_lower", "effect_upper", "raw_difference",
@@ -47,11 +52,11 @@ _TYPES = {
 }  # fmt: skip
 
 
-def effects_table(rows: pl.DataFrame, settings: Settings) -> pl.DataFrame:
-    """Return the table's rows from a study as ``retention_study.study`` reads it."""
+def effects_table(found: Iterable[Estimate], rows: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+    """Return the table's rows from the estimates on a study ``rows``, as ``retention_study.study`` reads it."""
     share = float(rows["sample_share"][0]) if len(rows) else 1.0
-    found = [row_of(estimate, settings, share) for estimate in estimates(rows, settings)]
-    table = pl.DataFrame(found, schema_overrides=_TYPES, infer_schema_length=None)
+    told = [row_of(estimate, settings, share) for estimate in found]
+    table = pl.DataFrame(told, schema_overrides=_TYPES, infer_schema_length=None)
     missing = [pl.lit(None, dtype=dtype).alias(name) for name, dtype in _TYPES.items() if name not in table.columns]
     return table.with_columns(
         *missing,
@@ -71,5 +76,14 @@ def read_settings(connection: duckdb.DuckDBPyConnection) -> Settings:
 
 
 def compute(connection: duckdb.DuckDBPyConnection) -> None:
-    """Write ``retention_effects`` into the connection's ``main`` schema, from the models that are there."""
-    EFFECTS.write(connection, effects_table(study(connection), read_settings(connection)))
+    """Write the tables into the connection's ``main`` schema, from the models that are there."""
+    rows, settings = study(connection), read_settings(connection)
+    found = estimates(rows, settings)
+    EFFECTS.write(connection, effects_table(found, rows, settings))
+    COSTS.write(connection, costs_table(found, rows, _contact_currency(connection)))
+
+
+def _contact_currency(connection: duckdb.DuckDBPyConnection) -> str | None:
+    """Return the currency of the costs per contact; None where the seed mixes several."""
+    sql = "select max(currency) from main.cost_per_contact having count(distinct currency) = 1"
+    return (connection.execute(sql).fetchone() or (None,))[0]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+ONE_DAY_LATE = "late_by_1_day"
 LATE, ON_TIME = pl.col("is_late"), ~pl.col("is_late")
 
 
@@ -57,7 +58,7 @@ def _late_by_question(name: str, *, asked: bool, who: str) -> Exposure:
 
 EXPOSURES = (
     _late("late_delivery", LATE, "whose order came late", part_of=""),
-    _late("late_by_1_day", pl.col("days_late") == 1, "whose order came one day late"),
+    _late(ONE_DAY_LATE, pl.col("days_late") == 1, "whose order came one day late"),
     _late("late_by_2_to_3_days", pl.col("days_late").is_between(2, 3), "whose order came two or three days late"),
     _late("late_by_4_days_or_more", pl.col("days_late") >= 4, "whose order came four days late or more"),
     _late_by_question("late_and_silent", asked=False, who="whose order came late and who never asked"),
@@ -71,3 +72,5 @@ EXPOSURES = (
              "who asked and were given a coupon", "asked and were given none", "to be given a coupon",
              "the helpdesk notes no coupons", "coupons go to the worst cases and can be given by lot instead"),
 )  # fmt: skip
+# Every late order is in one of them.
+PARTS_OF_LATE = tuple(one.name for one in EXPOSURES if one.part_of == "late_delivery" and one.has_margin)

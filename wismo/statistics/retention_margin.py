@@ -17,16 +17,18 @@ if TYPE_CHECKING:
 LEVEL = 0.95
 # Margins above this quantile of those who came back count as much as at it: one wholesale order is no customer.
 WINSOR = 0.995
+UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
 class Margin:
-    """An amount in ``currency`` with its interval."""
+    """An amount in ``currency`` with its interval; ``is_told`` where the effect behind it is told from none."""
 
     total: float
     lower: float
     upper: float
     currency: str
+    is_told: bool
 
 
 def margin_at_risk(
@@ -37,15 +39,11 @@ def margin_at_risk(
     ``effect`` is that of the ``exposed`` (n, bool) among the ``studied`` (n, bool) of ``rows``; ``share`` of an order's
     value is margin. Counts customers who pay in the most common currency, and where only a sample was looked at all
     whom it stands for. The interval is that of the product, from each customer's part in both factors (delta method).
-    Nothing where the effect may be none, or nobody's value is known.
+    Nothing where nobody's value is known.
     """
     lower, upper = effect.interval(LEVEL)
-    if upper >= 0:
-        return None
-    currencies = rows["currency"].fill_null("unknown")
-    counted = currencies.value_counts().sort(["count", "currency"], descending=[True, False])
-    currency = str(counted["currency"][0])
-    pays = (currencies == currency).to_numpy()
+    currency = main_currency(rows)
+    pays = (rows["currency"].fill_null(UNKNOWN) == currency).to_numpy()
     margins = rows["window_value"].to_numpy() * share
     back = studied & ~exposed & pays & rows["is_repeated"].to_numpy() & (margins > 0)
     if not back.any():
@@ -57,4 +55,10 @@ def margin_at_risk(
     total = -effect.effect * mean * customers
     spread = root_sum_square((effect.influence * mean + effect.effect * of_mean) * customers)
     reach = (upper - lower) / 2 / effect.standard_error * spread
-    return Margin(total, total - reach, total + reach, currency)
+    return Margin(total, total - reach, total + reach, currency, is_told=upper < 0)
+
+
+def main_currency(rows: pl.DataFrame) -> str:
+    """Return the currency in which most orders of a study were paid."""
+    counted = rows["currency"].fill_null(UNKNOWN).value_counts().sort(["count", "currency"], descending=[True, False])
+    return str(counted["currency"][0])

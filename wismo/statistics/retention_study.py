@@ -29,6 +29,9 @@ _STUDY = """
     )
     select customer_orders.order_id, customer_orders.customer_key, customer_orders.sample_share,
         customer_orders.ordered_at, customer_orders.currency,
+        customer_orders.is_fully_refunded,
+        coalesce(contacts.contact_count, 0) as contact_count,
+        coalesce(contacts.handling_cost, 0)::double as contact_cost,
         customer_orders.is_repeated_before_landmark,
         customer_orders.is_repeated_by_window_end and not customer_orders.is_repeated_before_landmark as is_repeated,
         cast(customer_orders.window_value as double) as window_value,
@@ -77,7 +80,8 @@ def study(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     Ordered by time. ``is_index`` marks each customer's first such order, which depends on the past alone: the last one
     would be known only by the customer's not coming back. ``person`` numbers the customers from 0; neither their keys
     nor the orders' ids are kept. ``is_late``, ``is_asked``, ``is_fast_reply`` and ``is_given_coupon`` are NULL where
-    nobody could know by the landmark. Amounts are in the order's currency, days in the brand's zone.
+    nobody could know by the landmark. Amounts are in the order's currency, ``contact_cost`` in that of the seed
+    ``cost_per_contact``; days are those of the brand's zone.
     """
     days = {name: int(threshold(connection, f"retention_{name}_days")) for name in ("landmark", "window", "period")}
     fast = int(threshold(connection, "retention_fast_reply_hours"))

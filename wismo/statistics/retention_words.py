@@ -151,7 +151,7 @@ def _placebo(before: Att | None) -> dict[str, object]:
 
 
 def _margin(estimate: Estimate) -> dict[str, object]:
-    if estimate.margin is None:
+    if estimate.margin is None or not estimate.margin.is_told:
         return {}
     return {
         "margin_at_risk": round(estimate.margin.total, 2),
@@ -162,7 +162,7 @@ def _margin(estimate: Estimate) -> dict[str, object]:
 
 
 def _margin_words(estimate: Estimate, settings: Settings) -> str | None:
-    if estimate.margin is None:
+    if estimate.margin is None or not estimate.margin.is_told:
         return None
     margin, currency = estimate.margin, estimate.margin.currency
     part = "" if not estimate.exposure.part_of else ", a part of the figure of all late orders"

@@ -21,9 +21,11 @@ from wismo.statistics import (
     retention,
     scan_survival,
     signals,
+    staffing_gaps,
     tactic_series,
     tactics,
     targets,
+    usual_week,
     waits,
 )
 
@@ -40,6 +42,8 @@ MODULES = (
     change,
     league,
     ahead,
+    staffing_gaps,
+    usual_week,
     hazard,
     tactics,
     tactic_series,

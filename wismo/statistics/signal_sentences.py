@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wismo.labels import OWNER_LABELS
+from wismo.many import many
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +33,7 @@ def signal_sentence(row: Mapping[str, Any], names: Mapping[tuple[str, str], str]
         few = f"{row['tickets']:,} {one} and {row['n']:,} {orders}"
         return f"{when}: not enough data, {few} are too few for a verdict."
     if row["verdict"] == "not_enough_history":
-        few = f"{row['baseline_weeks']} weeks of history"
+        few = f"{many(row['baseline_weeks'], 'week')} of history"
         return f"{when}: not enough data, {few} are too few for a verdict on {tickets} per 100 {orders}."
     said = f"{when}, {row['value']:.2f} {tickets} per 100 {orders}{_verdict(row)}"
     if row["expected_before"] is not None:

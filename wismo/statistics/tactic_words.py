@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from wismo.many import many
 from wismo.statistics.comparisons import FEWEST_BEFORE, LOOKS, Comparison, Tactic
 from wismo.statistics.scopes import METRIC_WORDS
 from wismo.statistics.tactic_windows import SMALLEST_N, WINDOW_WORDS, Opportunity
@@ -21,10 +22,10 @@ def effect_sentence(tactic: Tactic, row: Mapping[str, Any], compared: Comparison
     if state == "not_separable" and compared is not None:
         return f"Not separable from “{compared.merged_with}”, launched for the same parcels within a few weeks."
     if state == "too_early":
-        return f"Too early to tell: {weeks(row['weeks_settled'])} of {LOOKS[0]} that are looked at first."
+        return f"Too early to tell: {many(row['weeks_settled'], 'week')} of {LOOKS[0]} that are looked at first."
     if state == "not_enough_data":
         return f"Not enough data: {_why_not(tactic, row, compared)}."
-    shown = f"In {weeks(row['weeks_after'])} after launch {what} "
+    shown = f"In {many(row['weeks_after'], 'week')} after launch {what} "
     range_ = f"plausibly {signed(row['effect_lower'])} to {signed(row['effect_upper'])}"
     if state == "not_distinguishable":
         return (
@@ -34,7 +35,7 @@ def effect_sentence(tactic: Tactic, row: Mapping[str, Any], compared: Comparison
     tickets = sorted(abs(row[f"tickets_avoided{end}"]) for end in ("_lower", "_upper"))
     return (
         f"{shown}stood {abs(row['effect']):.0%} {state} than {_BASIS[row['evidence_grade']]} let expect ({range_}): "
-        f"{abs(row['effect_points']):.2f} points, {abs(row['tickets_avoided']):,.0f} tickets "
+        f"{abs(row['effect_points']):.2f} points, {many(round(abs(row['tickets_avoided'])), 'ticket')} "
         f"{'fewer' if state == 'lower' else 'more'} ({tickets[0]:,.0f} to {tickets[1]:,.0f})."
     )
 
@@ -62,9 +63,9 @@ def window_sentence(kind: str, one: Opportunity) -> str:
     if one.addressable is None:
         return f"What it could touch is not known: {one.why_not}."
     if one.n < SMALLEST_N:
-        return f"Not enough data: {one.n} WISMO tickets in these weeks."
+        return f"Not enough data: {many(one.n, 'WISMO ticket')} in these weeks."
     said = (
-        f"Could touch {one.share(one.addressable):.0%} of {one.n:,} WISMO tickets: {one.addressable:,} were opened "
+        f"Could touch {one.share(one.addressable):.0%} of {one.n:,} WISMO tickets: {one.addressable:,} opened "
         f"{WINDOW_WORDS[kind]}."
     )
     if kind == "any":
@@ -79,11 +80,6 @@ def window_sentence(kind: str, one: Opportunity) -> str:
     )
 
 
-def weeks(count: int) -> str:
-    """Return a number of weeks in words."""
-    return "1 week" if count == 1 else f"{count} weeks"
-
-
 def signed(change: float) -> str:
     """Return a change as a signed whole percentage."""
     return f"{change:+.0%}".replace("-", "\u2212")
@@ -96,8 +92,8 @@ def _why_not(tactic: Tactic, row: Mapping[str, Any], compared: Comparison | None
     if compared is None:
         return f"no week before the launch has orders ({tactic.scope.words()})"
     if row["weeks_before"] < FEWEST_BEFORE:
-        return f"{weeks(row['weeks_before'])} before the launch, {FEWEST_BEFORE} are needed"
+        return f"{many(row['weeks_before'], 'week')} before the launch, {FEWEST_BEFORE} are needed"
     if row["weeks_after"] == 0:
         end = f"“{compared.cut_by}” came" if compared.cut_by else "it ended"
-        return f"{weeks(row['weeks_settled'])} after launch until {end}, {LOOKS[0]} are needed"
+        return f"{many(row['weeks_settled'], 'week')} after launch until {end}, {LOOKS[0]} are needed"
     return f"fewer than {SMALLEST_N} tickets before or after the launch"

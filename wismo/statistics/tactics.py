@@ -41,8 +41,18 @@ EFFECTS = Table(
     visible_after_26_weeks double, sentence varchar not null, visible_sentence varchar not null, {_OPPORTUNITY}
     """,
 )
-# One row per kind of tactic with a window, and `any` for their union: the whole brand in its last 52 weeks.
-WINDOWS = Table("tactic_windows", f"kind varchar not null, n bigint not null, method varchar not null, {_OPPORTUNITY}")
+# One row per kind of tactic with a window, and `any` for their union: the whole brand in its last 52 weeks, and by 3PL
+# the kinds that are its matter, since the launch where such a tactic is in force there.
+WINDOWS = Table(
+    "tactic_windows",
+    f"""
+    kind varchar not null, three_pl varchar not null, launched_on date, n bigint not null, method varchar not null,
+    excess_per_week double, {_OPPORTUNITY}
+    """,
+)
+ALL = "all"
+# What goes wrong on the way is the carrier's matter; the union of a 3PL's windows would hold that, too.
+THREE_PL_KINDS = tuple(kind for kind in WINDOW_KINDS if kind != "exception_alerts")
 TABLES = (EFFECTS, WINDOWS)
 
 
@@ -50,12 +60,10 @@ def compute(connection: duckdb.DuckDBPyConnection) -> None:
     """Write the tables from the seed ``tactics`` and the marts."""
     cells, rules = read_cells(connection), read_rules(connection)
     register, through = read_register(connection), cells.through
-    rows, windows = [], []
+    rows: list[dict[str, object]] = []
+    windows: list[dict[str, object]] = []
     if through > date.min:
-        found = opportunities(connection, Scope(), through - PERIOD + DAY, through)
-        for kind, one in found.items():
-            shown = _opportunity_row(kind, one, through)
-            windows.append({"kind": kind, "n": one.n, "method": "parcel_days_at_same_age"} | shown)
+        windows = _windows(connection, register, cells, rules)
         for tactic in register:
             last = min(tactic.launched_on - DAY, through)
             of_kind = [tactic.kind] if tactic.kind in WINDOW_KINDS else []
@@ -64,6 +72,51 @@ def compute(connection: duckdb.DuckDBPyConnection) -> None:
             rows.append(effect_row(tactic, register, cells, rules) | _opportunity_row(tactic.kind, one, last))
     EFFECTS.write(connection, pl.DataFrame(rows, infer_schema_length=None))
     WINDOWS.write(connection, pl.DataFrame(windows, infer_schema_length=None))
+
+
+def _windows(
+    connection: duckdb.DuckDBPyConnection, register: list[Tactic], cells: Cells, rules: Rules
+) -> list[dict[str, object]]:
+    """Return the rows of the whole brand, then those of each 3PL."""
+    through = cells.through
+    first = through - PERIOD + DAY
+    rows = [
+        _window_row(kind, ALL, None, one, (first, through))
+        for kind, one in opportunities(connection, Scope(), first, through).items()
+    ]
+    for member in cells.members("three_pl"):
+        launches = {kind: in_force(kind, member, register, through) for kind in THREE_PL_KINDS}
+        for launched in sorted(set(launches.values()), key=lambda day: day or date.min):
+            # Tickets of the first days are about parcels from before the launch.
+            start = max(first, launched + rules.settling_days * DAY) if launched else first
+            kinds = [kind for kind in THREE_PL_KINDS if launches[kind] == launched]
+            found = opportunities(connection, Scope(three_pl=member), start, through, kinds)
+            rows += [_window_row(kind, member, launched, found[kind], (start, through)) for kind in kinds]
+    return rows
+
+
+def in_force(kind: str, three_pl: str, register: list[Tactic], day: date) -> date | None:
+    """Return since when a tactic of this kind is in force for all parcels of a 3PL; None where none is on that day."""
+    return max(
+        (
+            one.launched_on
+            for one in register
+            if one.kind == kind
+            and one.scope in (Scope(), Scope(three_pl=three_pl))
+            and one.launched_on < day
+            and one.is_on(day, day)
+        ),
+        default=None,
+    )
+
+
+def _window_row(
+    kind: str, three_pl: str, launched_on: date | None, one: Opportunity, span: tuple[date, date]
+) -> dict[str, object]:
+    first, last = span
+    per_week = None if one.excess is None else _rounded(7 * one.excess / ((last - first).days + 1))
+    row = {"kind": kind, "three_pl": three_pl, "launched_on": launched_on, "n": one.n, "excess_per_week": per_week}
+    return row | _opportunity_row(kind, one, last) | {"method": "parcel_days_at_same_age", "period_start": first}
 
 
 def read_register(connection: duckdb.DuckDBPyConnection) -> list[Tactic]:

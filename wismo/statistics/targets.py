@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from wismo.many import many
 from wismo.statistics.comparisons import FEWEST_BEFORE, MOST_BEFORE
 from wismo.statistics.intervention import TREND_SD, WIDTH
 from wismo.statistics.rate_model import RateModel, autocorrelation, fit_rate
 from wismo.statistics.scopes import METRIC_WORDS, Cells, Scope, read_cells
 from wismo.statistics.table import Table
 from wismo.statistics.tactic_windows import SMALLEST_N
-from wismo.statistics.tactic_words import signed, weeks
+from wismo.statistics.tactic_words import signed
 
 if TYPE_CHECKING:
     import duckdb
@@ -151,11 +152,11 @@ def _judged(
     n = int(known["counted"].to_numpy()[counted].sum())
     row = {"rate": rate, "n": n, "weeks_counted": len(counted)}
     if len(counted) < FEWEST_WEEKS:
-        why = f"Too early to tell: {weeks(len(counted))} of {FEWEST_WEEKS}."
+        why = f"Too early to tell: {many(len(counted), 'week')} of {FEWEST_WEEKS}."
         return row | {"status": "too_early", "sentence": why}
     mean = found.model.mean(matrix[counted], known["orders"].to_numpy()[counted])
     if mean.sum() < SMALLEST_N:
-        why = f"Not enough data: fewer than {SMALLEST_N} tickets are to be expected in {weeks(len(counted))}."
+        why = f"Not enough data: fewer than {SMALLEST_N} tickets are to be expected in {many(len(counted), 'week')}."
         return row | {"status": "not_enough_data", "sentence": why}
     change = float(np.log(max(n, 0.5) / mean.sum()))
     share = mean / mean.sum()
@@ -177,8 +178,8 @@ _VERDICTS = {"ahead": "lower than it", "behind": "higher than it", "on_line": "n
 
 def _sentence(target: Target, row: dict, status: str) -> str:
     return (
-        f"Over the last {weeks(row['weeks_counted'])} {METRIC_WORDS[target.metric]} ({target.scope.words()}) stood at "
-        f"{signed(row['change'])} against the baseline (plausibly {signed(row['change_lower'])} to "
+        f"Over the last {many(row['weeks_counted'], 'week')} {METRIC_WORDS[target.metric]} ({target.scope.words()}) "
+        f"stood at {signed(row['change'])} against the baseline (plausibly {signed(row['change_lower'])} to "
         f"{signed(row['change_upper'])}); the line to the target asks for {signed(row['change_needed'])}: "
         f"{_VERDICTS[status]}."
     )

@@ -16,7 +16,7 @@ from wismo.intake.propose.profile import as_yaml, looks
 from wismo.intake.propose.translate import settled, translation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from wismo.intake.propose.profile import ColumnProfile, FileProfile
 
@@ -24,6 +24,10 @@ _SURE = 0.6
 _NEAR = 4  # columns that fit, before a file that lacks one is worth a draft
 # Shipments have times of their own; an order's says that it is one.
 _ORDERED = frozenset({"order", "ordered", "placed", "purchase", "purchased", "sale", "sold", "bought"})
+# What only a sale has: a list of what was sent does not say it.
+_SALE = frozenset({"order_value", "paid_at", "cancelled_at"})
+_SENT = frozenset({"label_created_at", "pickup_at", "delivered_at"})
+_EACH = 0.8  # of the records have a tracking number
 _FEW_RECORDS = 5
 _OURS = ("orders", "order_lines", "tickets", "ticket_messages", "notifications")
 _LIKELY = 2.0
@@ -68,7 +72,7 @@ def propose(file: FileProfile, name: str, patterns: tuple[str, ...], zone: str |
     other files of the brand point to.
     """
     files = tuple(one.name for one in file.files)
-    ranked = candidates(file)
+    ranked = _despatch_first(candidates(file))
     best = ranked[0]
     required = [column for column, spec in read_contract()[best.object].fillable.items() if spec.required]
     lacks_one = len(best.missing) == 1 and best.missing[0] in required
@@ -79,18 +83,17 @@ def propose(file: FileProfile, name: str, patterns: tuple[str, ...], zone: str |
     columns = {name for one in chosen for match in one.matches.values() for name in match.column.names}
     forms = [column.time for column in file.columns if column.time]
     unsettled = {column.name for column in file.columns if column.time and column.time.other}
-    words = words_of(file, sorted(columns), unsettled)
+    besides = _named_in_despatches(best, ranked)
+    read = columns | {name for one in besides for match in one.matches.values() for name in match.column.names}
+    words = words_of(file, sorted(read), unsettled)
     context = _Context(file, zone, best.object in _OURS, agree(forms), words)
     few = f"    # check: there were {len(file.values)} records only to judge by"
     lines: list[str] = [few] if len(file.values) < _FEW_RECORDS else []
     for candidate in chosen:
-        head = [
-            f"  - name: {name}",
-            f"    object: {candidate.object}",
-            f"    files: [{', '.join(map(as_yaml, patterns))}]",
-        ]
-        lines += [*head, *_entry(context, candidate)]
+        lines += [*_head(candidate, name, patterns), *_entry(context, candidate)]
     lines += _rest(file, columns)
+    for orders in besides:
+        lines += _as_comments(_head(orders, name, patterns), _entry(context, orders))
     if is_near:
         hint = f"  # # {', '.join(files)}: fill the empty line below, then take the first # of each of these away"
         draft = (hint, *(line[:2] + "# " + line[2:] for line in lines))
@@ -110,9 +113,39 @@ def _all_in(best: Candidate, ranked: list[Candidate]) -> list[Candidate]:
             continue
         elif (best.object, other.object) == ("orders", "order_lines"):
             chosen.append(_lines_of(best, other))
-        elif (best.object, other.object) == ("shipments", "orders"):
-            chosen += [other] * bool(_ORDERED & set(normal(other.matches["created_at"].column.name).split()))
     return chosen
+
+
+def _despatch_first(ranked: list[Candidate]) -> list[Candidate]:
+    """Put parcels before orders where the file lists what was sent: with number and time, nothing of a sale."""
+    best, parcels = ranked[0], next(one for one in ranked if one.object == "shipments")
+    number = parcels.matches.get("tracking_number")
+    is_sent = number is not None and number.column.filled > _EACH and bool(_SENT & parcels.matches.keys())
+    if best.object != "orders" or parcels.missing or not is_sent or _SALE & best.matches.keys():
+        return ranked
+    return [parcels, *(one for one in ranked if one is not parcels)]
+
+
+def _named_in_despatches(best: Candidate, ranked: list[Candidate]) -> list[Candidate]:
+    """Return the orders as which a list of parcels could be read, too: only a person knows if others have them."""
+    orders = next(one for one in ranked if one.object == "orders")
+    if best.object != "shipments" or orders.missing:
+        return []
+    return [orders] * bool(_ORDERED & set(normal(orders.matches["created_at"].column.name).split()))
+
+
+def _head(candidate: Candidate, name: str, patterns: tuple[str, ...]) -> list[str]:
+    return [
+        f"  - name: {name}",
+        f"    object: {candidate.object}",
+        f"    files: [{', '.join(map(as_yaml, patterns))}]",
+    ]
+
+
+def _as_comments(*parts: Iterable[str]) -> Iterator[str]:
+    yield "  # The list names orders, too. Where your shop's own are loaded, leave this as it is, or each would count"
+    yield "  # twice. Where no other file has them, take the first # of each of these lines away:"
+    yield from (f"{line[:2]}# {line[2:]}" for part in parts for line in part)
 
 
 def _parcels_of(orders: Candidate, shipments: Candidate) -> Candidate:
