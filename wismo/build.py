@@ -16,7 +16,7 @@ from wismo.audit_names import check_names
 from wismo.errors import WismoError
 from wismo.faults import is_machine_fault, plain_fault
 from wismo.fingerprint import build_fingerprint, git_revision
-from wismo.health import note_accepted, note_shrunk, sentences
+from wismo.health import note_accepted, note_engine, note_shrunk, sentences
 from wismo.home import project_root
 from wismo.intake.disk import unchanging_raw
 from wismo.journal import note_step
@@ -184,6 +184,7 @@ def _finish(
             noted += audit.stop_or_note(audit.audit_marts(home, connection, tables), accepted)
             let_loads_in()
             note_accepted(connection, noted)
+            note_engine(connection, models.warnings)
             note_shrunk(home, connection)
             warnings = sentences(connection)
             kept = record_accepted(home, noted)

@@ -10,7 +10,7 @@ from wismo.snapshot import list_snapshots, open_snapshot
 from wismo.without_people import without_people
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from wismo.audit import Finding
@@ -23,6 +23,12 @@ def note_accepted(connection: duckdb.DuckDBPyConnection, noted: Sequence[Finding
     """Write what a person let pass; so the record of it travels with the data."""
     for finding in noted:
         _warn(connection, f"accepted_{finding.audit}", f"Published in spite of this: {finding.sentence}")
+
+
+def note_engine(connection: duckdb.DuckDBPyConnection, warnings: Mapping[str, str]) -> None:
+    """Write what the engine that ran the models sees otherwise than the other one would, check by check."""
+    for check, sentence in warnings.items():
+        _warn(connection, check, sentence)
 
 
 def note_shrunk(home: Home, connection: duckdb.DuckDBPyConnection) -> None:

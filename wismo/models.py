@@ -33,13 +33,17 @@ FAILED = {"error", "fail", "runtime error"}
 
 @dataclass(frozen=True)
 class ModelRun:
-    """What one run of the project did; ``folder`` holds dbt's manifests, ``start`` says from what it began."""
+    """What one run of the project did; ``folder`` holds dbt's manifests, ``start`` says from what it began.
+
+    ``warnings`` are what a reader must know of the engine, under the name of the check that each adds to data_health.
+    """
 
     folder: Path
     model_count: int
     test_count: int
     start: Start = field(default_factory=Start)
     engine: str = f"duckdb {duckdb.__version__}"
+    warnings: dict[str, str] = field(default_factory=dict)
 
 
 def working_database(home: Home) -> Path:
@@ -123,7 +127,7 @@ def build_nodes(
     results = list(result.result.results)
     failed = [item for item in results if str(item.status) in FAILED]
     if failed or not result.success:
-        raise WismoError(failure(failed, logs, database))
+        raise WismoError(failure(failed, logs, working_database(home)))
     tests = sum(item.node.resource_type == "test" for item in results)
     return len(results) - tests, tests
 

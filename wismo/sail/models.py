@@ -15,6 +15,7 @@ from wismo.publish import mart_tables
 from wismo.sail.place import Place
 from wismo.sail.session import open_session
 from wismo.sail.tables import load_tables
+from wismo.sail.zones import CHECK, differing_clocks
 from wismo.working import Start, discard
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def run_models_on_sail(
     try:
         with open_session(place) as session, dbt_environment(home, time_zone):
             os.environ.update(WISMO_SAIL_HOST=session.host, WISMO_SAIL_PORT=session.port)
+            clocks = differing_clocks(session.rows, time_zone)
             own = home.work / "sail" / "target"
             models, tests = build_nodes(
                 home, own, "--write-json", ["unit_test"], target="sail", left_out=left_out, progress=progress, pace=pace
@@ -71,7 +73,8 @@ def run_models_on_sail(
     finally:
         # It holds customers' keys, and so may what dbt compiled.
         shutil.rmtree(home.work / "sail", ignore_errors=True)
-    return ModelRun(folder, models, tests, Start(WHY_FULL), f"sail {version('pysail')}")
+    warnings = {CHECK: clocks} if clocks else {}
+    return ModelRun(folder, models, tests, Start(WHY_FULL), f"sail {version('pysail')}", warnings)
 
 
 def _parse_for_duckdb(folder: Path, logs: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from wismo.errors import WismoError
@@ -77,6 +78,11 @@ class Session:
             self._spark.sql(f"create table raw.{name} using parquet location {_text(f'{place.raw}/{name}/*.parquet')}")
         self._spark.sql(f"create schema {SCHEMA} location {_text(place.tables)}")
 
+    def rows(self, query: str) -> list[tuple]:
+        """Return the rows of a query; instants are UTC and have no zone attached, as everywhere here."""
+        table = self._spark.sql(query).toArrow()
+        return list(zip(*(_plain(column.to_pylist()) for column in table.columns), strict=True))
+
     def schema_of(self, table: str) -> pa.Schema:
         """Return the columns of a table that the models built."""
         return self._spark.table(f"{SCHEMA}.{table}").limit(0).toArrow().schema
@@ -84,3 +90,7 @@ class Session:
 
 def _text(words: str) -> str:
     return "'" + words.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def _plain(values: list) -> list:
+    return [value.replace(tzinfo=None) if isinstance(value, datetime) else value for value in values]
