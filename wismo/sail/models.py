@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from contextlib import suppress
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,8 @@ from wismo.errors import WismoError
 from wismo.home import private_folder
 from wismo.models import ModelRun, build_nodes, dbt_environment, project_arguments, working_database
 from wismo.publish import mart_tables
-from wismo.sail.place import Place
+from wismo.sail.mirror import mirror_raw
+from wismo.sail.place import Place, remove_tables
 from wismo.sail.session import open_session
 from wismo.sail.tables import load_tables
 from wismo.sail.zones import CHECK, differing_clocks
@@ -60,6 +62,7 @@ def run_models_on_sail(
     private_folder(home.work / "sail")
     discard(database)
     try:
+        mirror_raw(home, place)
         with open_session(place) as session, dbt_environment(home, time_zone):
             os.environ.update(WISMO_SAIL_HOST=session.host, WISMO_SAIL_PORT=session.port)
             clocks = differing_clocks(session.rows, time_zone)
@@ -71,7 +74,9 @@ def run_models_on_sail(
             _parse_for_duckdb(folder, home.work / "logs")
             load_tables(session, place, database, _wanted(folder))
     finally:
-        # It holds customers' keys, and so may what dbt compiled.
+        # An object store that fails now has failed before, or forgets the tables by a rule of its own.
+        with suppress(OSError, WismoError):
+            remove_tables(place)
         shutil.rmtree(home.work / "sail", ignore_errors=True)
     warnings = {CHECK: clocks} if clocks else {}
     return ModelRun(folder, models, tests, Start(WHY_FULL), f"sail {version('pysail')}", warnings)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from pyarrow import fs
+
 from wismo.errors import WismoError, safe
 
 if TYPE_CHECKING:
@@ -42,3 +44,39 @@ class Place:
         tables = os.environ.get(TABLES) or str(home.work / "sail")
         build = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{os.getpid()}"
         return cls(server, (os.environ.get(RAW) or str(home.raw)).rstrip("/"), f"{tables.rstrip('/')}/{build}")
+
+
+def is_elsewhere(address: str) -> bool:
+    """True for an address in an object store, false for a folder."""
+    return "://" in address
+
+
+def open_files(address: str) -> tuple[fs.FileSystem, str]:
+    """Return what reads a folder or an address, with its path there.
+
+    Raises:
+        WismoError: the address is of no kind that is known here.
+    """
+    if not is_elsewhere(address):
+        return fs.LocalFileSystem(), address
+    try:
+        return fs.FileSystem.from_uri(address)
+    except (OSError, ValueError) as error:
+        raise WismoError(f"{safe(address)!r} cannot be read from here. Write it like s3://bucket/folder.") from error
+
+
+def parquet_files(files: fs.FileSystem, folder: str) -> dict[str, fs.FileInfo]:
+    """Return the Parquet files under a folder by their path beneath it, in order; none where it does not exist."""
+    found = files.get_file_info(fs.FileSelector(folder, allow_not_found=True, recursive=True))
+    return {
+        item.path.removeprefix(folder).lstrip("/"): item
+        for item in sorted(found, key=lambda item: item.path)
+        if item.type == fs.FileType.File and item.path.endswith(".parquet")
+    }
+
+
+def remove_tables(place: Place) -> None:
+    """Delete what the models left: it holds customers' keys."""
+    files, folder = open_files(place.tables)
+    if files.get_file_info(folder).type == fs.FileType.Directory:
+        files.delete_dir(folder)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import duckdb
 import pyarrow.dataset as ds
-from pyarrow import fs
+
+from wismo.sail.place import open_files, parquet_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,10 +30,8 @@ def load_tables(session: Session, place: Place, database: Path, nodes: Iterable[
 
 def _read(session: Session, place: Place, table: str) -> ds.Dataset | pa.Table:
     """Return a table's Parquet where the engine wrote it; of an empty table it wrote none."""
-    address = f"{place.tables}/{table}"
-    files, folder = fs.FileSystem.from_uri(address) if "://" in address else (fs.LocalFileSystem(), address)
-    found = files.get_file_info(fs.FileSelector(folder, allow_not_found=True))
-    paths = sorted(item.path for item in found if item.path.endswith(".parquet"))
+    files, folder = open_files(f"{place.tables}/{table}")
+    paths = [file.path for file in parquet_files(files, folder).values()]
     if not paths:
         return session.schema_of(table).empty_table()
     return ds.dataset(paths, filesystem=files, format="parquet")
