@@ -1,4 +1,4 @@
-"""One measured job, alone in its process: the hand-written reference, the models, or the models' tests.
+"""One measured job, alone in its process: the hand-written reference, the models, their tests, or the models on Sail.
 
 Run as ``python -m wismo.bench.job NAME HOME``; prints one line of JSON with what it used.
 """
@@ -115,7 +115,14 @@ def run_tests(home: Home) -> None:
     run_dbt(home, ["test", "--exclude-resource-type", "unit_test"])
 
 
-JOBS = {"reference": run_reference, "models": run_models, "tests": run_tests}
+def run_sail(home: Home) -> None:
+    """Build every seed and model on Sail in this process and bring the marts home; no tests."""
+    from wismo.sail.models import run_models_on_sail
+
+    run_models_on_sail(home, time_zone=TIME_ZONE, excluded=("test", "unit_test"), progress=lambda _: None)
+
+
+JOBS = {"reference": run_reference, "models": run_models, "tests": run_tests, "sail": run_sail}
 
 
 def main(name: str, root: str) -> None:

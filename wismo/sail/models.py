@@ -48,12 +48,14 @@ def run_models_on_sail(
     *,
     time_zone: str,
     left_out: Sequence[str] = (),
+    excluded: Sequence[str] = ("unit_test",),
     progress: Callable[[str], None],
     pace: Pace | None = None,
 ) -> ModelRun:
     """Build every model and run every data test on Sail; the working database then holds what comes after needs.
 
-    ``time_zone`` is the brand's IANA zone. Tests named in ``left_out`` do not run; ``pace`` counts the nodes that end.
+    ``time_zone`` is the brand's IANA zone. Tests named in ``left_out`` and nodes of the kinds ``excluded`` do not run;
+    ``pace`` counts the nodes that end.
 
     Raises:
         WismoError: Sail is missing or unreachable, or a node failed; the message holds no row values.
@@ -68,7 +70,7 @@ def run_models_on_sail(
             clocks = differing_clocks(session.rows, time_zone)
             own = home.work / "sail" / "target"
             models, tests = build_nodes(
-                home, own, "--write-json", ["unit_test"], target="sail", left_out=left_out, progress=progress, pace=pace
+                home, own, "--write-json", excluded, target="sail", left_out=left_out, progress=progress, pace=pace
             )
             progress("Bringing the marts home")
             _parse_for_duckdb(folder, home.work / "logs")
