@@ -1,4 +1,4 @@
-"""What one week beside another cannot show: parts that the trend finds out of the ordinary, new ones and lasting ones."""
+"""What one week beside another cannot show: the parts that the trend finds out of the ordinary, new and lasting."""
 
 from __future__ import annotations
 
