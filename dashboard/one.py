@@ -70,7 +70,7 @@ def outcome(at: Here, order_id: str, wall: Clock) -> None:
 
 def _kept(parcel: Mapping[str, Any]) -> str:
     if not parcel["promised_at"]:
-        return ", nothing was promised"
+        return ", no promise is known"
     late = (parcel["delivered_at"] - parcel["promised_at"]).total_seconds() / 3600
     return f", {lasted(abs(late))} {'after' if late > 0 else 'before'} the end of the first promise"
 

@@ -110,8 +110,11 @@ def explain(error: WismoError) -> None:
     follow.watch()
 
 
-def head(title: str) -> Here:
-    """Draw the title, how far the data goes, and what a reader must know before believing the page."""
+def head(title: str, *, counts_weeks: bool = False) -> Here:
+    """Draw the title, how far the data goes, and what a reader must know before believing the page.
+
+    ``counts_weeks`` says that its figures are of whole weeks between the dates chosen.
+    """
     at = here()
     about = reference.info(at.snapshot)
     st.title(title, anchor=False)
@@ -120,7 +123,7 @@ def head(title: str) -> Here:
         say.badge(f"Last full week {spoken(at.weeks.last)}")
         if at.weeks.partial:
             say.badge(f"Week of {spoken(at.weeks.partial)} is not complete and left out", colour="orange")
-        if cut := part_weeks(at):
+        if counts_weeks and (cut := part_weeks(at)):
             say.badge(cut, colour="orange")
         if is_stale(at):
             say.badge(f"The data ends {age_days(at)} days ago", colour="orange")

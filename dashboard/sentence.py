@@ -17,10 +17,9 @@ if TYPE_CHECKING:
     from dashboard.compare import Card
     from wismo.statistics.driver_words import Label
 
-# Owners that can do something about a ticket's cause, and how many of them the sentence names.
+# Owners that can do something about a ticket's cause.
 ACTING = {"brand", "three_pl", "carrier", "notification"}
 UNPROVEN = "unproven"
-MOST_TURNS = 3
 BEFORE, YEAR_BEFORE = COMPARISONS["week_before"], COMPARISONS["year_before"]
 
 
@@ -73,7 +72,7 @@ def whose_turn(owners: pl.DataFrame, label: Label) -> list[str]:
         return []
     open_ones = counts.get(UNPROVEN, 0)
     rest = f"; for {open_ones:,.0f} it is not proven whose" if open_ones else ""
-    return [f"Whose turn it is: {', '.join(named[:MOST_TURNS])}{rest}."]
+    return [f"Whose turn it is: {', '.join(named)}{rest}."]
 
 
 def _rate(totals: Mapping[str, Mapping[str, Any]]) -> str:

@@ -58,10 +58,7 @@ def verdict(snapshot: Snapshot, metric: Metric, filters: Filters, week: date) ->
         return None
     if filters.chosen:
         return Verdict("no verdict under filters")
-    # Rare tickets are judged four weeks at a time: the last four that end by the week's end.
-    end, length = week + WEEK, pl.duration(weeks=pl.col("weeks"))
-    ended = pl.col("week_start") + length
-    found = judged.filter((ended <= end) & (ended > pl.lit(end) - length))
+    found = judged.filter(_is_latest(week))
     if found.is_empty():
         return Verdict("no verdict on this week")
     row = found.row(0, named=True)
@@ -75,8 +72,15 @@ def verdict(snapshot: Snapshot, metric: Metric, filters: Filters, week: date) ->
     return Verdict(f"changed {since}", "green" if is_good else "red", row["sentence"])
 
 
-def lasting(snapshot: Snapshot, filters: Filters, week: date) -> tuple[str, ...]:
-    """Return what the trend says of the parts that are out of the ordinary in the week that begins on ``week``.
+def _is_latest(week: date) -> pl.Expr:
+    """Tell the period that a week is judged by: rare tickets are judged four weeks at a time, the last four ended."""
+    end, length = week + WEEK, pl.duration(weeks=pl.col("weeks"))
+    ended = pl.col("week_start") + length
+    return (ended <= end) & (ended > pl.lit(end) - length)
+
+
+def out_of_the_ordinary(snapshot: Snapshot, filters: Filters, week: date) -> tuple[str, ...]:
+    """Return what the trend says of the parts that are not as usual in the week that begins on ``week``.
 
     One week beside another hides what rises slowly; these are judged against what the season lets one expect. The
     surest come first; empty under filters, as the trend is worked out without any.
@@ -84,8 +88,9 @@ def lasting(snapshot: Snapshot, filters: Filters, week: date) -> tuple[str, ...]
     judged = statistic(snapshot, "trend_signals")
     if "sentence" not in judged.columns or judged.is_empty() or filters.chosen:
         return ()
-    of_week = (pl.col("week_start") == week) & (pl.col("dimension") != "all")
-    odd = judged.filter(of_week & pl.col("verdict").is_in(["changed", "drifting"]))
+    odd = judged.filter(
+        _is_latest(week) & (pl.col("dimension") != "all") & pl.col("verdict").is_in(["changed", "drifting"])
+    )
     return tuple(odd.sort("verdict", "chance", "dimension", "member", nulls_last=True)["sentence"])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import zlib
+from datetime import date
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from dashboard.figures import figure
+from tests.copied_home import copied_home
 from wismo.cli import cli
 from wismo.digest import drawing
 from wismo.digest.contents import KPIS, gather
@@ -19,6 +21,7 @@ from wismo.digest.forms import ACROSS, html, pdf, text
 from wismo.digest.week import named, scene
 from wismo.errors import WismoError
 from wismo.metric import metric_frame
+from wismo.team.actions import Decision, add_action
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -214,3 +217,20 @@ def _plain_pdf(written: bytes) -> bytes:
         except zlib.error:
             continue
     return b"\n".join(parts)
+
+
+def test_what_the_team_decided_is_in_the_file_only_when_asked_for(
+    demo_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = copied_home(demo_home, tmp_path / "own", "20260103T000000Z-d")
+    monkeypatch.setenv("WISMO_HOME", str(home.root))
+    monday = date(2026, 10, 5)
+    add_action(home, Decision(monday, "Ask <b>Cascade</b> for Sunday pickups", "Ann", date(2026, 1, 2)))
+    add_action(home, Decision(monday, "Call the carrier", "Bo", status="done"))
+    add_action(home, Decision(monday, "Write to whom it waits for", "Cy"))
+    silent = CliRunner().invoke(cli, ["digest", "--out", "-"])
+    assert "Cascade</b>" not in silent.output
+    told = CliRunner().invoke(cli, ["digest", "--out", "-", "--decisions"]).output
+    assert "* Ann: Ask <b>Cascade</b> for Sunday pickups (overdue since 2 Jan 2026)\n" in told
+    assert "* Cy: Write to whom it waits for\n" in told
+    assert "Call the carrier" not in told

@@ -22,8 +22,9 @@ ENDINGS = (".html", ".pdf", ".txt")
 @click.command()
 @click.option("--week", metavar="2026-W46", help="ISO week; the last full week unless given.")
 @click.option("--out", required=True, metavar="FILE", help="A file ending in .html, .pdf or .txt; - prints the text.")
+@click.option("--decisions", is_flag=True, help="With the team's open decisions, in the words they were written in.")
 @click.option("--link", metavar="ADDRESS", help="Where the dashboard is, for a link to the week.")
-def digest(week: str | None, out: str, link: str | None) -> None:
+def digest(week: str | None, out: str, decisions: bool, link: str | None) -> None:
     """Write the weekly review as a file: HTML, PDF or plain text for mail and chat."""
     ending = Path(out).suffix.lower()
     if out != "-" and ending not in ENDINGS:
@@ -38,7 +39,7 @@ def digest(week: str | None, out: str, link: str | None) -> None:
 
     home = Home.from_environment()
     at = scene(home, week)
-    found = gather(at, actions=still_open(home, at), link=link)
+    found = gather(at, actions=still_open(home, at) if decisions else (), link=link)
     if out == "-":
         from wismo.digest.forms import text
 

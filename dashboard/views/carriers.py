@@ -9,7 +9,7 @@ SHOWN = {
 }
 MEASURES = ["transit_time", "exception_rate", "promise_coverage", "first_scan_lag", "wismo_rate"]
 
-at = page.head("Carriers")
+at = page.head("Carriers", counts_weeks=True)
 told = " ".join(sentence for sentence in (league.statement(at, "carrier"), claims.sentence(at)) if sentence)
 if told:
     page.statement(told)

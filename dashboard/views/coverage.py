@@ -11,7 +11,7 @@ PARTS = {
 }
 KPIS = ["unstaffed_share", "first_response_time", "eta_kept"]
 
-at = page.head("Coverage")
+at = page.head("Coverage", counts_weeks=True)
 if not coverage.is_known(at):
     page.nothing(
         "This snapshot does not say in which hour customers wrote.",

@@ -7,7 +7,7 @@ PARTS = {
     "in_trouble": "Told when something is wrong",
 }
 
-at = page.head("Root causes")
+at = page.head("Root causes", counts_weeks=True)
 match sidebar.choice("Show", list(PARTS), "part", PARTS):
     case "before_it_moves":
         told.before_it_moves(at)

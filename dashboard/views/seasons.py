@@ -8,7 +8,7 @@ SHOWN = {
 }
 MEASURES = ["wismo_rate", "wismo_tickets", "on_time_promise", "exception_rate", "first_scan_lag"]
 
-at = page.head("Seasons")
+at = page.head("Seasons", counts_weeks=True)
 match sidebar.choice("Show", list(SHOWN), "seasons", SHOWN):
     case "mix":
         peaks.mix(at)

@@ -11,7 +11,7 @@ SHOWN = {
 }
 MEASURES = ["first_scan_lag", "handover_on_time", "left_behind_share", "on_time_promise", "wismo_rate"]
 
-at = page.head("3PLs")
+at = page.head("3PLs", counts_weeks=True)
 if told := league.statement(at, "three_pl"):
     page.statement(told)
 match sidebar.choice("Show", list(SHOWN), "three_pls", SHOWN):

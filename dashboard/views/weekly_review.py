@@ -2,13 +2,13 @@ from dashboard import (
     action_log,
     cards,
     compare,
-    longer,
     page,
     panel,
     reference,
     say,
     sidebar,
     target,
+    unusual,
     week_by_week,
     where,
     why,
@@ -21,7 +21,7 @@ from wismo.periods import spoken
 CLOSER = {"why": "Why it changed", "where": "Where", "target": "Progress to the target"}
 LISTED = 50
 
-at = page.head("Weekly review")
+at = page.head("Weekly review", counts_weeks=True)
 week = spoken(at.weeks.last)
 wismo = at.metric("wismo_tickets")
 by_week = at.ask("wismo_tickets", start=min(at.weeks.first, at.weeks.year_before, at.weeks.before))
@@ -31,7 +31,7 @@ total = compare.card(wismo, by_week, at.weeks, reference.first_full_week(at.snap
 changes = why.changes(at)
 owners = at.ask("wismo_tickets", by=["owner"], grain="all", start=at.weeks.last)
 page.statement(weekly_sentence(week, total, changes, at.look.label, owners))
-longer.section(at)
+unusual.section(at)
 cards.row(at, KPIS)
 week_by_week.section(at, total)
 

@@ -93,7 +93,7 @@ def gather(at: Here, *, actions: Sequence[str] = (), link: str | None = None) ->
         Part("Why it changed", _drivers(at, found[BEFORE])),
         Part("Target", _target(at)),
         Part("Open decisions", tuple(actions)),
-        Part("For longer than this week", signals.lasting(at.snapshot, at.filters, at.weeks.last)),
+        Part("Out of the ordinary", signals.out_of_the_ordinary(at.snapshot, at.filters, at.weeks.last)),
     )
     return Digest(
         title=f"Weekly review, {week}",

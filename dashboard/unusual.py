@@ -1,4 +1,4 @@
-"""What one week beside another cannot show: parts that have been out of the ordinary for longer."""
+"""What one week beside another cannot show: the parts that the trend finds out of the ordinary, new and lasting."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ SHOWN = 2
 
 
 def section(at: Here) -> None:
-    """Say what the trend knows, the surest first; the page says nothing where the trend knows nothing."""
-    odd = signals.lasting(at.snapshot, at.filters, at.weeks.last)
+    """Say what the trend finds, the surest first; nothing where it finds nothing."""
+    odd = signals.out_of_the_ordinary(at.snapshot, at.filters, at.weeks.last)
     if not odd:
         return
-    say.caption("For longer than this week:")
+    say.caption("Out of the ordinary:")
     for sentence in odd[:SHOWN]:
         say.text(sentence)
     if odd[SHOWN:]:
