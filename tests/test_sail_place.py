@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 import pytest
 
@@ -10,6 +11,7 @@ from wismo.errors import WismoError
 from wismo.intake.raw import ensure_raw
 from wismo.sail.mirror import mirror_raw
 from wismo.sail.place import Place, open_files, remove_tables
+from wismo.sail.session import open_session
 
 
 @pytest.fixture
@@ -86,3 +88,9 @@ def test_what_the_models_left_is_deleted_and_nothing_is_no_fault(tmp_path):
     remove_tables(place)
     remove_tables(place)
     assert list((tmp_path / "built").iterdir()) == []
+
+
+def test_where_sail_is_missing_the_cure_is_told(home, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pysail.spark", None)
+    with pytest.raises(WismoError, match="`make distributed` makes"), open_session(Place.from_environment(home)):
+        pass
