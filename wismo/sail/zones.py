@@ -31,7 +31,7 @@ def differing_clocks(ask: Ask, time_zone: str) -> str | None:
     last, when something can still be due.
     """
     # Text that ends in Z sorts as the instants do.
-    days = ask("select substr(min(ordered_at), 1, 10), substr(max(ordered_at), 1, 10) from raw.orders")[0]
+    days = ask("select substr(min(created_at), 1, 10), substr(max(created_at), 1, 10) from raw.orders")[0]
     if None in days:
         return None
     first, last = map(datetime.fromisoformat, days)
