@@ -32,7 +32,7 @@ def columns(path: Path) -> dict[str, Columns]:
     with duckdb.connect(str(path), read_only=True) as connection:
         for table, name, kind in connection.execute(
             "select table_name, column_name, data_type from duckdb_columns() "
-            "where schema_name = 'main' order by table_name, column_index"
+            "where schema_name = 'main' and not internal order by table_name, column_index"
         ).fetchall():
             tables.setdefault(table, []).append((name, kind))
     return tables
