@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
 DEMO_ORDERS = 4_000
+LONGEST = (
+    "test_pages", "test_canaries", "test_intake_kill", "test_full_disk", "test_same_number", "test_build",
+    "test_matching", "test_sign_in", "test_payloads", "test_browser",
+)  # fmt: skip
 CANONICAL = "sources: [{name: shop, format: canonical, time_zone: America/New_York}]"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -42,6 +46,11 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 def find_chromium() -> str | None:
     """Return the path of the system's Chromium, if it has one."""
     return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the modules that take minutes: begun last, one of them would run on while the other process is done."""
+    items.sort(key=lambda item: not item.path.stem.startswith(LONGEST))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
