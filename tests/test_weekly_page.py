@@ -284,8 +284,9 @@ def _change(home: Home, statement: str) -> None:
     (home.published / "CURRENT").write_text(f"{after.name}\n")
 
 
-def test_what_is_out_of_the_ordinary_stands_there_whether_new_or_lasting_and_not_under_filters(own: Home) -> None:
-    live = warehouse.live_snapshot(own)
+def test_what_is_out_of_the_ordinary_stands_there_whether_new_or_lasting_and_not_under_filters(
+    own: Home, live: Snapshot
+) -> None:
     week = last_full_week(reference.info(live).reporting_through)
     rows = [
         ("carrier", "weekly", week, 1, "changed", "A carrier changed."),
