@@ -49,7 +49,7 @@ def find_chromium() -> str | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the modules that take minutes: begun last, one of them would run on while the other process is done."""
+    """Begin with the modules that take minutes: begun last, one would run on while the other process idles."""
     items.sort(key=lambda item: not item.path.stem.startswith(LONGEST))
 
 
