@@ -1,6 +1,6 @@
 -- How many parcels of each scheduled pickup their carrier scanned in time. A scan from long before the pickup proves
--- nothing about it, so such a parcel counts neither among those scanned nor among all. While the grace of a pickup runs,
--- those scanned are judged and the others are not yet, so that it would look in time altogether.
+-- nothing about it, so such a parcel counts neither among those scanned nor among all. While the grace of a pickup
+-- runs, only what was scanned is judged, and it would look in time altogether.
 select
     shipments.three_pl,
     shipments.carrier,
