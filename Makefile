@@ -31,14 +31,14 @@ check: $(STAMP) ## Linters: ruff, ty, sqlfluff, dbt-bouncer
 	@scripts/check
 
 test: check ## Linters, then every test, in two processes with a demo warehouse each
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 soak: $(STAMP) ## What is too long for `make test`: spoilt files, kills, days one by one, a brand full of payloads, every page at every width
 	@scripts/fuzz --minutes 10
 	@scripts/storm
 	@d=$$(mktemp -d); trap 'rm -rf $$d' EXIT; WISMO_HOME=$$d scripts/incremental_days --orders 60000
 	@WISMO_SOAK=1 $(BIN)/python -m pytest -m soak
-	@WISMO_KILLS=20 $(BIN)/python -m pytest tests/test_intake_kill.py
+	@WISMO_KILLS=20 WISMO_SOAK=1 $(BIN)/python -m pytest tests/test_intake_kill.py
 	@WISMO_CANARIES=1000 $(BIN)/python -m pytest tests/test_canaries.py
 	@$(BIN)/python -m tests.forget_storm --kills 10
 

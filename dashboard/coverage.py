@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -11,16 +10,14 @@ import streamlit as st
 from dashboard import charts, compare, out_of_hours, page, panel, say
 from dashboard.clock import clock
 from dashboard.figures import figure, too_few
+from dashboard.out_of_hours import CONTACTS
 from dashboard.tables import as_table
-from dashboard.warehouse import has_table, rows
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from dashboard.page import Here
-    from dashboard.warehouse import Snapshot
 
-CONTACTS = "wismo_contacts"
 PLACEHOLDER = "placeholder"
 # Beside every figure that rests on the hours as shipped.
 NOT_YOURS = "The staffed hours are those of the sample brand: enter yours in seeds/staffed_hours.csv."
@@ -40,11 +37,7 @@ def statement(at: Here) -> None:
     value, n, numerator = out_of_hours.outside(at)
     if not n:
         page.statement(f"{opening}.")
-        page.nothing(
-            "We do not know your hours.",
-            "The channels of these contacts have no row in seeds/staffed_hours.csv.",
-            "Add a row per channel and weekday, and run `wismo build`.",
-        )
+        out_of_hours.tell_unknown(at)
         return
     metric = at.metric(out_of_hours.SHARE)
     share = f"{numerator:,.0f} of {n:,.0f}" if too_few(metric, n) else compare.words(metric, value, n, numerator)
@@ -68,7 +61,7 @@ def when(at: Here) -> None:
 
 def is_placeholder(at: Here) -> bool:
     """Return whether any of the staffed hours is still ours and not the brand's."""
-    return any(source.lower().startswith(PLACEHOLDER) for source in _spans(at.snapshot)["source"])
+    return any(source.lower().startswith(PLACEHOLDER) for source in out_of_hours.staffed_spans(at.snapshot)["source"])
 
 
 def _hours(at: Here) -> None:
@@ -100,7 +93,8 @@ def _finding(at: Here, found: pl.DataFrame) -> str:
 
 def framed(at: Here, channels: Collection[str] | None = None) -> Iterable[tuple[int, float, float]]:
     """Return the staffed spans of some channels, or of all, as weekday, first and last hour."""
-    for channel, weekday, opens, closes in _spans(at.snapshot).drop("source").iter_rows():
+    spans = out_of_hours.staffed_spans(at.snapshot)
+    for channel, weekday, opens, closes in spans.drop("source").iter_rows():
         if opens < closes and (channels is None or channel in channels):
             yield weekday, _hours_of(opens), _hours_of(closes)
 
@@ -108,11 +102,3 @@ def framed(at: Here, channels: Collection[str] | None = None) -> Iterable[tuple[
 def _hours_of(clock_time: str) -> float:
     hours, minutes = clock_time.split(":")
     return int(hours) + int(minutes) / 60
-
-
-@lru_cache(maxsize=8)
-def _spans(snapshot: Snapshot) -> pl.DataFrame:
-    if not has_table(snapshot, "staffed_hours"):
-        return pl.DataFrame(schema=dict.fromkeys(("channel", "weekday", "opens_at", "closes_at", "source"), pl.String))
-    sql = "select channel, weekday, opens_at, closes_at, source from wismo.main.staffed_hours order by 1, 2, 3"
-    return rows(snapshot, sql)

@@ -21,6 +21,7 @@ TITLES = {
     "season": "Season",
     "cause_status": "Certainty",
     "label_age": "Since the label",
+    "partner_to_ask": "Whom to ask",
     "parcel_state": "State of the parcel",
     "handled_by": "Answered by",
     "opened_weekday": "Weekday",

@@ -35,7 +35,7 @@ def draw(at: Here, rows: Sequence[Mapping[str, Any]], kinds: Mapping[str, str]) 
             f"the 3PL's WISMO tickets (n), with 95 % intervals, {_span(rows)}. Where the tactic is in force (since), "
             "only from when it settled, so this is what it has left. Grey and hollow: not above normal. At most: what "
             "is above normal is not known. Expect less: some will write anyway. Lines of one 3PL overlap and must not "
-            f"be added. {WHOLE}{rest}"
+            f"be added.{unknown(rows, kinds, at.look)} {WHOLE}{rest}"
         ),
         alt=" ".join(f"{at.look.label('three_pl', row['three_pl'])}: {row['window_sentence']}" for row in shown),
     )
@@ -59,15 +59,28 @@ def by_three_pl(known: pl.DataFrame, kinds: Mapping[str, str]) -> list[dict[str,
 
 
 def finding(rows: Sequence[Mapping[str, Any]], kinds: Mapping[str, str], look: Look) -> str:
-    """Return where most is left to gain, as far as anything is above normal."""
-    told = [row for row in rows if row["excess_lower"] is not None and row["excess_lower"] > 0]
+    """Return where most is left to gain, as far as anything is above normal and that is known."""
+    known = [row for row in rows if row["excess_lower"] is not None]
+    told = [row for row in known if row["excess_lower"] > 0]
+    as_known = "" if len(known) == len(rows) else ", as far as it is known"
     if not told:
-        return "At no 3PL is anything above normal"
+        return f"At no 3PL is anything above normal{as_known}"
     most = max(told, key=lambda row: row["excess_per_week"])
     return (
         f"Most is left at {look.label('three_pl', most['three_pl'])}: {kinds[most['kind']]}, about "
-        f"{most['excess_per_week']:.1f} tickets a week above normal"
+        f"{most['excess_per_week']:.1f} tickets a week above normal{as_known}"
     )
+
+
+def unknown(rows: Sequence[Mapping[str, Any]], kinds: Mapping[str, str], look: Look) -> str:
+    """Return of which 3PLs it is not known what is above normal, kind by kind; nothing where all is known."""
+    lacking = [row for row in rows if row["excess_lower"] is None]
+    named = [
+        f"{kinds[kind]} at {', '.join(look.label('three_pl', row['three_pl']) for row in of)}"
+        for kind in kinds
+        if (of := [row for row in lacking if row["kind"] == kind])
+    ]
+    return f" Not known, as too few tickets can be compared: {'; '.join(named)}." if named else ""
 
 
 def status(row: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dashboard.theme import Look
 from dashboard.warehouse import has_table, rows
-from wismo.labels import OWNER_LABELS, WEEKDAY_LABELS
+from wismo.labels import OWNER_LABELS, PARTNER_LABELS, WEEKDAY_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +21,7 @@ def labels(snapshot: Snapshot) -> Mapping[str, Mapping[str, str]]:
     return {
         "root_cause": _names(snapshot, "root_causes", "root_cause"),
         "owner": OWNER_LABELS,
+        "partner_to_ask": PARTNER_LABELS,
         "opened_weekday": WEEKDAY_LABELS,
         "carrier": _names(snapshot, "carriers", "carrier"),
         "three_pl": _names(snapshot, "three_pls", "three_pl"),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 MOST_LINES = 500
 # What can be said of an order that nobody has asked about yet.
-NARROWING = ("root_cause", "owner", "carrier", "three_pl", "region")
+NARROWING = ("root_cause", "owner", "carrier", "three_pl", "region", "partner_to_ask")
 
 
 def has_list(snapshot: Snapshot) -> bool:

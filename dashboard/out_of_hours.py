@@ -9,22 +9,43 @@ import polars as pl
 
 from dashboard import charts, compare, page, panel, say
 from dashboard.tables import as_table
-from dashboard.warehouse import has_column, rows
+from dashboard.warehouse import has_column, has_table, rows
 
 if TYPE_CHECKING:
     from dashboard.page import Here
     from dashboard.registry import Metric
     from dashboard.warehouse import Snapshot
 
-SHARE, COUNT = "unstaffed_share", "unstaffed_contacts"
+SHARE, COUNT, CONTACTS = "unstaffed_share", "unstaffed_contacts", "wismo_contacts"
 TIMES = ("weekdays before 08:00", "weekdays 08:00 to 18:00", "weekdays from 18:00", "Saturdays", "Sundays")
 NOT_KNOWN = "not known"
+# Why of a channel it is not known what came when nobody was there, and what would make it known.
+NO_HOURS, ADD_HOURS = "no row in seeds/staffed_hours.csv", "Add a row per channel and weekday"
+DEAF = "what comes while nobody is there leaves no ticket, so none of it is seen"
+SAY_HEARD = "If a voicemail makes tickets, say so in seeds/staffing.csv (is_heard_when_closed)"
 
 
 def outside(at: Here) -> tuple[float | None, float, float]:
     """Return the share that came when nobody was there, its n and its count."""
     answer = at.ask(SHARE, grain="all")
     return answer.select("value", "n", "numerator").row(0) if answer.height else (None, 0, 0)
+
+
+def tell_unknown(at: Here) -> None:
+    """Say why of none of these contacts it is known whether somebody was there, and what would make it known."""
+    found = at.ask(CONTACTS, by=["channel"], grain="all").filter(pl.col("value") > 0)
+    channels = found["channel"].sort().to_list()
+    timed, deaf = _timed(at.snapshot), _deaf_when_closed(at.snapshot)
+    if untimed := [at.look.label("channel", name) for name in channels if name not in timed]:
+        page.nothing(
+            "We do not know your hours.", f"{', '.join(untimed)}: {NO_HOURS}.", f"{ADD_HOURS}, and run `wismo build`."
+        )
+    if unheard := [at.look.label("channel", name) for name in channels if name in deaf]:
+        page.nothing(
+            "What came when nobody was there is not known.",
+            f"{', '.join(unheard)}: {DEAF}.",
+            f"{SAY_HEARD}, and run `wismo build`.",
+        )
 
 
 def by_time(at: Here) -> None:
@@ -63,6 +84,8 @@ def by_channel(at: Here) -> None:
     ranked = ranked.with_columns(shown=pl.when(is_unknown).then(pl.lit(NOT_KNOWN)).otherwise("shown"))
     unknown = ranked.filter(is_unknown)["channel"].to_list()
     known = ranked.filter(~is_unknown)
+    for channel in unknown:
+        say.caption(f"{at.look.label('channel', channel)}: not known. {_why_unknown(at.snapshot, channel)}")
     if known.is_empty() or nothing_known(metric, known):
         return
     _, n, _ = outside(at)
@@ -74,15 +97,6 @@ def by_channel(at: Here) -> None:
         about=f"Share of WISMO contacts that came outside the staffed hours of their channel, {page.span(at)}, "
         f"n = {n:,.0f}.",
     )
-    for channel in unknown:
-        name = at.look.label("channel", channel)
-        if channel in _deaf_when_closed(at.snapshot):
-            say.caption(
-                f"{name}: not known. What comes while nobody is there leaves no ticket, so none of it is seen. If a "
-                "voicemail makes tickets, say so in seeds/staffing.csv (is_heard_when_closed)."
-            )
-        else:
-            say.caption(f"{name}: not known. It has no row in seeds/staffed_hours.csv.")
 
 
 def nothing_known(metric: Metric, ranked: pl.DataFrame) -> bool:
@@ -105,6 +119,27 @@ def _from_to(at: Here, known: pl.DataFrame) -> str:
     ]
     (most, share), (least, smallest) = ends[0], ends[-1]
     return f"{most}: nobody there for {share}" + (f"; {least.lower()}: {smallest}" if enough.height > 1 else "")
+
+
+def _why_unknown(snapshot: Snapshot, channel: str) -> str:
+    whys = [] if channel in _timed(snapshot) else [f"{NO_HOURS.capitalize()}."]
+    if channel in _deaf_when_closed(snapshot):
+        whys += [f"{DEAF.capitalize()}.", f"{SAY_HEARD}."]
+    return " ".join(whys)
+
+
+def _timed(snapshot: Snapshot) -> frozenset[str]:
+    """Return the channels whose hours are known."""
+    return frozenset(staffed_spans(snapshot)["channel"])
+
+
+@lru_cache(maxsize=8)
+def staffed_spans(snapshot: Snapshot) -> pl.DataFrame:
+    """Return the rows of the seed ``staffed_hours``; none where the snapshot is older than it."""
+    if not has_table(snapshot, "staffed_hours"):
+        return pl.DataFrame(schema=dict.fromkeys(("channel", "weekday", "opens_at", "closes_at", "source"), pl.String))
+    sql = "select channel, weekday, opens_at, closes_at, source from wismo.main.staffed_hours order by 1, 2, 3"
+    return rows(snapshot, sql)
 
 
 @lru_cache(maxsize=8)

@@ -37,7 +37,7 @@ TICKET_COLUMNS = {
     "Root cause": st.column_config.TextColumn(width=132),
     "Owner": st.column_config.TextColumn(width=88),
     "3PL": st.column_config.TextColumn(width=110),
-    "Carrier": st.column_config.TextColumn(width=70),
+    "Carrier": st.column_config.TextColumn(width=92),
 }
 
 

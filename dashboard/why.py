@@ -159,11 +159,11 @@ def _weekly(at: Here) -> pl.DataFrame:
 
 
 def _period(at: Here, week: date) -> Period:
-    def many(metric: str, name: str, *by: str) -> pl.DataFrame:
+    def counted(metric: str, name: str, *by: str) -> pl.DataFrame:
         answer = at.ask(metric, by=by, grain="all", start=week, end=week + WEEK - timedelta(days=1))
         return answer.filter(pl.col("value") > 0).select(*by, pl.col("value").alias(name))
 
     return Period(
-        settled(many("rated_wismo_tickets", "tickets", *SHARED, CAUSE, "cause_status")),
-        many("lag_matched_orders", "orders", *SHARED),
+        settled(counted("rated_wismo_tickets", "tickets", *SHARED, CAUSE, "cause_status")),
+        counted("lag_matched_orders", "orders", *SHARED),
     )

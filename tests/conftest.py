@@ -38,6 +38,10 @@ settings.load_profile("any machine")
 # They need the environment that `make distributed` makes.
 collect_ignore = [] if find_spec("pysail") else ["distributed"]
 DEMO_ORDERS = 4_000
+LONGEST = (
+    "test_pages", "test_canaries", "test_intake_kill", "test_full_disk", "test_same_number", "test_build",
+    "test_matching", "test_sign_in", "test_payloads", "test_browser",
+)  # fmt: skip
 CANONICAL = "sources: [{name: shop, format: canonical, time_zone: America/New_York}]"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -45,6 +49,11 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 def find_chromium() -> str | None:
     """Return the path of the system's Chromium, if it has one."""
     return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the modules that take minutes: begun last, one would run on while the other process idles."""
+    items.sort(key=lambda item: not item.path.stem.startswith(LONGEST))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

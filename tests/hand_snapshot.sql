@@ -41,9 +41,9 @@ create table reply_days as from (values
     reply_eta_count, eta_due_count, eta_kept_count, contact_count, known_hours_count, unstaffed_count, asked_order_count,
     asked_again_count, asked_order_contact_count);
 create table open_shipment_days as from (values
-    (date '2026-03-08', 'late_in_transit', 'carrier', 'ups', 'north', 'us', 7, 2),
-    (date '2026-03-08', 'processing_normal', 'expectation', 'unassigned', 'unassigned', 'us', 4, 0)
-) as rows (reporting_date, root_cause, owner, carrier, three_pl, region, open_count, unanswered_count);
+    (date '2026-03-08', 'late_in_transit', 'carrier', 'ups', 'north', 'us', 'carrier', 7, 2),
+    (date '2026-03-08', 'processing_normal', 'expectation', 'unassigned', 'unassigned', 'us', 'nobody', 4, 0)
+) as rows (reporting_date, root_cause, owner, carrier, three_pl, region, partner_to_ask, open_count, unanswered_count);
 create table notice_days as from (values
     (date '2026-03-02', 'regular', 'ups', 'north', 'us', 50, 40, 30, 32, 24, 24, 6, 35, 7),
     (date '2026-03-05', 'regular', 'usps', 'south', 'us', 30, 24, 18, 8, 6, 6, 9, 5, 3),

@@ -9,7 +9,7 @@ import polars as pl
 from dashboard import metrics, partner_notes, warehouse
 from dashboard.export import csv_text
 from dashboard.filters import Filters
-from dashboard.open_list import NARROWING, helpdesk_table, line_table, on_their_way, unanswered
+from dashboard.open_list import MOST_LINES, NARROWING, helpdesk_table, line_table, on_their_way, unanswered
 from dashboard.published import statistic
 from dashboard.reference import look
 from tests.pages import changed_home, figure, open_page, said
@@ -119,27 +119,86 @@ def test_who_waits_is_one_number_wherever_it_stands(
         assert "of these customers" not in said(opening)
 
 
-def test_a_partner_is_asked_about_what_waits_there_and_about_nothing_else(
+def test_whoever_has_it_is_asked_about_all_of_it_and_nobody_else(
     monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot
 ) -> None:
-    lines = on_their_way(live, Filters())
-    texts = partner_notes.questions(live)
-    mine = lines.filter((pl.col("owner") == "carrier") & (pl.col("carrier") == "ups"))
-    assert mine.height > 0
-    page = _open(monkeypatch, demo_home, {"ask_partner": "carrier:ups"})
-    notes = [block.value for block in page.code if any(block.value.startswith(text) for text in texts.values())]
-    named = [line for note in notes for line in note.splitlines()[2:]]
-    asked = partner_notes.with_questions(mine, texts)
-    waiting = metrics.query(live, "open_parcels", by=["carrier"], where={"owner": ["carrier"]})
-    assert asked.height == mine.height == waiting.filter(carrier="ups")["value"][0]
+    every = warehouse.rows(live, """
+        select open_shipments.*, shipments.first_scan_at
+        from wismo.main.open_shipments as open_shipments
+        left join wismo.main.shipments as shipments using (shipment_id)
+    """)  # fmt: skip
+    late = every.filter(root_cause="late_in_transit")
+    assert late.height > late.filter(owner="carrier").height
+    assert set(late["partner_to_ask"]) == {"carrier"}
+    asked = every.filter(pl.col("partner_to_ask") != "nobody")
+    is_unscanned = pl.col("first_scan_at").is_null()
+    assert set(asked.filter(is_unscanned)["partner_to_ask"]) <= {"three_pl", "both"}
+    assert set(asked.filter(~is_unscanned)["partner_to_ask"]) == {"carrier"}
+    assert set(every.filter(cause_detail="handover_unclear")["partner_to_ask"]) <= {"both"}
+    mine = asked.filter(pl.col("partner_to_ask").is_in(["carrier", "both"]) & (pl.col("carrier") == "ups"))
+    counts = dict(mine["root_cause"].value_counts().iter_rows())
     assert f"UPS (carrier) {mine.height:,}" in said(_open(monkeypatch, demo_home))
-    parts = (asked.filter(question=question).head(partner_notes.MOST_NAMED) for question in asked["question"].unique())
-    assert len(named) == sum(part.height for part in parts)
-    assert all(any(order in line for line in named) for order in asked["order_name"].head(1))
-    # Of any other cause the owner's own text; another owner is asked nothing.
-    odd = mine.head(1).with_columns(root_cause=pl.lit("customs_hold"))
-    assert partner_notes.with_questions(odd, texts)["question"][0] == texts["carrier", "*"]
-    assert partner_notes.with_questions(odd.with_columns(owner=pl.lit("brand")), texts).is_empty()
+    page = _open(monkeypatch, demo_home, {"ask_partner": "carrier:ups"})
+    words = look(live, is_dark=False)
+    for cause, count in counts.items():
+        assert f"{words.label('root_cause', cause)}, n = {count:,}" in said(page)
+        (text,) = (block.value for block in page.code if _is_about(block.value, live, cause, mine))
+        assert len(text.splitlines()) - 2 == min(count, partner_notes.MOST_NAMED)
+
+
+def _is_about(text: str, live: Snapshot, cause: str, mine: pl.DataFrame) -> bool:
+    """Return whether a text to copy is the carrier's question of this cause, and names its first."""
+    first = mine.filter(root_cause=cause).sort("risk_position")["order_id"][0]
+    named = on_their_way(live, Filters(chosen=(("root_cause", (cause,)),))).filter(order_id=first)["order_name"][0]
+    return text.startswith(partner_notes.question(live, "carrier", cause)) and named in text
+
+
+def test_what_nobody_proved_a_handover_of_is_asked_of_both_each_in_its_own_words(
+    monkeypatch: pytest.MonkeyPatch, demo_home: Home, tmp_path: Path
+) -> None:
+    home = _with_open(demo_home, tmp_path, 3, "label_no_scan_overdue", "both")
+    opening = said(_open(monkeypatch, home))
+    for key, title in (("three_pl:north", "North (3PL) 3"), ("carrier:ups", "UPS (carrier) 3")):
+        assert title in opening
+        page = _open(monkeypatch, home, {"ask_partner": key})
+        own = partner_notes.question(warehouse.live_snapshot(home), key.split(":")[0], "label_no_scan_overdue")
+        assert sum(block.value.startswith(own) for block in page.code) == 1
+        assert "Label printed and pickup overdue, n = 3." in said(page)
+
+
+def test_more_than_the_list_holds_is_counted_whole_and_causes_with_one_question_stand_apart(
+    monkeypatch: pytest.MonkeyPatch, demo_home: Home, tmp_path: Path
+) -> None:
+    shown = {"late_in_transit": MOST_LINES + 100, "customs_hold": 2, "address_problem": 30}
+    home = demo_home
+    for place, (cause, count) in enumerate(shown.items()):
+        home = _with_open(home, tmp_path / str(place), count, cause, "carrier", keep=bool(place))
+    live = warehouse.live_snapshot(home)
+    assert partner_notes.question(live, "carrier", "customs_hold") == partner_notes.question(
+        live, "carrier", "address_problem"
+    )
+    kept: dict[str, pl.DataFrame] = {}
+    monkeypatch.setattr("dashboard.panel.download", lambda name, table, *_: kept.update({name: table}))
+    words = said(_open(monkeypatch, home, {"ask_partner": "carrier:ups"}))
+    for cause, count in shown.items():
+        more = "; the first 25 are named here" if count > partner_notes.MOST_NAMED else ""
+        assert f"{look(live, is_dark=False).label('root_cause', cause)}, n = {count:,}{more}." in words
+    assert f"of each root cause the first {MOST_LINES}" in words
+    assert "the file has all" not in words
+    assert kept["questions_carrier_ups"].height == MOST_LINES + 32
+
+
+def _with_open(home: Home, folder: Path, count: int, cause: str, asked: str, *, keep: bool = False) -> Home:
+    """Return a copy of a home with so many things more on their way at UPS and the 3PL North; alone, or with others."""
+    emptied = () if keep else ("delete from open_shipments", "delete from open_shipment_days")
+    return changed_home(home, folder, *emptied,
+        "insert into open_shipments by name select 'made-' || i as shipment_id, 'made-' || i as order_id, "
+        f"'in_transit' as parcel_state, 'r' as reason, 'unproven' as owner, '{asked}' as partner_to_ask, i + 1 as "
+        f"risk_position, '{cause}' as root_cause, 'ups' as carrier, 'north' as three_pl, 1.0 as state_hours, false as "
+        f"has_unanswered_ticket, 9 as n, 'rules' as method, 's' as sentence from range({count}) as made (i)",
+        "insert into open_shipment_days select (select max(reporting_through) + 1 from snapshot_info), "
+        f"'{cause}', 'unproven', 'ups', 'north', 'unassigned', '{asked}', {count}, 0",
+    )  # fmt: skip
 
 
 def test_the_page_says_that_the_file_has_no_address(monkeypatch: pytest.MonkeyPatch, demo_home: Home) -> None:

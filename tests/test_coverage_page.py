@@ -95,6 +95,21 @@ def test_of_a_channel_that_hears_nothing_when_closed_it_is_not_known(
     assert "Phone: not known. What comes while nobody is there leaves no ticket" in said(page)
 
 
+def test_calls_alone_are_not_known_as_they_leave_no_ticket_and_not_for_want_of_hours(
+    monkeypatch: pytest.MonkeyPatch, demo_home: Home, tmp_path: Path
+) -> None:
+    no_ticket, no_row = "Phone: what comes while nobody is there leaves no ticket", "Phone: no row in seeds/staffed"
+    page = _open(monkeypatch, demo_home, {"channel": "phone"})
+    assert any(no_ticket in line and "say so in seeds/staffing.csv" in line for line in said(page).splitlines())
+    assert "We do not know your hours" not in said(page)
+    assert "Phone: not known. What comes while nobody is there leaves no ticket" in said(page)
+    untimed = changed_home(demo_home, tmp_path, "delete from staffed_hours where channel = 'phone'")
+    both = said(_open(monkeypatch, untimed, {"channel": "phone"}))
+    assert no_row in both
+    assert no_ticket in both
+    assert "Phone: not known. No row in seeds/staffed_hours.csv. What comes" in both
+
+
 def test_the_parts_of_the_week_add_up_to_what_came_when_nobody_was_there(
     monkeypatch: pytest.MonkeyPatch, demo_home: Home, live: Snapshot, span: dict[str, Any]
 ) -> None:

@@ -27,7 +27,7 @@ from wismo.snapshot import current_snapshot
 if TYPE_CHECKING:
     from pathlib import Path
 
-KILLS = int(os.environ.get("WISMO_KILLS", "5"))
+KILLS = int(os.environ.get("WISMO_KILLS", "3"))
 
 
 def _records(home: Home) -> dict[str, list[str]]:
@@ -75,7 +75,7 @@ def test_a_load_killed_again_and_again_ends_like_one_that_was_not(demo_home: Hom
     assert mart_hashes(current_snapshot(home)) == mart_hashes(current_snapshot(demo_home))
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_replayed_shuffled_split_and_packed_exports_give_the_same_marts(demo_home: Home, tmp_path_factory):
     folder = tmp_path_factory.mktemp("torn")
     chance = random.Random(20261125)

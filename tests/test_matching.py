@@ -208,7 +208,7 @@ def test_the_made_brand_meets_every_step_of_the_ladder(models):
     assert models.execute("select count(*) from tickets").fetchall() == [(500,)]
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_neither_the_order_of_rows_nor_rows_told_twice_change_a_match(models, rows, tmp_path):
     chance = random.Random(5)
     mixed = {}

@@ -275,7 +275,7 @@ def test_the_lines_of_what_late_orders_cost_add_up_to_what_is_on_the_card(table)
         assert (one(table, line["line"])["margin_at_risk"] is not None) == line["is_told"]
         assert ("could be chance" in line["sentence"]) == (not line["is_told"] and line["amount"] is not None)
     late = rows.filter("is_late")
-    beside = {line["line"]: line for line in lines.filter(pl.col("kind") == "beside").to_dicts()}
+    beside = beside_of(lines)
     assert (beside["answers"]["n"], beside["answers"]["amount"]) == (
         late["contact_count"].sum(), 8 * late["contact_count"].sum(),
     )  # fmt: skip
@@ -290,11 +290,66 @@ def test_what_late_orders_cost_has_no_lines_where_it_may_be_nothing_and_counts_o
     assert costs_table(estimates(same, SETTINGS, EXPOSURES[:4], checked=False), same, "USD").is_empty()
     currency = pl.when(pl.col("person") % 5 == 0).then(pl.lit("EUR")).otherwise("currency")
     mixed = rows.with_columns(currency=currency)
-    lines = costs_table(estimates(mixed, SETTINGS, EXPOSURES[:4], checked=False), mixed, None)
-    beside = {line["line"]: line["n"] for line in lines.filter(pl.col("kind") == "beside").to_dicts()}
-    assert beside["other_currencies"] == mixed.filter("is_late", pl.col("currency") == "EUR").height
+    found = estimates(mixed, SETTINGS, EXPOSURES[:4], checked=False)
+    beside = beside_of(costs_table(found, mixed, None))
+    assert beside["other_currencies"]["n"] == mixed.filter("is_late", pl.col("currency") == "EUR").height
     # Costs per contact in several currencies have no sum.
     assert "answers" not in beside
+    lines = beside_of(costs_table(found, mixed, "USD"))
+    # Who pays in another currency is one of the whole, and was answered as everybody was.
+    assert lines["answers"]["n"] == mixed.filter("is_late")["contact_count"].sum()
+    others = lines["other_currencies"]
+    said = f"In no margin or refund, as they do not pay in USD: {others['n']} of these late customers."
+    assert others["sentence"] == said
+
+
+def beside_of(lines: pl.DataFrame) -> dict[str, dict]:
+    return {line["line"]: line for line in lines.filter(pl.col("kind") == "beside").to_dicts()}
+
+
+def test_refunds_that_the_data_does_not_tell_of_are_no_refunds_of_nothing():
+    rows = with_costs(simulation.world(1).study)
+    found = estimates(rows, SETTINGS, EXPOSURES[:4], checked=False)
+    untold = rows.with_columns(is_fully_refunded=pl.lit(None, dtype=pl.Boolean))
+    line = beside_of(costs_table(found, untold, "USD"))["refunds"]
+    assert (line["n"], line["amount"]) == (None, None)
+    assert line["sentence"] == "What was paid back is not known: no refund is in the data."
+    none_late = rows.with_columns(is_fully_refunded=pl.col("is_fully_refunded") & ~pl.col("is_late"))
+    line = beside_of(costs_table(found, none_late, "USD"))["refunds"]
+    assert (line["n"], line["amount"]) == (0, 0.0)
+    # No order of these histories was ever paid back.
+    assert read_study(histories(0))["is_fully_refunded"].is_null().all()
+
+
+def test_answers_and_refunds_are_those_of_every_late_order_and_not_of_one_a_customer():
+    rows = with_costs(simulation.world(1).study)
+    found = estimates(rows, SETTINGS, EXPOSURES[:4], checked=False)
+    first = beside_of(costs_table(found, rows, "USD"))
+    # The same customers' second orders, and customers who were back at once.
+    again = rows.with_columns(is_index=pl.lit(value=False))
+    at_once = rows.with_columns(is_repeated_before_landmark=pl.lit(value=True), person=pl.col("person") + len(rows))
+    thrice = beside_of(costs_table(found, pl.concat([rows, again, at_once]), "USD"))
+    for name in ("answers", "refunds"):
+        assert thrice[name]["n"] == 3 * first[name]["n"]
+        assert thrice[name]["amount"] == pytest.approx(3 * first[name]["amount"], abs=2)
+
+
+def test_of_a_sample_every_line_counts_for_the_whole_brand():
+    rows = with_costs(simulation.world(1).study).with_columns(
+        currency=pl.when(pl.col("person") % 5 == 0).then(pl.lit("EUR")).otherwise("currency")
+    )
+    whole, half = (
+        costs_table(estimates(study_of, SETTINGS, EXPOSURES[:4], checked=False), study_of, "USD")
+        for study_of in (rows, rows.with_columns(sample_share=0.5))
+    )
+    assert half["line"].to_list() == whole["line"].to_list()
+    assert half["n"].to_list() == [2 * n for n in whole["n"]]
+    told = whole["amount"].is_not_null() & (whole["line"] != "rest")
+    assert half.filter(told)["amount"].to_list() == pytest.approx(
+        [2 * amount for amount in whole.filter(told)["amount"]], abs=1
+    )
+    assert set(half.filter(pl.col("kind") == "whole")["method"]) == {"aipw_landmark_sample"}
+    assert set(whole.filter(pl.col("kind") == "whole")["method"]) == {"aipw_landmark"}
 
 
 def test_the_study_of_the_sample_brand_has_one_index_order_a_customer(working):

@@ -70,6 +70,35 @@ def test_the_headline_says_no_more_than_the_row(changed: dict, said: str) -> Non
     assert "older than the figure" in words.headline(None)
 
 
+def test_money_beside_the_margin_is_not_on_top_of_it_and_is_of_every_late_order() -> None:
+    beside = [
+        {"line": "answers", "amount": 720.0, "currency": "USD"},
+        {"line": "refunds", "amount": 99.0, "currency": "USD"},
+        {"line": "other_currencies", "amount": None, "currency": None},
+    ]
+    said = words.headline(LATE, beside)
+    assert said.endswith(
+        "Beside it, of all late orders of the same time and whether or not the delay is why: answering WISMO contacts "
+        "USD 720 and order value paid back in full USD 99. In no amount: reships and coupons."
+    )
+    assert "on top" not in said.lower()
+    untold = words.headline(LATE, [beside[0], beside[1] | {"amount": None}])
+    assert "In no amount: order value paid back in full, reships and coupons." in untold
+    assert "USD 0" not in untold
+
+
+def test_an_n_of_a_sample_says_so_and_one_of_the_brand_how_it_was_come_by(
+    monkeypatch: pytest.MonkeyPatch, demo_home: Home, tmp_path: Path
+) -> None:
+    sample = (
+        "update retention_effects set method = 'aipw_landmark_sample'",
+        "update late_costs set method = 'aipw_landmark_sample' where kind = 'whole'",
+    )
+    said = told(open_page(monkeypatch, changed_home(demo_home, tmp_path, ESTIMATED, *sample), "retention"))
+    assert "n late customers, one order each, counted up from a sample." in said
+    assert said.count("in a sample of the customers") == 5
+
+
 def test_an_effect_is_told_with_its_interval_and_grey_where_it_may_be_none() -> None:
     assert words.points(LATE) == "7.8 fewer (5.1 to 10.4)"
     vague = LATE | {"effect_upper": 1.0}
@@ -102,7 +131,10 @@ def test_the_page_draws_the_published_estimates(
     words_drawn = " ".join(note["text"] for note in drawn["layout"]["annotations"])
     for said in ("Two or three days late, n = 60", "\u2212", "could be chance", "not enough data"):
         assert said in words_drawn
-    assert "answering their WISMO contacts EUR 720. In no amount: full refunds, reships and coupons." in told(page)
+    said = told(page)
+    assert "is why: answering WISMO contacts EUR 720. In no amount: order value paid back in full, reships and" in said
+    assert "n late customers, one order each. The first lines" in said
+    assert "One order a customer counts, the first of those days; who ordered again within 30 days" in said
     assert {card.value.replace("\\", "") for card in page.metric} == {"6.0 fewer", "EUR 1,200"}
     assert "about EUR 1,200 of margin a year (600 to 1,800)" in told(page)
     assert "500 late customers never wrote" in told(page)

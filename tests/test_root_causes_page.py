@@ -59,7 +59,7 @@ def test_a_curve_has_the_interval_of_the_chosen_state_and_breaks_where_nothing_i
 @pytest.mark.parametrize(
     ("row", "words"),
     [
-        ({"half_hours": None, "n": 7}, "7 tickets are too few"),
+        ({"half_hours": None, "n": 7}, "too few tickets (n = 7)"),
         (
             {"half_hours": 4, "half_lower_hours": 2, "half_upper_hours": 5, "write_by_hours": 0},
             "no hour is early enough",

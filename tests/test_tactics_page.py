@@ -196,6 +196,23 @@ def test_what_is_left_to_gain_is_drawn_by_3pl_and_led_by_the_most_a_week(
     assert figure(page, "tactic_windows")
 
 
+def test_what_is_not_known_of_a_3pl_is_not_said_to_be_normal() -> None:
+    kinds = {"dynamic_window": "A window", "backlog_promise": "The slowest"}
+    row = {"three_pl": "north", "kind": "dynamic_window", "excess_lower": -3.0, "excess_per_week": 0.5}
+    untold = {"three_pl": "south", "kind": "backlog_promise", "excess_lower": None, "excess_per_week": None}
+    assert left_to_gain.finding([row], kinds, LOOK) == "At no 3PL is anything above normal"
+    assert left_to_gain.unknown([row], kinds, LOOK) == ""
+    said = left_to_gain.finding([row, untold], kinds, LOOK)
+    assert said == "At no 3PL is anything above normal, as far as it is known"
+    south = LOOK.label("three_pl", "south")
+    assert left_to_gain.unknown([row, untold], kinds, LOOK) == (
+        f" Not known, as too few tickets can be compared: The slowest at {south}."
+    )
+    above = left_to_gain.finding([row | {"excess_lower": 1.0}, untold], kinds, LOOK)
+    assert above.startswith("Most is left at ")
+    assert above.endswith(", as far as it is known")
+
+
 @pytest.mark.parametrize("below", ["Week by week", *("Hold the email until the scan", "What to try next")])
 def test_without_rows_each_part_says_why_and_what_to_add(
     monkeypatch: pytest.MonkeyPatch, demo_home: Home, tmp_path: Path, below: str

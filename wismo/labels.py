@@ -17,6 +17,12 @@ OWNER_LABELS = {
     "unproven": "Not proven whose",
     "data": "We can't tell yet",
 }
+PARTNER_LABELS = {
+    "three_pl": "The 3PL",
+    "carrier": "The carrier",
+    "both": "The 3PL and the carrier",
+    "nobody": "Nobody",
+}
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 # By the number that ISO gives the day.
 WEEKDAY_LABELS = {str(place): name for place, name in enumerate(WEEKDAYS, start=1)}

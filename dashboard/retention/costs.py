@@ -18,19 +18,22 @@ if TYPE_CHECKING:
 Line = dict[str, "Any"]
 GROUPS = {
     "part": "By how late\nthese lines add up to the next one",
-    "whole": "All late parcels",
-    "beside": "Beside it, in no line above\nwould partly have come without the delay, too",
+    "whole": "All late customers\none order each",
+    "beside": "Beside it, of all late orders of those days\nwould partly have come without the delay, too",
 }
 REST = "rest"
 WORDS = {
     **NAMES,
-    LATE: "All late parcels",
+    LATE: "All late customers",
     REST: "Rest, as each line is estimated by itself",
-    "answers": "Answering their WISMO contacts",
+    "answers": "Answering WISMO contacts",
     "refunds": "Paid back in full, order value",
 }
 COUNTED = {"answers": "contacts", "refunds": "orders"}
-NOT_COUNTED = "Reships, coupons, refunds of a part, and orders after those days are in no amount here."
+NOT_COUNTED = (
+    "Reships, coupons and refunds of a part are in no amount here, nor are preorders and orders of other days, of "
+    "marketplaces or of nobody known."
+)
 
 
 def lines(at: Here) -> tuple[Line, ...]:
@@ -67,6 +70,11 @@ def _shown(row: Mapping[str, Any]) -> str:
         return said
     said += f" ({row['amount_lower']:,.0f} to {row['amount_upper']:,.0f})".replace("-", "\u2212")
     return said if row["is_told"] else f"{said}, could be chance"
+
+
+def counted_up(found: tuple[Line, ...]) -> str:
+    """Return what follows n where a sample of the customers was studied: it stands for all of them."""
+    return ", counted up from a sample" if any(row["method"].endswith("_sample") for row in found) else ""
 
 
 def beside(found: tuple[Line, ...]) -> str:

@@ -18,6 +18,7 @@ from dashboard.retention.words import (
     of_100,
     one,
     points,
+    sampled,
     span,
 )
 from dashboard.tactics import INTERVALS, WHOLE, interval_table
@@ -80,7 +81,7 @@ def forest(at: Here, rows: Sequence[Row]) -> None:
         charts.intervals(drawn, at.look, x_title="customers of 100 who came back, more or fewer", figures=".0f"),
         interval_table(drawn.rename({"other": "not adjusted"}), TITLES | {"not adjusted": "Not adjusted"}),
         title=title,
-        about=f"{_about(rows)} n counts the customers to whom it happened.",
+        about=f"{_about(rows)} n counts the customers to whom it happened{sampled(late or rows[0])}.",
         alt=" ".join(row["sentence"] for _, _, row in found[:3]),
     )
 

@@ -35,8 +35,8 @@ GROUPS = {
 }
 NAMES = {name: words for group in GROUPS.values() for name, words in group.items()}
 EVERYBODY = "all"
-# Costs beside the margin, by their line.
-ON_TOP = {"answers": "answering their WISMO contacts", "refunds": "full refunds"}
+# What stands beside the margin, by its line.
+BESIDE = {"answers": "answering WISMO contacts", "refunds": "order value paid back in full"}
 PER_YEAR_DAYS = 350
 GRADES = {
     "adjusted_estimate": "an estimate whose tests all hold",
@@ -75,15 +75,19 @@ def headline(late: Mapping[str, Any] | None, beside: Sequence[Mapping[str, Any]]
         return f"{said} What that costs cannot be said: the value of their orders is not known."
     return (
         f"{said} That is about {money(late, 'margin_at_risk')} of margin {per(late)} ({between(late)}), of orders in "
-        f"the 90 days that follow alone. {_on_top(beside)}"
+        f"the 90 days that follow alone. {_beside(beside)}"
     )
 
 
-def _on_top(beside: Sequence[Mapping[str, Any]]) -> str:
+def _beside(beside: Sequence[Mapping[str, Any]]) -> str:
     amounts = {row["line"]: f"{row['currency']} {row['amount']:,.0f}" for row in beside if row["amount"] is not None}
-    known = [f"{words} {amounts[line]}" for line, words in ON_TOP.items() if line in amounts]
-    unknown = [words for line, words in ON_TOP.items() if line not in amounts]
-    counted = f"On top, whether or not the delay is why: {' and '.join(known)}. " if known else ""
+    known = [f"{words} {amounts[line]}" for line, words in BESIDE.items() if line in amounts]
+    unknown = [words for line, words in BESIDE.items() if line not in amounts]
+    counted = (
+        f"Beside it, of all late orders of the same time and whether or not the delay is why: {' and '.join(known)}. "
+        if known
+        else ""
+    )
     return f"{counted}In no amount: {', '.join([*unknown, 'reships and coupons'])}."
 
 
@@ -136,12 +140,18 @@ def group_name(group: str, look: Look) -> str:
     return named.get(group) or look.label("season", group.removeprefix("season:"))
 
 
+def sampled(row: Mapping[str, Any]) -> str:
+    """Return what follows an n that is of a sample of the customers, which is studied where they are very many."""
+    return " in a sample of the customers" if row["method"].endswith("_sample") else ""
+
+
 def silent(rows: Sequence[Row]) -> str:
     """Return how many late customers never wrote, and what became of them."""
     quiet, asked = one(rows, SILENT), one(rows, ASKED)
     if quiet is None or asked is None or not quiet["exposed_count"]:
         return "How many late customers never wrote is not known: no question is tied to their orders."
-    said = f"{many(quiet['exposed_count'], 'late customer')} never wrote, {asked['exposed_count']:,} did."
+    wrote = f"{asked['exposed_count']:,} did{sampled(quiet)}"
+    said = f"{many(quiet['exposed_count'], 'late customer')} never wrote, {wrote}."
     if quiet["effect"] is None:
         return said
     if quiet["effect_upper"] >= 0:

@@ -11,7 +11,7 @@ from dashboard.markup import literal
 from dashboard.programme import percent
 from dashboard.retention import costs
 from dashboard.retention.forest import TITLES
-from dashboard.retention.words import LATE, ONE_DAY, between, interval, money, of_100, one, per, span
+from dashboard.retention.words import LATE, ONE_DAY, between, interval, money, of_100, one, per, sampled, span
 from dashboard.tactics import WHOLE, interval_table
 from wismo.many import many
 
@@ -46,8 +46,8 @@ def worth(at: Here, rows: Sequence[Row]) -> None:
         interval_table(drawn, TITLES | {"value": f"Amount ({currency})"}),
         title=title,
         about=(
-            f"Margin that did not come in the 90 days, {span(found[0])}, with 95 % intervals; n late customers. The "
-            f"first lines add up to all late parcels. {assumption(at)} {WHOLE}"
+            f"Margin that did not come in the 90 days, {span(found[0])}, with 95 % intervals; n late customers, one "
+            f"order each{costs.counted_up(found)}. The first lines add up to all of them. {assumption(at)} {WHOLE}"
         ),
         alt=" ".join(line["sentence"] for line in found),
     )
@@ -61,7 +61,10 @@ def in_words(at: Here, rows: Sequence[Row]) -> None:
     day = one(rows, ONE_DAY)
     say.subheader("What the amounts hold")
     currency = next(line["currency"] for line in found if line["kind"] == "whole")
-    say.text(f"In the margin: orders in the 90 days after day 30 of customers who pay in {currency}.")
+    say.text(
+        f"In the margin: orders in the 90 days after day 30 of customers who pay in {currency}. One order a customer "
+        "counts, the first of those days; who ordered again within 30 days of it is not in it."
+    )
     say.text(costs.beside(found))
     if day is not None:
         said = day["margin_sentence"]
@@ -101,7 +104,7 @@ def _figures(at: Here, late: Row | None, day: Row | None) -> list[tuple[str, str
     if late is not None and late["effect"] is not None:
         below = (
             f"come back ({interval(late)}) than of alike customers on time; n = {late['exposed_count']:,} late, "
-            f"{late['comparison_count']:,} on time"
+            f"{late['comparison_count']:,} on time{sampled(late)}"
         )
         customers = (customers[0], of_100(late["effect"]), below)
     return [
@@ -114,5 +117,5 @@ def _figures(at: Here, late: Row | None, day: Row | None) -> list[tuple[str, str
 def _amount(label: str, row: Row | None, more: str) -> tuple[str, str, str]:
     if row is None or row["margin_at_risk"] is None:
         return label, "–", "not told from nothing, or the value of orders is not known"
-    below = f"{between(row)} {per(row)}; n = {many(row['exposed_count'], 'customer')}. {more}"
+    below = f"{between(row)} {per(row)}; n = {many(row['exposed_count'], 'customer')}{sampled(row)}. {more}"
     return label, money(row, "margin_at_risk"), below

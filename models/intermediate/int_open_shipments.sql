@@ -1,6 +1,7 @@
 -- Parcels still to arrive and orders without a label, as the root-cause rules judge them at the end of the data, with
 -- the day that may be told to the customer: the tracker's newest one, else where nothing is wrong the promised one,
--- else the one that nine in ten parcels of the lane keep. A day that is over is told to nobody.
+-- else the one that nine in ten parcels of the lane keep. A day that is over is told to nobody. Whose delay it was does
+-- not say where a parcel is: who has it now can tell more of it.
 with days as (
     select
         checks.*,
@@ -28,7 +29,15 @@ told as (
             when tracker_date >= reporting_date then 'tracker'
             when is_on_schedule and promised_date >= reporting_date then 'promise'
             when is_on_schedule and promised_date is null and route_date >= reporting_date then 'route'
-        end as eta_basis
+        end as eta_basis,
+        case
+            -- The pickup is over and no scan tells whether the carrier came.
+            when cause_detail = 'handover_unclear' then 'both'
+            when owner not in ('three_pl', 'carrier', 'unproven') and root_cause <> 'late_in_transit' then 'nobody'
+            -- What the carrier answers for it has, scanned or not.
+            when is_scanned or owner = 'carrier' then 'carrier'
+            else 'three_pl'
+        end as partner_to_ask
     from days
     -- What has arrived since is on its way no more.
     where delivered_at is null

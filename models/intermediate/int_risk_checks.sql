@@ -40,6 +40,7 @@ select
     moments.shipment_id,
     case when moments.shipment_id is null then 'unfulfilled' else coalesce(moments.parcel_state, 'label_created') end
         as parcel_state,
+    moments.first_scan_at is not null as is_scanned,
     moments.root_cause,
     coalesce(moments.carrier, 'unassigned') as carrier,
     moments.three_pl,

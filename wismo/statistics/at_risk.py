@@ -46,9 +46,9 @@ OPEN_SHIPMENTS = Table(
     shipment_id varchar, order_id varchar not null, parcel_state varchar not null, contact_probability_72h double,
     reason varchar not null, owner varchar not null, suggested_message varchar, risk_position bigint not null,
     root_cause varchar not null, cause_detail varchar, carrier varchar not null, three_pl varchar not null,
-    state_hours double not null, past_promise_hours double, promised_date date, eta_date date, eta_basis varchar,
-    asked_hours double, has_unanswered_ticket boolean not null, alike_from double, alike_to double,
-    alike_share double, alike_lower double, alike_upper double, {_OF_EACH}
+    partner_to_ask varchar not null, state_hours double not null, past_promise_hours double, promised_date date,
+    eta_date date, eta_basis varchar, asked_hours double, has_unanswered_ticket boolean not null, alike_from double,
+    alike_to double, alike_share double, alike_lower double, alike_upper double, {_OF_EACH}
     """,
 )
 BACKTEST = Table(

@@ -16,8 +16,9 @@ ETA = "{eta}"
 ALIKE = ("alike_from", "alike_to", "alike_share", "alike_lower", "alike_upper")
 COLUMNS = (
     "shipment_id", "order_id", "parcel_state", "contact_probability_72h", "reason", "owner", "suggested_message",
-    "risk_position", "root_cause", "cause_detail", "carrier", "three_pl", "state_hours", "past_promise_hours",
-    "promised_date", "eta_date", "eta_basis", "asked_hours", "has_unanswered_ticket", *ALIKE, "n", "method", "sentence",
+    "risk_position", "root_cause", "cause_detail", "carrier", "three_pl", "partner_to_ask", "state_hours",
+    "past_promise_hours", "promised_date", "eta_date", "eta_basis", "asked_hours", "has_unanswered_ticket", *ALIKE,
+    "n", "method", "sentence",
 )  # fmt: skip
 
 

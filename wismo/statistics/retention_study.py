@@ -16,12 +16,13 @@ ORDERS_OF_A_BLIND_CHANNEL = 200
 
 _STUDY = """
     with reach as (
-        select data_through.data_through, orders.first_at, tickets.tickets_from
+        select data_through.data_through, orders.first_at, tickets.tickets_from, refunds.has_refunds
         from main.int_data_through as data_through
         cross join (select min(ordered_at) as first_at from main.orders) as orders
         cross join (
             select min(first_asked_at) as tickets_from from main.int_order_contacts
         ) as tickets
+        cross join (select bool_or(is_fully_refunded) as has_refunds from main.int_orders) as refunds
     ),
     blind as (
         select sales_channel from main.orders where customer_key is not null and not is_replacement
@@ -29,7 +30,8 @@ _STUDY = """
     )
     select customer_orders.order_id, customer_orders.customer_key, customer_orders.sample_share,
         customer_orders.ordered_at, customer_orders.currency,
-        customer_orders.is_fully_refunded,
+        -- Where nothing was ever paid back, refunds are not recorded rather than never given.
+        case when reach.has_refunds then customer_orders.is_fully_refunded end as is_fully_refunded,
         coalesce(contacts.contact_count, 0) as contact_count,
         coalesce(contacts.handling_cost, 0)::double as contact_cost,
         customer_orders.is_repeated_before_landmark,
@@ -80,8 +82,9 @@ def study(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     Ordered by time. ``is_index`` marks each customer's first such order, which depends on the past alone: the last one
     would be known only by the customer's not coming back. ``person`` numbers the customers from 0; neither their keys
     nor the orders' ids are kept. ``is_late``, ``is_asked``, ``is_fast_reply`` and ``is_given_coupon`` are NULL where
-    nobody could know by the landmark. Amounts are in the order's currency, ``contact_cost`` in that of the seed
-    ``cost_per_contact``; days are those of the brand's zone.
+    nobody could know by the landmark, ``is_fully_refunded`` where no order of the data ever was. Amounts
+    are in the order's currency, ``contact_cost`` in that of the seed ``cost_per_contact``; days are those of the
+    brand's zone.
     """
     days = {name: int(threshold(connection, f"retention_{name}_days")) for name in ("landmark", "window", "period")}
     fast = int(threshold(connection, "retention_fast_reply_hours"))
