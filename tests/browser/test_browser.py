@@ -147,7 +147,7 @@ def test_an_open_page_moves_on_to_a_new_snapshot(visit: Callable[..., Visit], se
     live = pointer.read_text()
     pointer.write_text("20260102T000000Z-two.duckdb\n")
     try:
-        tab.page.get_by_text("Snapshot 20260102T000000Z-two").wait_for(timeout=20_000)
+        tab.page.get_by_text("Snapshot 20260102T000000Z-two").wait_for(timeout=45_000)
     finally:
         pointer.write_text(live)
 
