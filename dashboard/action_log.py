@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import polars as pl
 import streamlit as st
@@ -42,7 +41,7 @@ def section(at: Here) -> None:
         say.subheader("What was decided")
         say.warning(without_place(str(error)))
         return
-    today = datetime.now(ZoneInfo(clock(at.snapshot).zone)).date()
+    today = clock(at.snapshot).today()
     still_open = [action for action in actions if action.status == "open"]
     closed = [action for action in actions if action.status != "open"]
     say.subheader(_finding(still_open, today))

@@ -27,6 +27,10 @@ class Clock:
         """Return what the brand's clock shows, without a zone: for charts and tables, which would convert it."""
         return self.local(instant).replace(tzinfo=None)
 
+    def today(self) -> date:
+        """Return the day that the brand's calendar shows now."""
+        return datetime.now(ZoneInfo(self.zone)).date()
+
     def said(self, instant: datetime) -> str:
         """Return a UTC instant, or one with a zone, as a person writes it; its zone is named elsewhere."""
         local = instant.astimezone(ZoneInfo(self.zone)) if instant.tzinfo else self.local(instant)

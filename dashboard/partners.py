@@ -100,8 +100,7 @@ def causes(at: Here, party: str) -> None:
     rate, order = at.metric("wismo_rate"), members(at, party)
     crossed = compare.with_words(rate, at.ask("wismo_rate", by=["root_cause", party], grain="all"), short=True)
     crossed = crossed.filter(pl.col(party).is_in(order))
-    met = set(crossed.filter(pl.col("numerator") > 0)["root_cause"])
-    rows = [cause for cause in reference.cause_order(at.snapshot) if cause in met]
+    rows = reference.causes_met(at.snapshot, crossed)
     if not rows:
         page.nothing(
             "No root cause is known in these weeks.",

@@ -85,8 +85,7 @@ def mix(at: Here) -> None:
     )
     orders = at.ask("orders", by=["season"], grain="all", start=start)
     order = compare.largest(orders, "season", 9)
-    met = set(crossed.filter(pl.col("numerator") > 0)["root_cause"])
-    rows = [cause for cause in reference.cause_order(at.snapshot) if cause in met]
+    rows = reference.causes_met(at.snapshot, crossed)
     if not rows:
         page.nothing(
             "No root cause is known yet.",

@@ -138,6 +138,12 @@ def cause_order(snapshot: Snapshot) -> tuple[str, ...]:
     return tuple(known.sort("owner_place", "rule_order")["root_cause"])
 
 
+def causes_met(snapshot: Snapshot, frame: pl.DataFrame) -> list[str]:
+    """Return the root causes, in the order of ``cause_order``, that any row of an answer by root cause has met."""
+    met = set(frame.filter(pl.col("numerator") > 0)["root_cause"])
+    return [cause for cause in cause_order(snapshot) if cause in met]
+
+
 @lru_cache(maxsize=8)
 def look(snapshot: Snapshot, *, is_dark: bool) -> Look:
     """Return the names and colours of everything in the snapshot, for a dark or a light page."""

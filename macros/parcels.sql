@@ -17,3 +17,21 @@
         else coalesce(parcels.first_attempt_date <= {{ due_date }}, false)
     end
 {%- endmacro %}
+
+{# The standards that may hold for parcels: that of their carrier, and that of any carrier for those that have one. #}
+{% macro join_transit_standards(parcels) -%}
+    left join {{ ref('transit_standards') }} as exact_standards
+        on
+            {{ parcels }}.carrier = exact_standards.carrier
+            and {{ parcels }}.service = exact_standards.service
+            and {{ parcels }}.lane = exact_standards.lane
+    left join {{ ref('transit_standards') }} as any_standards
+        on
+            {{ parcels }}.carrier <> 'unassigned'
+            and any_standards.carrier = '*'
+            and {{ parcels }}.service = any_standards.service
+            and {{ parcels }}.lane = any_standards.lane
+{%- endmacro %}
+
+{# Business days that the standard which holds allows, of those that were joined. #}
+{% macro transit_days() %}coalesce(exact_standards.business_days, any_standards.business_days){% endmacro %}

@@ -10,7 +10,7 @@ zoned as (
         int_parcels.*,
         orders.cancelled_at,
         coalesce(carriers.carrier, '*') || '|' || coalesce(int_parcels.country, '*') as service_calendar,
-        coalesce(exact_standards.business_days, any_standards.business_days) as transit_days,
+        {{ transit_days() }} as transit_days,
         {{ seen_at('int_parcels') }} as handed_over_at,
         int_parcels.pickup_due_at + {{ threshold('label_scan_grace_hours') }} * interval '1' hour as handover_due_at,
         {{ reporting_date('int_parcels.first_attempt_at') }} as first_attempt_date,
@@ -24,17 +24,7 @@ zoned as (
     left join {{ ref('carriers') }} as carriers on int_parcels.carrier = carriers.carrier
     left join {{ ref('three_pls') }} as three_pls on int_parcels.three_pl = three_pls.three_pl
     left join {{ ref('three_pls') }} as default_three_pl on default_three_pl.three_pl = '*'
-    left join {{ ref('transit_standards') }} as exact_standards
-        on
-            int_parcels.carrier = exact_standards.carrier
-            and int_parcels.service = exact_standards.service
-            and int_parcels.lane = exact_standards.lane
-    left join {{ ref('transit_standards') }} as any_standards
-        on
-            int_parcels.carrier <> 'unassigned'
-            and any_standards.carrier = '*'
-            and int_parcels.service = any_standards.service
-            and int_parcels.lane = any_standards.lane
+    {{ join_transit_standards('int_parcels') }}
     where not int_parcels.is_return
 ),
 

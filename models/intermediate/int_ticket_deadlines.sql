@@ -19,7 +19,7 @@ with zoned as (
             case when tickets.sent_to_warehouse_at <= tickets.created_at then tickets.sent_to_warehouse_at end
         ) as clock_started_at,
         coalesce(tickets.released_at, tickets.sent_to_warehouse_at) is not null as has_release_data,
-        coalesce(exact_standards.business_days, any_standards.business_days) as transit_days
+        {{ transit_days() }} as transit_days
     from {{ ref('int_wismo_tickets') }} as tickets
     left join {{ ref('three_pls') }} as three_pls on tickets.three_pl = three_pls.three_pl
     left join {{ ref('three_pls') }} as default_three_pl on default_three_pl.three_pl = '*'
@@ -28,17 +28,7 @@ with zoned as (
         on tickets.country = region_zones.country and tickets.region = region_zones.region
     left join {{ ref('destination_time_zones') }} as country_zones
         on tickets.country = country_zones.country and country_zones.region = '*'
-    left join {{ ref('transit_standards') }} as exact_standards
-        on
-            tickets.carrier = exact_standards.carrier
-            and tickets.service = exact_standards.service
-            and tickets.lane = exact_standards.lane
-    left join {{ ref('transit_standards') }} as any_standards
-        on
-            tickets.carrier <> 'unassigned'
-            and any_standards.carrier = '*'
-            and tickets.service = any_standards.service
-            and tickets.lane = any_standards.lane
+    {{ join_transit_standards('tickets') }}
 ),
 
 dated as (

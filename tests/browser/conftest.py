@@ -9,6 +9,7 @@ import sys
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
@@ -69,6 +70,15 @@ class Visit:
                 option.click(timeout=PATIENCE / 5)
                 return self.settle()
         raise AssertionError(f"{key} offers no {name}")
+
+    def choices(self) -> dict[str, list[str]]:
+        """What the address says besides the page."""
+        return parse_qs(urlsplit(self.page.url).query)
+
+    def too_wide(self) -> int:
+        """By how many pixels the page is wider than its window."""
+        main = "document.querySelector('[data-testid=stMain]')"
+        return self.page.evaluate(f"(place => place.scrollWidth - place.clientWidth)({main})")
 
     def heard(self, message: ConsoleMessage) -> None:
         # A missing file is an answer, and answers are judged by their address.

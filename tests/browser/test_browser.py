@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http.client import HTTPConnection
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
@@ -21,13 +21,12 @@ if TYPE_CHECKING:
     from wismo.home import Home
 
 pytestmark = pytest.mark.browser
-OVERFLOW = "(place => place.scrollWidth - place.clientWidth)(document.querySelector('[data-testid=stMain]'))"
 BACKGROUND = "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
 
 
 def test_a_page_opened_on_a_phone_in_the_dark(visit: Callable[..., Visit]) -> None:
     tab = visit(width=390, theme="dark").open("carriers")
-    assert tab.page.evaluate(OVERFLOW) <= 0
+    assert tab.too_wide() <= 0
     assert tab.page.evaluate(BACKGROUND) == "rgb(18, 22, 28)"
     words = tab.page.locator("[data-testid=stPlotlyChart] .xtick text").first
     assert words.evaluate("word => getComputedStyle(word).fill") == "rgb(230, 233, 238)"
@@ -56,20 +55,20 @@ def test_charts_say_what_they_show(visit: Callable[..., Visit]) -> None:
 
 def test_a_filter_goes_into_the_address_and_to_the_next_page(visit: Callable[..., Visit]) -> None:
     tab = visit().open()
-    assert _asked(tab.pick("owner", "The carrier")) == {"owner": ["The carrier"]}
+    assert tab.pick("owner", "The carrier").choices() == {"owner": ["The carrier"]}
     tab.page.keyboard.press("Escape")
     tab.page.get_by_role("link", name="Root causes").click()
     tab.settle()
     assert urlsplit(tab.page.url).path == "/root_causes"
-    assert _asked(tab) == {"owner": ["The carrier"]}
+    assert tab.choices() == {"owner": ["The carrier"]}
     tab.page.get_by_role("button", name="Clear filters").click()
-    assert _asked(tab.settle()) == {}
+    assert tab.settle().choices() == {}
 
 
 def test_a_link_may_name_codes_and_a_wrong_name_is_dropped(visit: Callable[..., Visit]) -> None:
     tab = visit().open("root_causes?owner=carrier&carrier=nobody&group=owner")
-    assert _asked(tab)["owner"] == ["The carrier"]
-    assert "carrier" not in _asked(tab)
+    assert tab.choices()["owner"] == ["The carrier"]
+    assert "carrier" not in tab.choices()
     assert tab.page.locator(".st-key-owner").get_by_text("The carrier").count() == 1
 
 
@@ -81,7 +80,7 @@ def test_a_bar_leads_to_its_tickets_and_a_ticket_to_its_order(visit: Callable[..
     assert bar is not None
     tab.page.mouse.click(bar["x"] + bar["width"] / 2, bar["y"] + bar["height"] / 2)
     tab.page.wait_for_url("**/tickets**")
-    asked = _asked(tab.settle())
+    asked = tab.settle().choices()
     assert set(asked) == {"root_cause"}
     snapshot = warehouse.live_snapshot(served_home)
     words = reference.look(snapshot, is_dark=False)
@@ -96,7 +95,7 @@ def test_a_bar_leads_to_its_tickets_and_a_ticket_to_its_order(visit: Callable[..
     assert rows is not None
     tab.page.mouse.click(rows["x"] + 18, rows["y"] + 52)
     tab.page.wait_for_url("**/one_order**")
-    assert {"order", "ticket"} <= set(_asked(tab.settle()))
+    assert {"order", "ticket"} <= set(tab.settle().choices())
     assert tab.page.get_by_text("The ticket you came for").count() == 1
     assert tab.page.get_by_text("Tied by:").count() > 0
 
@@ -111,7 +110,7 @@ def test_an_example_of_a_rule_opens_with_the_way_to_its_verdict(visit: Callable[
     assert tab.page.get_by_text("this ticket").last.is_visible()
     tab.page.get_by_text("How it was decided").first.click()
     tab.page.get_by_text("18. No scan for too long: yes, and decides").wait_for()
-    assert tab.page.evaluate(OVERFLOW) <= 0
+    assert tab.too_wide() <= 0
     assert tab.outside == []
     assert tab.errors == []
 
@@ -148,13 +147,9 @@ def test_an_open_page_moves_on_to_a_new_snapshot(visit: Callable[..., Visit], se
     live = pointer.read_text()
     pointer.write_text("20260102T000000Z-two.duckdb\n")
     try:
-        tab.page.get_by_text("Snapshot 20260102T000000Z-two").wait_for(timeout=20_000)
+        tab.page.get_by_text("Snapshot 20260102T000000Z-two").wait_for(timeout=45_000)
     finally:
         pointer.write_text(live)
-
-
-def _asked(tab: Visit) -> dict[str, list[str]]:
-    return parse_qs(urlsplit(tab.page.url).query)
 
 
 def _answer_to_a_socket(address: str, host: str) -> int:
@@ -178,6 +173,6 @@ def test_a_bar_leads_to_its_tickets_under_a_filter_too(visit: Callable[..., Visi
     # A sheet that takes the clicks lies over the bars.
     tab.page.mouse.click(bar["x"] + bar["width"] / 2, bar["y"] + bar["height"] / 2)
     tab.page.wait_for_url("**/tickets?**", timeout=30_000)
-    assert _asked(tab.settle())["carrier"] == ["UPS"]
-    assert "root_cause" in _asked(tab)
+    assert tab.settle().choices()["carrier"] == ["UPS"]
+    assert "root_cause" in tab.choices()
     assert tab.page.locator("[data-testid=stException]").count() == 0

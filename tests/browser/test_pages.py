@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 import polars as pl
 import pytest
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 WIDTHS = [390, 768, 1440, 2560]
-OVERFLOW = "(place => place.scrollWidth - place.clientWidth)(document.querySelector('[data-testid=stMain]'))"
 HEADINGS = """[...document.querySelectorAll('[data-testid=stMain] :is(h1, h2, h3, h4, h5, h6)')]
     .filter(heading => heading.checkVisibility()).map(heading => Number(heading.tagName[1]))"""
 CHARTS = """[...document.querySelectorAll('[data-testid=stPlotlyChart]')].map(chart => {
@@ -62,7 +61,7 @@ def test_every_page_is_quiet_in_order_and_open_to_everybody(visit: Callable[...,
         found, here = _faults(tab, 1440)
         tab.page.set_viewport_size({"width": 390, "height": 844})
         tab.page.wait_for_timeout(500)
-        narrow = [f"{tab.page.evaluate(OVERFLOW)} px too wide at 390"] if tab.page.evaluate(OVERFLOW) > 0 else []
+        narrow = [f"{tab.too_wide()} px too wide at 390"] if tab.too_wide() > 0 else []
         tab.page.set_viewport_size({"width": 1440, "height": 1000})
         faults += [f"{entry.file}: {fault}" for fault in [*found, *narrow]]
         met |= here
@@ -88,13 +87,13 @@ def test_every_page_at_every_width_in_both_themes(
 def test_what_was_chosen_is_in_the_address_after_a_reload_and_after_going_back(visit: Callable[..., Visit]) -> None:
     tab = visit().open("carriers")
     tab.page.locator(".st-key-carriers").get_by_text("By week", exact=True).click()
-    assert _asked(tab.settle())["carriers"] == ["By week"]
+    assert tab.settle().choices()["carriers"] == ["By week"]
     # By keyboard alone: a filter is typed and taken.
     tab.page.locator(".st-key-channel input").focus()
     tab.page.keyboard.type("Email")
     tab.page.keyboard.press("Enter")
     tab.page.keyboard.press("Escape")
-    assert _asked(tab.settle()) == {"carriers": ["By week"], "channel": ["Email"]}
+    assert tab.settle().choices() == {"carriers": ["By week"], "channel": ["Email"]}
     chosen, words = tab.page.url, _words(tab)
     tab.page.reload()
     assert _words(tab.settle()) == words
@@ -104,7 +103,7 @@ def test_what_was_chosen_is_in_the_address_after_a_reload_and_after_going_back(v
     tab.page.get_by_role("link", name="Seasons").click()
     tab.page.wait_for_url("**/seasons?**")
     # What was chosen on the page before is none of this one's business.
-    assert _asked(tab.settle()) == {"channel": ["Email"]}
+    assert tab.settle().choices() == {"channel": ["Email"]}
     tab.page.go_back()
     tab.page.wait_for_url("**/carriers?**")
     tab.settle()
@@ -194,8 +193,8 @@ def _faults(tab: Visit, width: int) -> tuple[list[str], set[axe.Allowed]]:
     found, met = axe.inspect(tab.page)
     if tab.page.locator("[data-testid=stException]").count():
         found.append("an exception is shown")
-    if tab.page.evaluate(OVERFLOW) > 0:
-        found.append(f"{tab.page.evaluate(OVERFLOW)} px too wide at {width}")
+    if tab.too_wide() > 0:
+        found.append(f"{tab.too_wide()} px too wide at {width}")
     levels = tab.page.evaluate(HEADINGS)
     if not _in_order(levels):
         found.append(f"headings are out of order: {levels}")
@@ -215,10 +214,6 @@ def _in_order(levels: list[int]) -> bool:
 def _path(home: Home, file: str) -> str:
     asked = "&".join(f"{key}={value}" for key, value in own_address(home, file).items())
     return ("" if file == menu.FIRST else file) + (f"?{asked}" if asked else "")
-
-
-def _asked(tab: Visit) -> dict[str, list[str]]:
-    return parse_qs(urlsplit(tab.page.url).query)
 
 
 def _words(tab: Visit) -> str:

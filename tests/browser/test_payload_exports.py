@@ -12,7 +12,7 @@ import pytest
 
 from dashboard import warehouse
 from tests.browser.service import running_dashboard
-from tests.browser.test_payloads import MADE, OVERFLOW
+from tests.browser.test_payloads import MADE
 from tests.payloads import MARK, PAYLOADS
 from wismo.build import build
 from wismo.home import Home
@@ -104,7 +104,7 @@ def test_pages_of_a_brand_with_payloads_in_its_exports(
         assert tab.page.locator("[data-testid=stException]").count() == 0, address
         assert tab.page.evaluate(f"window.{MARK}") is None, address
         assert tab.page.evaluate(MADE) == [], address
-        assert tab.page.evaluate(OVERFLOW) <= 0, address
+        assert tab.too_wide() <= 0, address
     assert tab.outside == []
     assert tab.errors == []
 

@@ -147,7 +147,8 @@ def test_an_open_page_ends_with_its_token(signed: Signed) -> None:
     tab = signed.sign_in("agent", lifetime=12)
     tab.open("tickets")
     tab.page.get_by_text(ENDED).wait_for(timeout=30_000)
-    assert tab.page.locator("[data-testid=stDataFrame]").count() == 0
+    # Streamlit takes away what was drawn before only once the new run has ended.
+    expect(tab.page.locator("[data-testid=stDataFrame]")).to_have_count(0, timeout=30_000)
     # Nor does the cookie open anything any more, which itself lives for thirty days.
     tab.open("tickets")
     assert tab.page.get_by_role("button", name="Sign in").count() == 1

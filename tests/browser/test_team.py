@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from wismo.home import Home
 
 pytestmark = pytest.mark.browser
-OVERFLOW = "(place => place.scrollWidth - place.clientWidth)(document.querySelector('[data-testid=stMain]'))"
 
 
 @pytest.fixture(scope="module")
@@ -41,10 +39,6 @@ def at(tab: Visit, served: str, path: str = "") -> Visit:
     return tab.open(path)
 
 
-def asked(tab: Visit) -> dict[str, list[str]]:
-    return parse_qs(urlsplit(tab.page.url).query)
-
-
 def test_what_is_typed_survives_a_redraw_and_the_second_writer_is_told(
     visit: Callable[..., Visit], served: str, own: Home
 ) -> None:
@@ -55,18 +49,18 @@ def test_what_is_typed_survives_a_redraw_and_the_second_writer_is_told(
     tab.page.get_by_label("Who does it").fill("Olga")
     tab.page.locator(".st-key-closer").get_by_text("Where", exact=True).click()
     tab.settle()
-    assert asked(tab) == {"action": ["new"], "closer": ["Where"]}
+    assert tab.choices() == {"action": ["new"], "closer": ["Where"]}
     assert tab.page.get_by_label("What was decided").input_value() == "A second pickup in Reno"
     tab.page.locator(".st-key-save_0 button").click()
     tab.settle()
-    assert asked(tab) == {"closer": ["Where"]}
+    assert tab.choices() == {"closer": ["Where"]}
     assert [action.what for action in list_actions(own)] == ["A second pickup in Reno"]
     other = at(visit(width=390, theme="dark"), served)
     for each, who in ((tab, "Ann"), (other, "Bob")):
         each.page.get_by_role("button", name="Change or close").click()
         each.settle()
         each.page.get_by_label("Who does it").fill(who)
-    assert other.page.evaluate(OVERFLOW) <= 0
+    assert other.too_wide() <= 0
     for each in (tab, other):
         each.page.locator(".st-key-save_1 button").click()
         each.settle()
@@ -74,7 +68,7 @@ def test_what_is_typed_survives_a_redraw_and_the_second_writer_is_told(
     assert list_actions(own)[0].owner == "Ann"
     assert other.page.get_by_label("Who does it").input_value() == "Bob"
     other.page.locator(".st-key-leave_1 button").click()
-    assert "action" not in asked(other.settle())
+    assert "action" not in other.settle().choices()
     assert [*tab.errors, *other.errors, *tab.outside, *other.outside] == []
 
 
@@ -89,7 +83,7 @@ def test_a_saved_view_brings_back_page_filters_and_choices(visit: Callable[..., 
     other.pick("saved_view", "The carrier's, by 3PL")
     other.page.wait_for_url("**/carriers**")
     other.settle()
-    assert asked(other) == {"owner": ["The carrier"], "party": ["3PL"]}
+    assert other.choices() == {"owner": ["The carrier"], "party": ["3PL"]}
     assert other.page.locator(".st-key-owner").get_by_text("The carrier").count() == 1
     assert other.page.locator(".st-key-carrier").get_by_text("UPS").count() == 0
     assert other.outside == []

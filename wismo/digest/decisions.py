@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from dashboard.clock import clock
 from wismo.team.actions import list_actions
@@ -23,7 +21,7 @@ def still_open(home: Home, at: Here) -> tuple[str, ...]:
     Raises:
         TeamFileError: the file is damaged, or written by a newer version.
     """
-    today = datetime.now(ZoneInfo(clock(at.snapshot).zone)).date()
+    today = clock(at.snapshot).today()
     return tuple(_line(action, today) for action in list_actions(home) if action.status == "open")
 
 
