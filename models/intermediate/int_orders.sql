@@ -1,16 +1,6 @@
 -- The newest version of every order, with what its tags and lines say, and what the store asked its warehouses where
 -- the order itself does not say.
-with newest as (
-    select
-        orders.*,
-        row_number() over (
-            partition by orders.order_id
-            order by orders.updated_at desc nulls last, orders.record_hash desc
-        ) as version_rank
-    from {{ ref('stg_orders') }} as orders
-),
-
-told as (
+with told as (
     select
         newest.*,
         fulfillment.three_pl as assigned_three_pl,
@@ -18,9 +8,11 @@ told as (
         coalesce(newest.sent_to_warehouse_at, fulfillment.sent_to_warehouse_at) as known_sent_to_warehouse_at,
         coalesce(newest.promised_ship_by_at, fulfillment.promised_ship_by_at) as known_ship_by_at,
         coalesce(newest.promised_at, fulfillment.promised_at) as known_promised_at
-    from newest
+    from {{ ref('stg_orders') }} as newest
+    left join {{ newest_of_several(ref('stg_orders'), 'order_id', 'updated_at desc nulls last') }} as versions
+        on newest.order_id = versions.order_id
     left join {{ ref('int_order_fulfillment') }} as fulfillment on newest.order_id = fulfillment.order_id
-    where newest.version_rank = 1 and not newest.is_test
+    where coalesce(newest.record_hash = versions.record_hash, true) and not newest.is_test
 ),
 
 tagged as (

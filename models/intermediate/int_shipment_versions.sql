@@ -3,16 +3,14 @@
 -- numbers is several parcels, and a warehouse named by its id alone gets its name.
 -- Records that name the same tracking number, or continue it after a handover, share a parcel key.
 with newest as (
-    select
-        shipments.*,
-        row_number() over (
-            partition by shipments.shipment_id
-            order by
-                shipments.updated_at desc nulls last,
-                shipments.order_native_id is null asc,
-                shipments.record_hash desc
-        ) as version_rank
+    select shipments.*
     from {{ ref('stg_shipments') }} as shipments
+    left join
+        {{ newest_of_several(
+            ref('stg_shipments'), 'shipment_id', 'updated_at desc nulls last, order_native_id is null asc'
+        ) }} as versions
+        on shipments.shipment_id = versions.shipment_id
+    where coalesce(shipments.record_hash = versions.record_hash, true)
 ),
 
 -- Fans out where a shipment has several numbers, and only there: those are parcels.
@@ -54,11 +52,8 @@ shipped as (
     left join {{ ref('int_shipment_numbers') }} as numbers on newest.shipment_id = numbers.shipment_id
     left join {{ ref('int_locations') }} as locations on newest.location_id = locations.location_id
     where
-        newest.version_rank = 1
-        and (
-            numbers.position is null
-            or numbers.tracking_number <> coalesce(newest.tracking_number, numbers.first_tracking_number)
-        )
+        numbers.position is null
+        or numbers.tracking_number <> coalesce(newest.tracking_number, numbers.first_tracking_number)
 ),
 
 keyed as (
@@ -81,11 +76,27 @@ voided as (
             and void_records.source_account = live_records.source_account
             and not live_records.is_voided
     where void_records.is_voided and live_records.parcel_key is null
+),
+
+live as (
+    select keyed.*
+    from keyed
+    left join voided on keyed.parcel_key = voided.parcel_key
+    where not keyed.is_voided and voided.parcel_key is null
+),
+
+-- Few parcels have several records, and only those pay for the count.
+several as (
+    select
+        parcel_key,
+        count(*) as record_count
+    from live
+    group by parcel_key
+    having count(*) > 1
 )
 
 select
-    keyed.*,
-    count(*) over (partition by keyed.parcel_key) as record_count
-from keyed
-left join voided on keyed.parcel_key = voided.parcel_key
-where not keyed.is_voided and voided.parcel_key is null
+    live.*,
+    coalesce(several.record_count, 1) as record_count
+from live
+left join several on live.parcel_key = several.parcel_key

@@ -1,16 +1,6 @@
 {{ config(materialized='view') }}
 -- The newest version of every ticket. What it does not say itself comes from its requester and from what the
 -- helpdesk counted and tagged about it. An agent's keys are no customer's.
-with newest as (
-    select
-        tickets.*,
-        row_number() over (
-            partition by tickets.ticket_id
-            order by tickets.updated_at desc nulls last, tickets.record_hash desc
-        ) as version_rank
-    from {{ ref('stg_tickets') }} as tickets
-)
-
 select
     newest.ticket_id,
     newest.native_id,
@@ -51,8 +41,10 @@ select
         newest.created_at + metrics.first_reply_minutes * interval '1' minute
     ) as first_response_at,
     newest.first_eta_response_at
-from newest
+from {{ ref('stg_tickets') }} as newest
+left join {{ newest_of_several(ref('stg_tickets'), 'ticket_id', 'updated_at desc nulls last') }} as versions
+    on newest.ticket_id = versions.ticket_id
 left join {{ ref('int_contacts') }} as contacts on newest.requester_id = contacts.contact_id
 left join {{ ref('int_ticket_metrics') }} as metrics on newest.ticket_id = metrics.ticket_id
 left join {{ ref('int_merged_tickets') }} as merged_tickets on newest.ticket_id = merged_tickets.ticket_id
-where newest.version_rank = 1
+where coalesce(newest.record_hash = versions.record_hash, true)
