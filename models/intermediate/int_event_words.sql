@@ -4,11 +4,11 @@ with used as (
     select
         vendor,
         status_word,
-        coalesce(substatus_word, '') as substatus_word,
-        count(*) as event_count,
-        min(occurred_at) as first_seen_at,
-        max(occurred_at) as last_seen_at
-    from {{ ref('stg_tracking_events') }}
+        substatus_word,
+        cast(sum(event_count) as bigint) as event_count,
+        min(first_seen_at) as first_seen_at,
+        max(last_seen_at) as last_seen_at
+    from {{ ref('int_event_counts') }}
     group by 1, 2, 3
 )
 

@@ -12,8 +12,10 @@ select 'shipments' as feed, source_system, min(label_created_at), max(label_crea
 from {{ ref('stg_shipments') }}
 group by source_system
 union all
-select 'tracking_events' as feed, source_system, min(occurred_at), max(recorded_at), count(*)
-from {{ ref('stg_tracking_events') }}
+select
+    'tracking_events' as feed, source_system, min(first_seen_at), max(last_recorded_at),
+    cast(sum(event_count) as bigint)
+from {{ ref('int_event_counts') }}
 group by source_system
 union all
 select 'notifications' as feed, source_system, min(sent_at), max(sent_at), count(*)

@@ -13,15 +13,6 @@ with counted as (
     union all
     select 'notifications', source_system, {{ reporting_date('sent_at') }}, notification_id
     from {{ ref('stg_notifications') }}
-),
-
-event_hours as (
-    select
-        source_system,
-        date_trunc('hour', occurred_at) as occurred_hour,
-        count(*) as record_count
-    from {{ ref('stg_tracking_events') }}
-    group by 1, 2
 )
 
 select
@@ -36,6 +27,6 @@ select
     'tracking_events' as feed,
     source_system,
     {{ reporting_date('occurred_hour') }} as reporting_date,
-    cast(sum(record_count) as bigint) as record_count
-from event_hours
+    cast(sum(event_count) as bigint) as record_count
+from {{ ref('int_event_hours') }}
 group by 1, 2, 3

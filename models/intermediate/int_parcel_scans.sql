@@ -1,26 +1,40 @@
--- One row per parcel with events: the moments its events tell of. The one full pass over the events.
+-- One row per parcel with events: the moments its events tell of, whichever of its numbers and whichever build read
+-- them. Events without a number go with the parcel of the shipment that they name.
+with keyed as (
+    select
+        coalesce(handover_legs.parcel_key, milestones.tracking_number) as parcel_key,
+        milestones.*
+    from {{ ref('int_event_milestones') }} as milestones
+    left join {{ ref('int_handover_legs') }} as handover_legs
+        on milestones.tracking_number = handover_legs.tracking_number
+    where milestones.tracking_number is not null
+    union all
+    select
+        coalesce(handover_legs.parcel_key, shipments.parcel_key, milestones.shipment_id) as parcel_key,
+        milestones.*
+    from {{ ref('int_event_milestones') }} as milestones
+    left join {{ ref('int_shipment_versions') }} as shipments on milestones.shipment_id = shipments.shipment_id
+    left join {{ ref('int_handover_legs') }} as handover_legs on shipments.parcel_key = handover_legs.tracking_number
+    where milestones.shipment_id is not null
+)
+
 select
     parcel_key,
-    min(source_system) as tracking_source,
-    min(occurred_at) as first_event_at,
-    min(occurred_at) filter (where status = 'picked_up') as accepted_at,
-    min(occurred_at) filter (where status = 'in_transit') as in_transit_at,
-    min(occurred_at) filter (where is_carrier_scan) as any_scan_at,
-    max(occurred_at) filter (where is_carrier_scan) as last_scan_at,
-    max(occurred_at) filter (where is_moving) as moved_at,
-    max(occurred_at) filter (where status = 'delivered') as delivered_at,
-    -- Of a delivery without an hour only the day is known: scans of that day came before it.
-    max(
-        case when is_time_known then occurred_at else cast(cast(occurred_at as date) + 1 as timestamp) end
-    ) filter (where status = 'delivered') as delivered_until,
-    min(occurred_at) filter (
-        where status in ('delivery_attempted', 'delivered', 'available_for_pickup')
-    ) as first_attempt_at,
-    min(occurred_at) filter (where status in ('returning', 'returned')) as returning_at,
-    max(occurred_at) filter (where status = 'lost') as lost_at,
-    min(occurred_at) filter (where substatus = 'damaged') as damaged_at,
-    min(occurred_at) filter (where status in ('exception', 'lost', 'returning', 'returned')) as first_exception_at,
-    coalesce(bool_or(status in ('exception', 'lost', 'returning', 'returned')), false) as has_exception,
-    max_by(status, (occurred_at, state_rank)) filter (where status <> 'unknown') as current_state
-from {{ ref('int_tracking_events') }}
+    cast(sum(event_count) as bigint) as event_count,
+    min(tracking_source) as tracking_source,
+    min(first_event_at) as first_event_at,
+    min(accepted_at) as accepted_at,
+    min(in_transit_at) as in_transit_at,
+    min(any_scan_at) as any_scan_at,
+    max(last_scan_at) as last_scan_at,
+    max(moved_at) as moved_at,
+    max(delivered_at) as delivered_at,
+    max(delivered_until) as delivered_until,
+    min(first_attempt_at) as first_attempt_at,
+    min(returning_at) as returning_at,
+    max(lost_at) as lost_at,
+    min(damaged_at) as damaged_at,
+    min(first_exception_at) as first_exception_at,
+    max_by(current_state, state_order) filter (where state_order is not null) as current_state
+from keyed
 group by parcel_key

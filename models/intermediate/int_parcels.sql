@@ -59,7 +59,7 @@ select
     end as delivered_at,
     coalesce(scans.first_attempt_at, records.delivered_at) as first_attempt_at,
     scans.first_exception_at,
-    coalesce(scans.has_exception, false) as has_exception,
+    scans.first_exception_at is not null as has_exception,
     scans.parcel_key is not null
     or records.pickup_at is not null
     or records.latest_eta_at is not null as is_tracked

@@ -16,7 +16,7 @@ with told as (
     from {{ ref('int_ticket_parcels') }} as ticket_parcels
     inner join {{ ref('int_parcels') }} as parcels
         on ticket_parcels.shipment_id = parcels.shipment_id and parcels.has_exception
-    inner join {{ ref('int_tracking_events') }} as events
+    inner join {{ ref('int_parcel_events') }} as events
         on
             ticket_parcels.parcel_key = events.parcel_key
             and events.occurred_at <= ticket_parcels.created_at

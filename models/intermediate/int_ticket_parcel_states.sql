@@ -17,7 +17,7 @@ with seen as (
         events.state_rank, events.is_carrier_scan, events.is_moving, events.is_time_known,
         events.occurred_at <= ticket_parcels.created_at as has_happened
     from {{ ref('int_ticket_parcels') }} as ticket_parcels
-    inner join {{ ref('int_tracking_events') }} as events
+    inner join {{ ref('int_parcel_events') }} as events
         on
             ticket_parcels.parcel_key = events.parcel_key
             and (

@@ -8,14 +8,6 @@ with parcels as (
     left join {{ ref('shipments') }} as shipments on parcels.shipment_id = shipments.shipment_id
 ),
 
-events as (
-    select
-        parcel_key,
-        count(*) as event_count
-    from {{ ref('int_tracking_events') }}
-    group by 1
-),
-
 notices as (
     select
         told_about,
@@ -60,13 +52,13 @@ counted as (
         'tracking_events',
         coalesce(parcels.outcome, 'no_parcel'),
         sum(events.event_count)
-    from events
+    from {{ ref('int_parcel_scans') }} as events
     left join parcels on events.parcel_key = parcels.parcel_key
     group by 1, 2
     union all
-    select 'tracking_events', 'no_number', count(*)
-    from {{ ref('stg_tracking_events') }}
-    where not is_numbered and not names_shipment
+    select 'tracking_events', 'no_number', sum(event_count)
+    from {{ ref('int_event_counts') }}
+    where not names_parcel
     union all
     select
         'notifications',

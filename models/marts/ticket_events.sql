@@ -31,7 +31,7 @@ entries as (
     select
         parcels.order_id, parcels.shipment_id, events.occurred_at, events.recorded_at,
         'scan', events.status, events.substatus
-    from {{ ref('int_tracking_events') }} as events
+    from {{ ref('int_parcel_events') }} as events
     inner join asked_parcels as parcels on events.parcel_key = parcels.parcel_key
     union all
     select
