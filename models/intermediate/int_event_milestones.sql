@@ -30,8 +30,9 @@ select
         as first_exception_at,
     max({{ state_order('events.occurred_at', 'words.state_rank') }}) filter (where words.status <> 'unknown')
         as state_order,
-    max_by(words.status, {{ state_order('events.occurred_at', 'words.state_rank') }})
-        filter (where words.status <> 'unknown') as current_state
+    max_by(words.status, {{ state_order('events.occurred_at', 'words.state_rank') }}) filter (
+        where words.status <> 'unknown'
+    ) as current_state
 from ({{ typed_events(unread('tracking_events')) }}) as events
 inner join {{ ref('int_event_words') }} as words
     on

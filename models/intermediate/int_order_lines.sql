@@ -24,7 +24,7 @@ select
     order_id,
     bool_or(requires_shipping) as has_shippable_line,
     -- A line may be there twice, by two ways of loading; different things, or several of one, cannot be.
-    count(distinct sku) filter (where requires_shipping) > 1
+    coalesce(min(sku) filter (where requires_shipping) <> max(sku) filter (where requires_shipping), false)
     or coalesce(max(quantity) filter (where requires_shipping) > 1, false) as is_divisible
 from lines
 group by order_id

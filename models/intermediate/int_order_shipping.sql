@@ -12,9 +12,10 @@ shipped as (
     select
         order_id,
         count(*) as shipment_count,
-        min_by(carrier, (first_known_at, shipment_id)) as carrier,
-        min_by(three_pl, (first_known_at, shipment_id)) as three_pl,
-        min_by(region, (first_known_at, shipment_id)) as region,
+        -- Of the only parcel; where there are several, the first one says it below.
+        min(carrier) as carrier,
+        min(three_pl) as three_pl,
+        min(region) as region,
         min(label_created_at) as shipped_at,
         min(first_scan_at) as first_scan_at,
         case when count(*) = count(delivered_at) then max(delivered_at) end as delivered_at,
@@ -22,14 +23,26 @@ shipped as (
         bool_and(is_tracked) as is_tracked
     from parcels
     group by order_id
+),
+
+-- Most orders have one parcel, and need nobody to put it in order.
+firsts as (
+    select
+        parcels.order_id,
+        min_by(parcels.carrier, (parcels.first_known_at, parcels.shipment_id)) as carrier,
+        min_by(parcels.three_pl, (parcels.first_known_at, parcels.shipment_id)) as three_pl,
+        min_by(parcels.region, (parcels.first_known_at, parcels.shipment_id)) as region
+    from parcels
+    inner join shipped on parcels.order_id = shipped.order_id and shipped.shipment_count > 1
+    group by parcels.order_id
 )
 
 select
     orders.order_id,
     coalesce(shipped.shipment_count, 0) as shipment_count,
-    coalesce(shipped.carrier, 'unassigned') as carrier,
-    coalesce(shipped.three_pl, orders.three_pl, 'unassigned') as three_pl,
-    coalesce(nullif(orders.region, 'unassigned'), shipped.region, 'unassigned') as region,
+    coalesce(firsts.carrier, shipped.carrier, 'unassigned') as carrier,
+    coalesce(firsts.three_pl, shipped.three_pl, orders.three_pl, 'unassigned') as three_pl,
+    coalesce(nullif(orders.region, 'unassigned'), firsts.region, shipped.region, 'unassigned') as region,
     shipped.shipped_at,
     shipped.first_scan_at,
     shipped.delivered_at,
@@ -37,3 +50,4 @@ select
     coalesce(orders.promised_at, shipped.promised_at) as promised_at
 from {{ ref('int_orders') }} as orders
 left join shipped on orders.order_id = shipped.order_id
+left join firsts on orders.order_id = firsts.order_id

@@ -15,9 +15,11 @@ with told as (
     where coalesce(newest.record_hash = versions.record_hash, true) and not newest.is_test
 ),
 
+-- What each version of an order says by its tags, and what all of them say where tags are records of their own.
 tagged as (
     select
         tags.order_id,
+        tags.record_hash,
         bool_or(order_tags.meaning = 'preorder') as has_preorder_tag,
         bool_or(order_tags.meaning = 'stock') as has_stock_tag,
         bool_or(order_tags.meaning = 'replacement') as has_replacement_tag,
@@ -25,18 +27,21 @@ tagged as (
         bool_or(order_tags.meaning = 'gift') as has_gift_tag
     from (
         select
-            told.order_id,
-            {{ each_of(text_list('told.tag_words')) }} as tag
-        from told
-        where told.tag_words is not null
+            order_id,
+            record_hash,
+            {{ each_of(text_list('tag_words')) }} as tag
+        from {{ ref('stg_orders') }}
+        where tag_words is not null
         union all
         select
-            order_id,
-            tag
-        from {{ ref('stg_order_tags') }}
+            orders.order_id,
+            orders.record_hash,
+            order_tags.tag
+        from {{ ref('stg_order_tags') }} as order_tags
+        inner join {{ ref('stg_orders') }} as orders on order_tags.order_id = orders.order_id
     ) as tags
     inner join {{ ref('order_tags') }} as order_tags on tags.tag = order_tags.tag
-    group by tags.order_id
+    group by tags.order_id, tags.record_hash
 )
 
 select
@@ -79,7 +84,7 @@ select
     coalesce(told.known_hold_reason = 'stock', false) or coalesce(tagged.has_stock_tag, false) as is_sold_out,
     told.delivery_type = 'ship' and coalesce(order_lines.has_shippable_line, true) as is_shippable
 from told
-left join tagged on told.order_id = tagged.order_id
+left join tagged on told.order_id = tagged.order_id and told.record_hash = tagged.record_hash
 left join {{ ref('int_order_replacements') }} as replacements on told.order_id = replacements.order_id
 left join {{ ref('int_order_lines') }} as order_lines on told.order_id = order_lines.order_id
 left join {{ ref('int_order_shipping_methods') }} as shipping_methods on told.order_id = shipping_methods.order_id
