@@ -36,9 +36,9 @@ tagged as (
         select
             orders.order_id,
             orders.record_hash,
-            order_tags.tag
-        from {{ ref('stg_order_tags') }} as order_tags
-        inner join {{ ref('stg_orders') }} as orders on order_tags.order_id = orders.order_id
+            told_tags.tag
+        from {{ ref('stg_order_tags') }} as told_tags
+        inner join {{ ref('stg_orders') }} as orders on told_tags.order_id = orders.order_id
     ) as tags
     inner join {{ ref('order_tags') }} as order_tags on tags.tag = order_tags.tag
     group by tags.order_id, tags.record_hash
