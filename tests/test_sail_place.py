@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 
 import pytest
 
 from wismo.errors import WismoError
+from wismo.home import project_root
 from wismo.intake.raw import ensure_raw
 from wismo.sail.mirror import mirror_raw
+from wismo.sail.models import READ_AFTERWARDS
 from wismo.sail.place import Place, open_files, remove_tables
 from wismo.sail.session import open_session
 
@@ -94,3 +97,10 @@ def test_where_sail_is_missing_the_cure_is_told(home, monkeypatch):
     monkeypatch.setitem(sys.modules, "pysail.spark", None)
     with pytest.raises(WismoError, match="`make distributed` makes"), open_session(Place.from_environment(home)):
         pass
+
+
+def test_everything_that_python_reads_of_a_build_comes_home_from_sail():
+    """Tables that are not published are named one by one; one that is missed fails only where Sail is installed."""
+    texts = [path.read_text(encoding="utf-8") for path in (project_root() / "wismo").rglob("*.py")]
+    read = {name for text in texts for name in re.findall(r"(?:from|join) main\.(int_[a-z_]+)", text)}
+    assert read == set(READ_AFTERWARDS)

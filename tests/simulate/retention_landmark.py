@@ -83,6 +83,7 @@ def read_study(orders: pl.DataFrame) -> pl.DataFrame:
             create table int_orders as select order_id, 'USD' as currency, false as is_fully_refunded,
                 false as is_subscription, false as is_gift
             from drawn;
+            create table int_refund_records as select false as has_refunds;
             create table int_retention_customers as select distinct customer_key, 1.0 as sample_share from drawn;
             create table int_data_through as select max(ordered_at) as data_through from drawn;
             create table int_order_lateness (order_id varchar, is_late boolean, days_late integer, promised_date date);

@@ -37,6 +37,7 @@ READ_AFTERWARDS = (
     "int_open_shipments",
     "int_order_contacts",
     "int_order_lateness",
+    "int_refund_records",
     "int_risk_checks",
     "int_state_moments",
     "int_wismo_lags",

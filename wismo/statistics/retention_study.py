@@ -22,7 +22,7 @@ _STUDY = """
         cross join (
             select min(first_asked_at) as tickets_from from main.int_order_contacts
         ) as tickets
-        cross join (select bool_or(is_fully_refunded) as has_refunds from main.int_orders) as refunds
+        cross join main.int_refund_records as refunds
     ),
     blind as (
         select sales_channel from main.orders where customer_key is not null and not is_replacement
