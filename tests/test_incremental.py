@@ -7,6 +7,7 @@ import json
 import os
 import random
 import shutil
+from contextlib import nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -321,6 +322,20 @@ def test_a_kept_table_that_lost_or_doubled_records_is_no_ground_to_publish(kept)
     with pytest.raises(WismoError, match="stg_events does not hold as many records as were loaded"):
         working.complete(kept, working_database(kept), start, kept.work / "target" / "manifest.json")
     assert start_again(kept).why_full == working.UNFINISHED
+
+
+@pytest.mark.parametrize(("told", "agrees"), [(6, True), (5, False)])
+def test_a_kept_table_may_count_its_records_in_a_column(kept, told, agrees):
+    add_events(kept)
+    start = start_again(kept)
+    manifest = kept.work / "target" / "manifest.json"
+    counted = json.loads(manifest.read_text())
+    counted["nodes"]["model.wismo.stg_events"]["config"]["meta"] = {"records": "events"}
+    manifest.write_text(json.dumps(counted))
+    with duckdb.connect(str(working_database(kept))) as built:
+        built.execute("create or replace table stg_events as select '' as note, $told as events", {"told": told})
+    with nullcontext() if agrees else pytest.raises(WismoError, match="stg_events does not hold as many records"):
+        working.complete(kept, working_database(kept), start, manifest)
 
 
 def test_files_that_come_while_a_full_build_reads_are_not_taken_for_read(kept):

@@ -82,18 +82,13 @@ def complete(home: Home, database: Path, start: Start, manifest: Path) -> None:
     unmoved = start.why_full is None or raw_files(home) == start.raw
     with duckdb.connect(str(database)) as connection:
         connection.execute("drop schema if exists fresh cascade")
-        kept = [(node["alias"], _source(node)) for node in nodes if _is_kept(node)]
-        tables = [(name, source, _count(connection, name)) for name, source in kept]
-        for name, source, _ in tables:
-            if source is None or not unmoved:
-                continue
-            if _records(connection, name, nodes) != _count_records(home, _files_of(start.raw, source)):
-                raise WismoError(
-                    f"The table {name} does not hold as many records as were loaded. Nothing was published. "
-                    "Build again; the next build begins anew."
-                )
+        kept = [node for node in nodes if _is_kept(node)]
+        for node in kept:
+            if unmoved and (source := _source(node)):
+                _expect_all(connection, node, _count_records(home, _files_of(start.raw, source)))
         if unmoved:
             connection.execute("begin")
+            tables = [(node["alias"], _source(node), _count(connection, node["alias"])) for node in kept]
             _mark(connection, database, start, tables)
             if start.why_full is not None:
                 keep_checks(connection, nodes)
@@ -199,16 +194,21 @@ def _is_kept(node: dict) -> bool:
 
 
 def _source(node: dict) -> str | None:
-    """Return the raw object whose records an incremental model holds, one row each; None for a seed."""
+    """Return the raw object whose records an incremental model is made of; None for a seed."""
     sources = [name.split(".")[-1] for name in node["depends_on"].get("nodes", []) if name.startswith("source.")]
     return sources[0] if sources else None
 
 
-def _records(connection: duckdb.DuckDBPyConnection, table: str, nodes: Iterable[dict]) -> int:
-    """Return how many raw records a kept table holds: one a row, unless its model names a column that counts them."""
-    meta = next(node["config"].get("meta", {}) for node in nodes if node["alias"] == table)
-    counted = f'coalesce(sum("{meta["records"]}"), 0)' if "records" in meta else "count(*)"
-    return _all(connection, f'select {counted} from main."{table}"')[0][0]  # noqa: S608 - names of dbt's manifest
+def _expect_all(connection: duckdb.DuckDBPyConnection, node: dict, records: int) -> None:
+    """Count what a kept table is made of: a record a row, unless its model names a column that counts them."""
+    column = node["config"].get("meta", {}).get("records")
+    counted = f'coalesce(sum("{column}"), 0)' if column else "count(*)"
+    # Names are those of dbt's manifest.
+    if _all(connection, f'select {counted} from main."{node["alias"]}"') != [(records,)]:  # noqa: S608
+        raise WismoError(
+            f"The table {node['alias']} does not hold as many records as were loaded. Nothing was published. "
+            "Build again; the next build begins anew."
+        )
 
 
 def _files_of(paths: Iterable[str], source: str) -> list[str]:

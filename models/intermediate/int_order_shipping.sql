@@ -2,7 +2,7 @@
 with parcels as (
     select
         int_parcels.*,
-        -- One without a label's time comes last; an engine may lose its way among rows with NULL in them.
+        -- One without a label's time comes last; among pairs with NULL in them each engine has its own order.
         coalesce(label_created_at, cast('9999-12-31T00:00:00Z' as timestamp)) as first_known_at
     from {{ ref('int_parcels') }} as int_parcels
     where not is_return and order_id is not null

@@ -101,7 +101,12 @@ states as (
     group by pair, variant
 )
 
-select pairs.ticket_id, pairs.shipment_id, states.*, begun.state_since_at
+select
+    pairs.ticket_id, pairs.shipment_id, begun.state_since_at, states.variant, states.parcel_state,
+    states.accepted_at, states.in_transit_at, states.any_scan_at, states.last_scan_at, states.moved_at,
+    states.delivered_at, states.delivered_substatus, states.attempted_at, states.attempt_substatus,
+    states.available_at, states.out_for_delivery_at, states.returning_at, states.return_substatus,
+    states.lost_at, states.damaged_at, states.has_unknown_time
 from states
 inner join pairs on states.pair = pairs.pair
 left join begun on states.pair = begun.pair and states.variant = begun.variant
