@@ -9,6 +9,7 @@ import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from wismo.bench.job import ended_in_words, hold_to_cores
 from wismo.bench.meter import Meter
@@ -17,20 +18,25 @@ from wismo.errors import WismoError
 from wismo.home import Home
 
 
-def main(name: str, root: str) -> None:
-    """Build in full, or a day on what the last build kept, and print what it took.
+def measure_build(home: Home, *, is_day: bool) -> dict[str, Any]:
+    """Build in full, or a day on what the last build kept; return what it took, piece by piece.
 
     Raises:
         WismoError: the build failed, or a day made it begin anew.
     """
-    hold_to_cores()
     meter = Meter()
-    report = build(Home(Path(root)), full=name == "full", watch=meter.now)
+    report = build(home, full=not is_day, watch=meter.now)
     pieces = [asdict(piece) for piece in meter.pieces()]
-    if name == "day" and (report.why_full or not report.new_records):
+    if is_day and (report.why_full or not report.new_records):
         why = f"The build began anew because {report.why_full}" if report.why_full else "Nothing new was read"
         raise WismoError(f"{why}, so one more day was not measured.")
-    told = {"test_count": report.test_count, "new_records": report.new_records, "pieces": pieces}
+    return {"test_count": report.test_count, "new_records": report.new_records, "pieces": pieces}
+
+
+def main(name: str, root: str) -> None:
+    """Build and print what it took."""
+    hold_to_cores()
+    told = measure_build(Home(Path(root)), is_day=name == "day")
     sys.stdout.write(json.dumps(told) + "\n")
     sys.stdout.flush()
 

@@ -136,8 +136,8 @@ def _sentences(report: BenchReport) -> list[str]:
             f"and ticket_days rest on, without the {report.dbt_cpu_seconds:.1f} s that dbt takes itself."
         )
         told.append(
-            f"All models: {ratios['all_models_cpu']:.2f} of its CPU and {ratios['models_peak']:.2f} of its peak memory, "
-            "for every seed and model with what dbt takes itself."
+            f"All models: {ratios['all_models_cpu']:.2f} of its CPU and {ratios['models_peak']:.2f} of its peak "
+            "memory, for every seed and model with what dbt takes itself."
         )
     if "day_of_build_cpu" in ratios:
         told.append(
