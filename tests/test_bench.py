@@ -25,6 +25,7 @@ from wismo.home import Home
 from wismo.intake.contract import read_contract
 from wismo.models import working_database
 from wismo.snapshot import list_snapshots
+from wismo.statistics import run as statistics
 
 ORDERS = 2_000
 
@@ -46,8 +47,8 @@ def written(brand: Home) -> Home:
 def measured(written: Home, tmp_path_factory: pytest.TempPathFactory):
     """The build in full, the hand-written job and one more day, and the brand's home.
 
-    In this process, as starting dbt twice more takes longest, and without the tests of the models: every build runs
-    those.
+    In this process, as starting dbt twice more takes longest, and without tests of the models and statistics: every
+    other build in these tests has those.
     """
     root = tmp_path_factory.mktemp("measured")
     home = bench_home(Home(root), ORDERS)
@@ -64,6 +65,8 @@ def measured(written: Home, tmp_path_factory: pytest.TempPathFactory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("WISMO_DBT_THREADS", "1")
         patch.setattr(models, "build_nodes", untested)
+        patch.setattr(statistics, "compute", lambda _: None)
+        patch.setattr(statistics, "STATISTIC_TABLES", ())
         patch.setattr(run, "run_module", here)
         return measure(home, ORDERS, lambda _: None, ("build", "reference", "day")), home
 
