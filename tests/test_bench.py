@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import shutil
 import subprocess
 
 import duckdb
 import pytest
 
+from wismo import models
 from wismo.bench import run
+from wismo.bench.build_job import measure_build
+from wismo.bench.child import run_job
 from wismo.bench.compare import DAY_COLUMNS, TICKET_COLUMNS, compare
 from wismo.bench.job import Usage, reference_database
+from wismo.bench.parts import PARTS
 from wismo.bench.raw import bench_home, ensure_bench_raw
+from wismo.bench.run import PARTS as PARTS_OF_A_RUN
 from wismo.bench.run import measure, run_bench
 from wismo.errors import WismoError
 from wismo.home import Home
 from wismo.intake.contract import read_contract
 from wismo.models import working_database
+from wismo.snapshot import list_snapshots
+from wismo.statistics import run as statistics
 
 ORDERS = 2_000
 
@@ -36,11 +44,31 @@ def written(brand: Home) -> Home:
 
 
 @pytest.fixture(scope="module")
-def measured(written: Home):
-    """A real run of both jobs, without the tests of the models: every build runs those."""
+def measured(written: Home, tmp_path_factory: pytest.TempPathFactory):
+    """The build in full, the hand-written job and one more day, and the brand's home.
+
+    In this process, as starting dbt twice more takes longest, and without tests of the models and statistics: every
+    other build in these tests has those.
+    """
+    root = tmp_path_factory.mktemp("measured")
+    home = bench_home(Home(root), ORDERS)
+    shutil.copytree(written.raw, home.raw)
+    tested = models.build_nodes
+
+    def untested(home, folder, written, excluded, **others):
+        return tested(home, folder, written, [*excluded, "test"], **others)
+
+    def here(module: str, name: str, home: Home):
+        assert module == "wismo.bench.build_job"
+        return measure_build(home, is_day=name == "day")
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(run, "SENTENCES", {name: run.SENTENCES[name] for name in ("reference", "models")})
-        return measure(written, ORDERS, lambda _: None)
+        patch.setenv("WISMO_DBT_THREADS", "1")
+        patch.setattr(models, "build_nodes", untested)
+        patch.setattr(statistics, "compute", lambda _: None)
+        patch.setattr(statistics, "STATISTIC_TABLES", ())
+        patch.setattr(run, "run_module", here)
+        return measure(home, ORDERS, lambda _: None, ("build", "reference", "day")), home
 
 
 def _records(home: Home, name: str) -> tuple[int, int]:
@@ -94,20 +122,56 @@ def test_records_keep_the_contract(written, name):
 
 
 @pytest.mark.slow
-def test_both_jobs_agree_on_every_ticket_and_every_day(measured, brand):
-    assert (measured.comparison.differences, measured.comparison.days_that_differ) == ({}, 0)
-    assert measured.comparison.is_equal
-    assert measured.comparison.tickets > 0.12 * ORDERS
-    assert measured.comparison.days > 100
-    assert [usage.job for usage in measured.jobs] == ["reference", "models"]
-    assert all(usage.cpu_seconds > 0.1 and usage.peak_bytes > 50_000_000 for usage in measured.jobs)
-    assert [path.name for path in brand.root.iterdir()] == ["bench"]
+def test_both_jobs_agree_on_every_ticket_and_every_day(measured):
+    report, home = measured
+    assert (report.comparison.differences, report.comparison.days_that_differ) == ({}, 0)
+    assert report.comparison.is_equal
+    assert report.comparison.tickets > 0.12 * ORDERS
+    assert report.comparison.days > 100
+    assert [path.name for path in home.root.parent.parent.iterdir()] == ["bench"]
 
 
 @pytest.mark.slow
-def test_most_rules_are_put_to_the_test(measured, written):
-    assert measured.orders == ORDERS
-    with duckdb.connect(str(reference_database(written)), read_only=True) as connection:
+def test_parts_are_the_whole_and_the_day_is_less_than_it(measured):
+    report, home = measured
+    parts = report.parts
+    assert set(parts) == {*PARTS, "build", "reference", "day"}
+    for field in ("cpu_seconds", "wall_seconds"):
+        assert sum(getattr(parts[name], field) for name in PARTS) == pytest.approx(
+            getattr(parts["build"], field), abs=0.1
+        )
+    assert all(parts[name].peak_bytes > 50_000_000 for name in ("words", "models", "statistics", "build", "reference"))
+    assert parts["models"].cpu_seconds > report.dbt_cpu_seconds > 0
+    models_cpu = sum(node.cpu_seconds for node in report.profile)
+    assert models_cpu == pytest.approx(parts["models"].cpu_seconds - report.dbt_cpu_seconds, abs=0.1)
+    needed = {node.name for node in report.profile if node.is_needed}
+    assert {"tickets", "ticket_days", "int_orders", "status_map"} <= needed
+    assert not {"order_states", "open_shipments", "state_exposure"} & needed
+    assert 0 < report.ratios["same_results_cpu"] < report.ratios["all_models_cpu"]
+    assert report.ratios["day_of_build_cpu"] < 1
+    # A day of two years, and not the whole again.
+    assert 0 < report.day_records < 0.01 * 12 * ORDERS
+    assert not working_database(home).exists()
+
+
+@pytest.mark.slow
+def test_a_result_that_a_model_changed_is_found(measured, tmp_path):
+    _, home = measured
+    full = list_snapshots(home)[-1].path
+    changed = tmp_path / "changed.duckdb"
+    shutil.copyfile(full, changed)
+    assert compare(full, reference_database(home)).is_equal
+    changed.chmod(0o600)
+    with duckdb.connect(str(changed)) as connection:
+        connection.execute("update tickets set owner = 'nobody' where ticket_id = (select min(ticket_id) from tickets)")
+    assert compare(changed, reference_database(home)).differences == {"owner": 1}
+
+
+@pytest.mark.slow
+def test_most_rules_are_put_to_the_test(measured):
+    report, home = measured
+    assert report.orders == ORDERS
+    with duckdb.connect(str(reference_database(home)), read_only=True) as connection:
         counts = {
             column: connection.execute(f"select count(distinct {column}) from reference_tickets").fetchall()[0][0]
             for column in ("root_cause", "cause_detail", "owner", "match_method", "cause_status")
@@ -156,27 +220,37 @@ def test_a_row_that_differs_or_is_missing_is_counted(results, change, tickets, d
     assert found.is_equal == (tickets == days == 0)
 
 
+@pytest.mark.slow
 def test_the_report_is_printed_and_a_difference_is_an_error(measured, tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("WISMO_HOME", str(tmp_path))
-    same = dataclasses.replace(measured.comparison, tickets_that_differ=0, days_that_differ=0)
-    agreeing = dataclasses.replace(measured, comparison=same)
+    agreeing, _ = measured
     monkeypatch.setattr(run, "measure", lambda *_: agreeing)
-    assert run_bench(ORDERS, False) is agreeing
+    assert run_bench(ORDERS, PARTS_OF_A_RUN, False) is agreeing
     printed = capsys.readouterr().out
-    assert "models / reference" in printed
-    assert "rows compared" in printed
-    assert run_bench(ORDERS, True) is agreeing
-    assert json.loads(capsys.readouterr().out)["comparison"]["tickets_that_differ"] == 0
-    differing = dataclasses.replace(measured, comparison=dataclasses.replace(same, tickets_that_differ=2))
+    for part in (
+        "whole build",
+        "the job written by hand",
+        "one more day",
+        "Same results: ",
+        "All models: ",
+        "0 differ",
+    ):
+        assert part in printed
+    assert run_bench(ORDERS, PARTS_OF_A_RUN, True) is agreeing
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["comparison"]["tickets_that_differ"] == 0
+    assert set(printed["parts"]["build"]) == {"cpu_seconds", "wall_seconds", "peak_bytes"}
+    assert {"python", "duckdb", "dbt-core"} <= set(printed["versions"])
+    differing = dataclasses.replace(agreeing, comparison=dataclasses.replace(agreeing.comparison, days_that_differ=2))
     monkeypatch.setattr(run, "measure", lambda *_: differing)
     with pytest.raises(WismoError, match="disagree"):
-        run_bench(ORDERS, False)
-    assert "models / reference" in capsys.readouterr().out
+        run_bench(ORDERS, PARTS_OF_A_RUN, False)
+    assert "day 2" in capsys.readouterr().out
 
 
 def test_a_job_that_fails_says_why(tmp_path):
     with pytest.raises(WismoError, match="The job reference failed: IO Error: No files found"):
-        run.run_job("reference", Home(tmp_path))
+        run_job("reference", Home(tmp_path))
 
 
 def test_stopping_ends_the_job(tmp_path, monkeypatch):
@@ -188,12 +262,12 @@ def test_stopping_ends_the_job(tmp_path, monkeypatch):
 
     monkeypatch.setattr(subprocess.Popen, "communicate", stop)
     with pytest.raises(KeyboardInterrupt):
-        run.run_job("models", Home(tmp_path))
+        run_job("models", Home(tmp_path))
     assert started[0].poll() not in (None, 0)
 
 
 def test_what_a_job_used_is_read_back(written):
-    usage = run.run_job("reference", written)
+    usage = run_job("reference", written)
     assert isinstance(usage, Usage)
     assert usage.job == "reference"
     assert 0 < usage.wall_seconds < 60

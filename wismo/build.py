@@ -67,16 +67,18 @@ class BuildReport:
 class _Steps:
     """Tells the caller which step runs, and keeps how long each took."""
 
-    def __init__(self, home: Home, progress: Callable[[str], None]) -> None:
+    def __init__(self, home: Home, progress: Callable[[str], None], watch: Callable[[str, str], None]) -> None:
         self.progress = progress
-        self.pace = Pace(last_pace(home))
+        self.pace = Pace(last_pace(home), watch=watch)
         self.seconds = self.pace.steps
 
     @contextmanager
     def step(self, name: str, sentence: str) -> Generator[None]:
         self.progress(self.pace.told(sentence, name))
+        self.pace.watch(name, "")
         started = time.perf_counter()
         yield
+        self.pace.watch("", "")
         self.seconds[name] = round(time.perf_counter() - started, 2)
         note_step(name, seconds=self.seconds[name])
 
@@ -88,11 +90,12 @@ def build(
     target: str = "duckdb",
     accept_audit: Sequence[str] = (),
     progress: Callable[[str], None] = lambda _: None,
+    watch: Callable[[str, str], None] = lambda _step, _node: None,
 ) -> BuildReport:
     """Build and publish a new snapshot, unless nothing changed since the last one.
 
     ``full`` builds anyway, and from nothing. ``target`` is the engine that runs the models, duckdb or sail; marts are
-    the same. ``accept_audit`` names audits and dbt tests that may fail.
+    the same. ``accept_audit`` names audits and dbt tests that may fail. ``watch`` is told what works, see `Pace`.
 
     Raises:
         BuildIsRunningError: another build holds the lock.
@@ -114,7 +117,7 @@ def build(
         fingerprint = build_fingerprint(home)
         if not is_full and (kept := kept_snapshot_of(home, fingerprint, progress)):
             return BuildReport(kept.version, is_new=False, is_live=kept.is_current)
-        steps = _Steps(home, progress)
+        steps = _Steps(home, progress, watch)
         report = _build(home, fingerprint, tuple(accept_audit), steps, stack.close, full=is_full, target=target)
         if is_erasing:
             finish_erasure(home)

@@ -8,11 +8,12 @@ import sys
 import click
 
 from wismo.cli_at_risk import at_risk
+from wismo.cli_bench import bench
 from wismo.cli_data import build, demo, load, sample
 from wismo.cli_digest import digest
 from wismo.cli_explain import explain
 from wismo.cli_forget import forget
-from wismo.cli_read import bench, doctor, metric, rollback, serve, snapshots
+from wismo.cli_read import doctor, metric, rollback, serve, snapshots
 from wismo.cli_sync import sync
 from wismo.cli_tactics import tactics
 from wismo.cli_truth import score

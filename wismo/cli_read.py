@@ -129,13 +129,3 @@ def doctor(context: click.Context, as_json: bool) -> None:
 
 def _parts(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
-
-
-@click.command()
-@click.option("--orders", type=click.IntRange(min=1_000), default=100_000, show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
-def bench(orders: int, as_json: bool) -> None:
-    """Measure the models beside a job written by hand, on the same made-up data."""
-    from wismo.bench.run import run_bench
-
-    run_bench(orders, as_json)

@@ -172,6 +172,7 @@ def _invoke(arguments: list[str], progress: Callable[[str], None], pace: Pace) -
             # Raised in a thread of dbt's, an error ends that thread and leaves the others waiting for it for ever;
             # a terminal that was closed is not worth a build.
             with suppress(Exception):
+                pace.node_began(event.data.node_info.unique_id)
                 progress(pace.told(f"Building the models: {event.data.node_info.node_name}", "models"))
         elif event.info.name == "NodeFinished":
             pace.node_ended()

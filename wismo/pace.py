@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from wismo.progress import Step
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from wismo.home import Home
@@ -45,13 +46,15 @@ class Pace:
     """Follows a build: what has ended, and from the last build how much of the whole that is.
 
     Nodes run side by side and in another order each time, so what counts is how many have ended: as many had ended
-    after so many seconds the last time.
+    after so many seconds the last time. ``watch`` is told which step and which node of dbt's work from this moment on,
+    each empty where it is none; a measurement listens there.
     """
 
     past: Past | None
     steps: dict[str, float] = field(default_factory=dict)
     ends: list[float] = field(default_factory=list)
     began: dict[str, float] = field(default_factory=dict)
+    watch: Callable[[str, str], None] = lambda _step, _node: None
 
     def told(self, sentence: str, step: str) -> str:
         """Return the sentence with how much of the build was done when ``step`` runs; bare where nobody knows."""
@@ -61,8 +64,13 @@ class Pace:
             return sentence
         return Step(sentence, share, sum(self.past.steps.values()))
 
+    def node_began(self, node: str) -> None:
+        """Note that a node of the step models, named as dbt names it, begins."""
+        self.watch("models", node)
+
     def node_ended(self) -> None:
         """Note that one more node of the step models has ended."""
+        self.watch("models", "")
         now = time.perf_counter()
         self.ends.append(round(now - self.began.get("models", now), 2))
 

@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING
 import click
 import duckdb
 
+from wismo.bench.arrivals import ARRIVALS, arrive, dated, know
+from wismo.bench.cut import made_files
 from wismo.bench.raw import NOW, bench_home, ensure_bench_raw
 from wismo.cli_output import print_json, print_table, progress
 from wismo.errors import WismoError
@@ -35,22 +37,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-LATE = "to_hours(case when hash(_record) % 100 = 0 then cast(hash(_record) // 100 % 72 as bigint) else 0 end)"
-# When a record reaches us. Of events one in a hundred comes up to three days late.
-ARRIVALS = {
-    "orders": "updated_at",
-    "order_lines": "(select min(created_at) from made_orders where made_orders.order_id = records.order_id)",
-    "shipments": "updated_at",
-    "tracking_events": f"cast(coalesce(recorded_at, occurred_at) as timestamp) + {LATE}",
-    "notifications": "sent_at",
-    "tickets": "updated_at",
-    "ticket_messages": "created_at",
-}
-# The made-up labels are not used: a build reads the words itself, the customer's first message before the ticket's own,
-# so those who ask say so in both.
-ASKS = """case when cast(substr(ticket_id, 2) as bigint) % 3 < 2
-    then 'Where is my order? It has not arrived and the tracking has not moved.' else body end"""
-SAYS = {"tickets": ASKS, "ticket_messages": f"case when direction = 'in' then {ASKS} else body end"}
 TAKEN_BACK_ON, TAKEN_BACK = 7, 4
 
 
@@ -143,14 +129,11 @@ def _prepare(home: Home, folder: Path, orders: int, days: int, show: Callable[[s
     show("Sorting records into days")
     begun = NOW - timedelta(days=days)
     with duckdb.connect(config={"memory_limit": "2GB", "preserve_insertion_order": False}) as connection:
-        pattern = str(made.raw / "orders" / "*.parquet")
-        connection.execute("create table made_orders as select order_id, created_at from read_parquet($1)", [pattern])
-        for name, arrival in ARRIVALS.items():
-            replaced = f"replace ({SAYS[name]} as body)" if name in SAYS else ""
+        know(connection, made_files(made, "orders"), sorted((made.raw / "ticket_labels").glob("part-*.parquet")))
+        for name in ARRIVALS:
             connection.execute(
-                f"create or replace temp table dated as select * {replaced}, greatest(0, date_diff('day', $1, "  # noqa: S608
-                f"cast({arrival} as timestamp)) + 1) as day from read_parquet($2) as records",
-                [begun.replace(tzinfo=None), str(made.raw / name / "*.parquet")],
+                f"create or replace temp table dated as {dated(name)}",
+                {"begun": begun.replace(tzinfo=None), "files": [str(path) for path in made_files(made, name)]},
             )
             for day in range(days + 1):
                 target = folder / "files" / f"{day}" / f"{name}.parquet"
@@ -163,8 +146,7 @@ def _prepare(home: Home, folder: Path, orders: int, days: int, show: Callable[[s
 
 def _arrive(files: Path, home: Home, day: int) -> None:
     """Give a home the day's files, or take an earlier one back."""
-    for path in (files / f"{day}").glob("*.parquet"):
-        os.link(path, home.raw / path.stem / f"day-{day:02}.parquet")
+    arrive(files / f"{day}", home, f"day-{day:02}")
     if day == TAKEN_BACK_ON:
         (home.raw / "tracking_events" / f"day-{TAKEN_BACK:02}.parquet").unlink()
 

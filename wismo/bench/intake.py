@@ -43,26 +43,34 @@ class Speed:
 
 def measure(sample: Path, show: Callable[[str], None]) -> list[Speed]:
     """Read the largest file of every kind in a sample's folder, then all files together."""
-    files = sorted(path for path in sample.iterdir() if path.suffix in (".csv", ".jsonl"))
     kinds: dict[str, Path] = {}
-    for file in sorted(files, key=lambda path: path.stat().st_size):
+    for file in sorted(_files(sample), key=lambda path: path.stat().st_size):
         kinds[_PART.sub("", file.stem)] = file
-    speeds = []
-    for name, chosen in [*((file.name, [file]) for file in sorted(kinds.values())), (ALL, files)]:
-        show(f"Reading {name}")
-        megabytes = sum(file.stat().st_size for file in chosen) / 1e6
-        used, reference = (_run(job, sample, chosen) for job in ("load", "parse"))
-        speeds.append(
-            Speed(
-                name,
-                round(megabytes, 1),
-                round(used.cpu_seconds, 2),
-                round(megabytes / used.cpu_seconds, 1),
-                round(used.peak_bytes / 1e6),
-                round(megabytes / reference.cpu_seconds, 1),
-            )
-        )
-    return speeds
+    speeds = [_speed(file.name, sample, [file], show) for file in sorted(kinds.values())]
+    return [*speeds, measure_all(sample, show)]
+
+
+def measure_all(sample: Path, show: Callable[[str], None]) -> Speed:
+    """Read all files of a sample's folder in one load."""
+    return _speed(ALL, sample, _files(sample), show)
+
+
+def _files(sample: Path) -> list[Path]:
+    return sorted(path for path in sample.iterdir() if path.suffix in (".csv", ".jsonl"))
+
+
+def _speed(name: str, sample: Path, files: list[Path], show: Callable[[str], None]) -> Speed:
+    show(f"Reading {name}")
+    megabytes = sum(file.stat().st_size for file in files) / 1e6
+    used, reference = (_run(job, sample, files) for job in ("load", "parse"))
+    return Speed(
+        name,
+        round(megabytes, 1),
+        round(used.cpu_seconds, 2),
+        round(megabytes / used.cpu_seconds, 1),
+        round(used.peak_bytes / 1e6),
+        round(megabytes / reference.cpu_seconds, 1),
+    )
 
 
 def ensure_sample(orders: int, show: Callable[[str], None]) -> Path:

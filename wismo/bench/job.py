@@ -1,4 +1,4 @@
-"""One measured job, alone in its process: the hand-written reference, the models, their tests, or the models on Sail.
+"""One measured job, alone in its process: the hand-written reference, the models, or the models on Sail.
 
 Run as ``python -m wismo.bench.job NAME HOME``; prints one line of JSON with what it used.
 """
@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import shutil
 import sys
 import time
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,13 +18,14 @@ from typing import TYPE_CHECKING
 import duckdb
 import yaml
 
+from wismo.bench.meter import cpu_seconds, peak_bytes
 from wismo.errors import WismoError
 from wismo.home import Home, project_root
 from wismo.memory import memory_limit
 from wismo.models import dbt_environment, working_database
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
 
 # Clocks go back and forth in it, as in most brands' zones.
 TIME_ZONE = "America/New_York"
@@ -110,11 +111,6 @@ def run_models(home: Home) -> None:
     run_dbt(home, ["build", "--exclude-resource-type", "test", "unit_test"])
 
 
-def run_tests(home: Home) -> None:
-    """Run every data test of the project on what ``run_models`` built."""
-    run_dbt(home, ["test", "--exclude-resource-type", "unit_test"])
-
-
 def run_sail(home: Home) -> None:
     """Build every seed and model on Sail in this process and bring the marts home; no tests."""
     from wismo.sail.models import run_models_on_sail
@@ -122,39 +118,47 @@ def run_sail(home: Home) -> None:
     run_models_on_sail(home, time_zone=TIME_ZONE, excluded=("test", "unit_test"), progress=lambda _: None)
 
 
-JOBS = {"reference": run_reference, "models": run_models, "tests": run_tests, "sail": run_sail}
+JOBS = {"reference": run_reference, "models": run_models, "sail": run_sail}
 
 
 def main(name: str, root: str) -> None:
     """Run one job and print what it used."""
+    hold_to_cores()
     home = Home(Path(root))
     home.work.mkdir(parents=True, exist_ok=True)
     print_usage(name, lambda: JOBS[name](home))
 
 
+def hold_to_cores() -> None:
+    """Hold this process and all its threads to as many cores as every measured job gets, where the system can."""
+    if sys.platform == "linux":
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:THREADS])
+
+
 def print_usage(name: str, job: Callable[[], None]) -> None:
     """Run a job, alone in its process, and print what it used as one line of JSON."""
-    before = _cpu_seconds()
-    started = time.perf_counter()
+    before, started = cpu_seconds(), time.perf_counter()
     job()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    usage = Usage(name, _cpu_seconds() - before, time.perf_counter() - started, peak)
+    usage = Usage(name, cpu_seconds() - before, time.perf_counter() - started, peak_bytes())
     sys.stdout.write(json.dumps(asdict(usage)) + "\n")
     sys.stdout.flush()
 
 
-def _cpu_seconds() -> float:
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(item.ru_utime + item.ru_stime for item in used)
-
-
-if __name__ == "__main__":
+@contextmanager
+def ended_in_words(name: str) -> Generator[None]:
+    """End a job's process with one sentence where it failed, and quietly after Ctrl-C."""
     try:
-        main(*sys.argv[1:])
+        yield
     except (WismoError, duckdb.Error) as error:
         # Made-up data is nobody's, so the engine's own words may be shown.
-        sys.stderr.write(f"The job {sys.argv[1]} failed: {' '.join(f'{error}'.split())}\n")
+        sys.stderr.write(f"The job {name} failed: {' '.join(f'{error}'.split())}\n")
+        sys.stderr.flush()
         # Threads of the engine may still be at work; nothing is left to save.
         os._exit(1)
     except KeyboardInterrupt:
         os._exit(130)
+
+
+if __name__ == "__main__":
+    with ended_in_words(sys.argv[1]):
+        main(*sys.argv[1:])

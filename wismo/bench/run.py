@@ -1,125 +1,148 @@
-"""The measurement: the models beside a job written by hand, on the same data, machine and day."""
+"""The whole measurement in one go: the product's build beside a job written by hand, a day more, questions, intake."""
 
 from __future__ import annotations
 
-import json
-import platform
-import subprocess
-import sys
-from dataclasses import dataclass
-from importlib.metadata import version
+import fcntl
+import shutil
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from wismo.bench.compare import Comparison, compare
-from wismo.bench.job import THREADS, Usage, reference_database
-from wismo.bench.raw import bench_home, ensure_bench_raw
-from wismo.cli_output import print_json, print_table, progress
-from wismo.errors import WismoError
-from wismo.home import Home, project_root
-from wismo.lock import build_lock
-from wismo.memory import memory_limit
+from wismo.bench.child import run_job, run_module
+from wismo.bench.compare import compare
+from wismo.bench.cut import ensure_cut, let_in
+from wismo.bench.intake import ensure_sample, measure_all
+from wismo.bench.job import THREADS, reference_database
+from wismo.bench.meter import Piece
+from wismo.bench.parts import Used, total
+from wismo.bench.questions import Asked
+from wismo.bench.raw import bench_home
+from wismo.bench.report import BenchReport, machine, print_report, versions, with_build, with_ratios
+from wismo.bench.room import check_room
+from wismo.cli_output import print_json, progress
+from wismo.errors import BusyError, WismoError, known_instead
+from wismo.fingerprint import git_revision
+from wismo.home import Home
+from wismo.memory import check_memory_limit, memory_limit
 from wismo.models import working_database
+from wismo.snapshot import current_snapshot, list_snapshots
+from wismo.working import discard
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Generator
 
-SENTENCES = {
-    "reference": "Running the job written by hand",
-    "models": "Running the models",
-    "tests": "Running the tests of the models",
-}
-
-
-@dataclass(frozen=True)
-class BenchReport:
-    """What both jobs took, and whether they agree. Ratios are models / reference, without the tests."""
-
-    orders: int
-    raw_bytes: int
-    jobs: list[Usage]
-    ratios: dict[str, float]
-    comparison: Comparison
-    versions: dict[str, str]
-    threads: int
-    memory_limit: str
+SIZES = {"XS": 20_000, "S": 1_000_000, "L": 10_000_000}
+PARTS = ("build", "reference", "day", "intake", "questions")
+# Exports of a sample brand of that many orders: intake reads any size alike.
+SAMPLE_ORDERS = 20_000
 
 
-def run_bench(orders: int, as_json: bool) -> BenchReport:
-    """Measure the models against the hand-written job on ``orders`` made-up orders and print the report.
-
-    Everything lies under ``WISMO_HOME/bench/<orders>/``; the brand's own data is neither read nor written.
+def parts_named(text: str) -> tuple[str, ...]:
+    """Return the parts that a comma separated text names, all for an empty one.
 
     Raises:
-        WismoError: a job failed, or the two disagree (after the report is printed).
+        WismoError: there is no such part, or one needs another that is left out.
+    """
+    wanted = {part.strip() for part in text.split(",") if part.strip()}
+    for part in sorted(wanted - set(PARTS)):
+        raise WismoError(f"There is no part {part}.{known_instead(part, PARTS)}")
+    for part in ("reference", "day"):
+        if wanted and part in wanted and "build" not in wanted:
+            raise WismoError(f"The part {part} stands beside the build: name both, as in --only build,{part}.")
+    return tuple(part for part in PARTS if part in wanted or not wanted)
+
+
+def run_bench(orders: int, parts: Collection[str], as_json: bool) -> BenchReport:
+    """Measure on ``orders`` made-up orders and print the report.
+
+    Everything lies under ``WISMO_HOME/bench/``; the brand's own data is neither read nor written.
+
+    Raises:
+        WismoError: a part failed, the disk is too small, or the results differ (after the report is printed).
     """
     home = bench_home(Home.from_environment(), orders)
-    with progress() as show, build_lock(home):
-        report = measure(home, orders, show)
+    check_memory_limit()
+    check_room(home, orders, parts)
+    with progress() as show, _alone(home):
+        report = measure(home, orders, show, parts)
     if as_json:
         print_json(report)
     else:
-        _print(report)
-    if not report.comparison.is_equal:
+        print_report(report)
+    if report.comparison and not report.comparison.is_equal:
         raise WismoError("The models and the job written by hand disagree, so the ratios mean nothing: find out why.")
     return report
 
 
-def measure(home: Home, orders: int, show: Callable[[str], None]) -> BenchReport:
-    """Make or reuse the raw data, run each job in a process of its own, compare what they made."""
-    ensure_bench_raw(home, orders, show)
-    jobs = []
-    for name, sentence in SENTENCES.items():
-        show(sentence)
-        jobs.append(run_job(name, home))
+def measure(home: Home, orders: int, show: Callable[[str], None], parts: Collection[str] = PARTS) -> BenchReport:
+    """Make or reuse the raw data and run each part in a process of its own."""
+    report = BenchReport(orders, git_revision(), 0, memory_limit(), THREADS, versions(), machine())
+    if "build" in parts:
+        report = _built(home, report, show, parts)
+    elif "questions" in parts and not list_snapshots(home):
+        raise WismoError(
+            "There is no snapshot to ask questions of yet: name the build, too, as in --only build,questions."
+        )
+    if "questions" in parts:
+        show("Asking what pages ask")
+        asked = [Asked(**each) for each in run_module("wismo.bench.questions", "questions", home)]
+        report = replace(report, questions=asked)
+    if "day" in parts:
+        report = _with_day(home, report, show)
+    if "build" in parts and not (report.comparison and not report.comparison.is_equal):
+        # Of a large brand it takes tens of gigabytes; where results differ, somebody will want to look into it.
+        discard(working_database(home))
+    if "intake" in parts:
+        report = replace(report, intake=measure_all(ensure_sample(SAMPLE_ORDERS, show), show))
+    raw_bytes = sum(path.stat().st_size for path in home.raw.rglob("*.parquet"))
+    return with_ratios(replace(report, raw_bytes=raw_bytes))
+
+
+def _built(home: Home, report: BenchReport, show: Callable[[str], None], parts: Collection[str]) -> BenchReport:
+    """Build in full, then run the hand-written job on the same raw data, whose labels the build has just made."""
+    ensure_cut(home, report.orders, show)
+    # What an earlier measurement left: never two working files, never two old snapshots.
+    home.make_private()
+    discard(working_database(home))
+    shutil.rmtree(home.published, ignore_errors=True)
+    show("Building in full: words, models, tests, statistics, publish")
+    told = run_module("wismo.bench.build_job", "full", home)
+    pieces = [Piece(**piece) for piece in told["pieces"]]
+    report = replace(
+        with_build(report, pieces, home.work / "target" / "manifest.json"),
+        test_count=told["test_count"],
+        working_file_bytes=working_database(home).stat().st_size,
+        snapshot_bytes=current_snapshot(home).stat().st_size,
+    )
+    if "reference" not in parts:
+        return report
+    show("Running the job written by hand")
+    usage = run_job("reference", home)
+    used = Used(round(usage.cpu_seconds, 3), round(usage.wall_seconds, 3), usage.peak_bytes)
     show("Comparing the results")
-    reference, models = jobs[:2]
-    return BenchReport(
-        orders=orders,
-        raw_bytes=sum(path.stat().st_size for path in home.raw.rglob("*.parquet")),
-        jobs=jobs,
-        ratios={
-            "cpu": round(models.cpu_seconds / reference.cpu_seconds, 2),
-            "wall": round(models.wall_seconds / reference.wall_seconds, 2),
-            "memory": round(models.peak_bytes / reference.peak_bytes, 2),
-        },
-        comparison=compare(working_database(home), reference_database(home)),
-        versions={"python": platform.python_version(), **{name: version(name) for name in ("duckdb", "dbt-core")}},
-        threads=THREADS,
-        memory_limit=memory_limit(),
-    )
+    comparison = compare(working_database(home), reference_database(home))
+    return replace(report, parts=report.parts | {"reference": used}, comparison=comparison)
 
 
-def run_job(name: str, home: Home) -> Usage:
-    """Run one job in a process of its own, so that what it used is its own; it ends with us."""
-    command = [sys.executable, "-m", "wismo.bench.job", name, str(home.root)]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=project_root()
-    ) as process:
+def _with_day(home: Home, report: BenchReport, show: Callable[[str], None]) -> BenchReport:
+    show("Building one more day")
+    let_in(home)
+    told = run_module("wismo.bench.build_job", "day", home)
+    used = total([Piece(**piece) for piece in told["pieces"]])
+    return replace(report, parts=report.parts | {"day": used}, day_records=told["new_records"])
+
+
+@contextmanager
+def _alone(home: Home) -> Generator[None]:
+    """Hold the lock of a measurement; the builds that it runs hold their own.
+
+    Raises:
+        BusyError: another measurement of this size runs.
+    """
+    home.root.mkdir(parents=True, exist_ok=True)
+    with (home.root / "bench.lock").open("a", encoding="utf-8") as file:
         try:
-            output, errors = process.communicate()
-        except BaseException:
-            process.kill()
-            raise
-    if process.returncode != 0:
-        said = errors.strip().splitlines()
-        raise WismoError(said[-1] if said else f"The job {name} was stopped by the system; it may lack memory.")
-    return Usage(**json.loads(output.splitlines()[-1]))
-
-
-def _print(report: BenchReport) -> None:
-    rows = [
-        [usage.job, round(usage.cpu_seconds, 1), round(usage.wall_seconds, 1), round(usage.peak_bytes / 1e9, 2)]
-        for usage in report.jobs
-    ]
-    ratio = ["models / reference", report.ratios["cpu"], report.ratios["wall"], report.ratios["memory"]]
-    print_table(["job", "CPU s", "wall s", "peak GB"], [*rows, ratio])
-    found = report.comparison
-    print_table(
-        ["results", "rows compared", "differ"],
-        [["tickets", found.tickets, found.tickets_that_differ], ["days", found.days, found.days_that_differ]],
-    )
-    versions = ", ".join(f"{name} {number}" for name, number in report.versions.items())
-    print_table(
-        ["orders", "raw MB", "threads", "memory limit", "versions"],
-        [[report.orders, round(report.raw_bytes / 1e6), report.threads, report.memory_limit, versions]],
-    )
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BusyError("Another measurement of this size runs. Wait until it ends, then try again.") from None
+        yield

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from wismo.bench.child import run_job
 from wismo.bench.raw import bench_home, ensure_bench_raw
-from wismo.bench.run import run_job
 from wismo.home import Home, project_root
 from wismo.memory import memory_limit
 from wismo.models import working_database
