@@ -51,11 +51,7 @@ def draw(at: Here, query: Query) -> None:
         )
         return
     if query.grain != "all" and quiet(metric, frame)["value"].is_null().all():
-        page.nothing(
-            f"{metric.label}: too few to draw.",
-            f"No {query.grain} has {metric.smallest_n} or more to rest on.",
-            "Choose a longer grain, widen the dates, or clear a filter at the left.",
-        )
+        page.too_few_to_draw(metric, query.grain)
         return
     further = {name: title for name, title in STATISTIC_TITLES.items() if name in metric.columns}
     table = as_table(metric, frame, at.look, further=further, grain=query.grain)

@@ -79,11 +79,15 @@ def _trend(at: Here, found: pl.DataFrame, cut: str) -> None:
     rate = at.metric("wismo_rate")
     order = found[cut].head(LINES).to_list()
     weekly = at.ask(rate.name, by=[cut], narrowed={cut: order})
+    shown = quiet(rate, weekly)
+    if shown["value"].is_null().all():
+        page.too_few_to_draw(rate, "week")
+        return
     launches = reference.marks(at.snapshot, at.weeks.first, at.weeks.last_day)
     launched = "; ".join(f"{mark.label}, {mark.day:%-d %b %Y}" for mark in launches)
     panel.chart(
         "cause_trend",
-        charts.trends(quiet(rate, weekly), at.look, cut, order, figures=".1f", days=[mark.day for mark in launches]),
+        charts.trends(shown, at.look, cut, order, figures=".1f", days=[mark.day for mark in launches]),
         as_table(rate, weekly, at.look),
         title=changed_words(at, cut),
         about=f"WISMO per 100 orders by week, the {len(order)} with most tickets, {page.span(at)}"

@@ -211,6 +211,15 @@ def nothing(what: str, why: str, cure: str) -> None:
     say.info(f"{what} {why} {cure}")
 
 
+def too_few_to_draw(metric: Metric, grain: str) -> None:
+    """Say in place of a chart that no ``grain``, such as a week, has enough for a figure of ``metric``."""
+    nothing(
+        f"{metric.label}: too few to draw.",
+        f"No {grain} has {metric.smallest_n:,} or more to rest on.",
+        "Choose a longer grain, widen the dates, or clear a filter at the left.",
+    )
+
+
 def thin_ground(at: Here) -> str:
     """Return the warning that too few tickets were tied to an order to trust the causes; nothing where enough were."""
     answer = at.ask("match_rate", grain="all", start=at.weeks.last, narrowed={})

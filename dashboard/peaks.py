@@ -40,6 +40,8 @@ def year_over_year(at: Here, choices: Sequence[str]) -> None:
             "Years are compared by their distance from it, nine weeks either way.",
             "Load exports that go back to last autumn, or widen the dates at the left.",
         )
+    elif quiet(metric, aligned)["value"].is_null().all():
+        page.too_few_to_draw(metric, "week near a Black Friday")
     else:
         shown = quiet(metric, aligned).join(weeks_of(at), on=["peak_year", "black_friday_week"], how="left")
         years = aligned["peak_year"].unique()
@@ -65,6 +67,9 @@ def year_over_year(at: Here, choices: Sequence[str]) -> None:
     seasons = at.ask(name, by=["season"], grain="all", start=start)
     ranked = compare.with_words(metric, seasons).sort("value", "season", descending=[True, False], nulls_last=True)
     if ranked.is_empty():
+        return
+    if quiet(metric, seasons)["value"].is_null().all():
+        page.too_few_to_draw(metric, "season")
         return
     top = ranked.row(0, named=True)
     panel.chart(

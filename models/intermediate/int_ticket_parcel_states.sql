@@ -2,16 +2,11 @@
 -- `happened` by events that had happened by then, `known` by those the brand could have known. `known` is there only
 -- where it differs; where no event had happened there is no row. A delivery of which only the day is known came after
 -- that day's other scans; a scan of the ticket's own day at an unknown hour after it makes the state uncertain, and
--- decides nothing. Until the end, pairs of ticket and parcel go by a number, for millions of rows are put in order by
--- it, and what an event does not say is '': max_by would pass over NULL and answer with an older event.
-with pairs as (
-    select *, row_number() over (order by ticket_id, shipment_id) as pair
-    from {{ ref('int_ticket_parcels') }}
-),
-
-seen as (
+-- decides nothing. What an event does not say is '' until the end: max_by would pass over NULL and answer with an older
+-- event.
+with seen as (
     select
-        pairs.pair, pairs.created_at,
+        pairs.ticket_id, pairs.shipment_id, pairs.created_at,
         case
             when events.status = 'delivered' and not events.is_time_known
                 then least(cast(cast(events.occurred_at as date) + 1 as timestamp), pairs.created_at)
@@ -20,7 +15,7 @@ seen as (
         events.recorded_at, events.status, coalesce(events.substatus, '') as substatus, events.state_rank,
         events.is_carrier_scan, events.is_moving, events.is_time_known,
         events.occurred_at <= pairs.created_at as has_happened
-    from pairs
+    from {{ ref('int_ticket_parcels') }} as pairs
     inner join {{ ref('int_parcel_events') }} as events
         on
             pairs.parcel_key = events.parcel_key
@@ -31,17 +26,19 @@ seen as (
             )
     union all
     -- What the shipment's own record states stands in where no event tells it.
-    select pair, created_at, pickup_at, pickup_at, 'picked_up', '', 4, true, true, true, true
-    from pairs
+    select ticket_id, shipment_id, created_at, pickup_at, pickup_at, 'picked_up', '', 4, true, true, true, true
+    from {{ ref('int_ticket_parcels') }}
     where pickup_at <= created_at
     union all
-    select pair, created_at, stated_delivery_at, stated_delivery_at, 'delivered', '', 13, true, false, true, true
-    from pairs
+    select
+        ticket_id, shipment_id, created_at, stated_delivery_at, stated_delivery_at,
+        'delivered', '', 13, true, false, true, true
+    from {{ ref('int_ticket_parcels') }}
     where stated_delivery_at <= created_at
 ),
 
 late as (
-    select distinct pair from seen
+    select distinct ticket_id, shipment_id from seen
     where has_happened and recorded_at > created_at
 ),
 
@@ -55,26 +52,26 @@ told as (
         'known' as variant, seen.*, seen.has_happened and seen.recorded_at <= seen.created_at as is_told,
         {{ state_order('seen.occurred_at', 'seen.state_rank') }} as state_order
     from seen
-    inner join late on seen.pair = late.pair
+    inner join late on seen.ticket_id = late.ticket_id and seen.shipment_id = late.shipment_id
 ),
 
 -- A state begins with the first of its events that no event of another state divides from the last.
 begun as (
-    select pair, variant, max(occurred_at) as state_since_at
+    select ticket_id, shipment_id, variant, max(occurred_at) as state_since_at
     from (
         select
-            pair, variant, occurred_at, status,
-            lag(status) over (partition by pair, variant order by state_order) as previous_status
+            ticket_id, shipment_id, variant, occurred_at, status,
+            lag(status) over (partition by ticket_id, shipment_id, variant order by state_order) as previous_status
         from told
         where is_told and status <> 'unknown'
     ) as turns
     where status is distinct from previous_status
-    group by pair, variant
+    group by ticket_id, shipment_id, variant
 ),
 
 states as (
     select
-        pair, variant,
+        ticket_id, shipment_id, variant,
         max_by(status, state_order) filter (where is_told and status <> 'unknown') as parcel_state,
         min(occurred_at) filter (where is_told and status = 'picked_up') as accepted_at,
         min(occurred_at) filter (where is_told and status = 'in_transit') as in_transit_at,
@@ -98,15 +95,13 @@ states as (
         -- The hour of an announcement decides nothing: labels have their own time.
         coalesce(bool_or(not is_time_known) filter (where status <> 'label_created'), false) as has_unknown_time
     from told
-    group by pair, variant
+    group by ticket_id, shipment_id, variant
 )
 
-select
-    pairs.ticket_id, pairs.shipment_id, begun.state_since_at, states.variant, states.parcel_state,
-    states.accepted_at, states.in_transit_at, states.any_scan_at, states.last_scan_at, states.moved_at,
-    states.delivered_at, states.delivered_substatus, states.attempted_at, states.attempt_substatus,
-    states.available_at, states.out_for_delivery_at, states.returning_at, states.return_substatus,
-    states.lost_at, states.damaged_at, states.has_unknown_time
+select states.*, begun.state_since_at
 from states
-inner join pairs on states.pair = pairs.pair
-left join begun on states.pair = begun.pair and states.variant = begun.variant
+left join begun
+    on
+        states.ticket_id = begun.ticket_id
+        and states.shipment_id = begun.shipment_id
+        and states.variant = begun.variant
