@@ -13,11 +13,10 @@ import numpy as np
 # Everything that a statistic reads; an entry that is missing fails loudly.
 TABLES = (
     "baselines", "calendar_days", "carriers", "cost_per_contact", "int_cohort_maturity", "int_customer_orders",
-    "int_data_through",
-    "int_day_maturity", "int_open_shipments", "int_order_contacts", "int_order_lateness",
+    "int_data_through", "int_day_maturity", "int_open_shipments", "int_order_contacts", "int_order_lateness",
     "int_refund_records", "int_risk_checks", "int_state_moments", "int_wismo_lags", "order_days", "order_plan",
-    "orders", "reply_days", "risk_rules", "root_causes", "season_windows", "shipments", "staffed_hours", "staffing", "suggested_messages",
-    "tactics", "targets", "three_pls", "thresholds", "ticket_days", "tickets",
+    "orders", "reply_days", "risk_rules", "root_causes", "season_windows", "shipments", "staffed_hours", "staffing",
+    "suggested_messages", "tactics", "targets", "three_pls", "thresholds", "ticket_days", "tickets",
 )  # fmt: skip
 HAS_ORDER = ("int_open_shipments", "int_order_contacts", "int_order_lateness", "int_risk_checks", "int_state_moments",
              "orders", "shipments", "tickets")  # fmt: skip
