@@ -14,6 +14,7 @@ from wismo.intake import key as key_module
 from wismo.intake.key import customer_keys, read_key
 from wismo.intake.ledger import balance, read_ledger
 from wismo.intake.load import load_paths
+from wismo.leftovers import clear_leftovers
 from wismo.privacy import forget as forget_module
 from wismo.privacy.erased import PURGE, Erased, add_erased, erased_path, read_erased, read_erased_list
 from wismo.privacy.forget import forget, purge, still_there
@@ -86,6 +87,12 @@ def loaded(home: Home, inbox: Callable[..., Path]) -> tuple[Home, Path]:
     return home, folder
 
 
+def _killed_on_sail(home: Home) -> None:
+    for path in ("20261126T104500Z-17-0123456789abcdef/orders/part.parquet", "target/run_results.json"):
+        (home.work / "sail" / path).parent.mkdir(parents=True)
+        (home.work / "sail" / path).write_bytes(b"keys")
+
+
 def _ids(home: Home, name: str, column: str) -> list[str]:
     return sorted(pl.read_parquet(home.raw / name / "*.parquet")[column].drop_nulls())
 
@@ -122,6 +129,19 @@ def test_what_hangs_on_the_person_goes_and_nothing_else(loaded):
     assert _ids(home, "ticket_messages", "message_id") == ["9002"]
     assert _ids(home, "shipments", "shipment_id") == ["s2"]
     assert _ids(home, "tracking_events", "tracking_number") == ["1Z9992"]
+
+
+def test_what_a_killed_build_on_sail_left_goes_too(loaded):
+    home, _ = loaded
+    _killed_on_sail(home)
+    _erase(home)
+    assert not (home.work / "sail").exists()
+
+
+def test_any_build_clears_away_what_a_killed_one_on_sail_left(home):
+    _killed_on_sail(home)
+    clear_leftovers(home)
+    assert not (home.work / "sail").exists()
 
 
 def test_in_somebody_elses_words_only_the_address_goes(loaded):

@@ -268,6 +268,12 @@ def _foreign(home: Home) -> None:
     duckdb.connect(str(working_database(home))).close()
 
 
+def _by_sail(home: Home) -> None:
+    _foreign(home)
+    with duckdb.connect(str(working_database(home))) as built:
+        working.note_other_engine(built)
+
+
 def _lose_rows(home: Home) -> None:
     with duckdb.connect(str(working_database(home))) as built:
         built.execute("delete from stg_events where note = ''")
@@ -290,6 +296,7 @@ def _grow(home: Home) -> None:
         (lambda home: shutil.rmtree(home.work / "target"), working.NO_FILE),
         (_kill, working.UNFINISHED),
         (_foreign, working.UNFINISHED),
+        (_by_sail, working.OTHER_ENGINE),
         (_spoil, working.UNREADABLE),
         (_drop_table, working.UNREADABLE),
         (_lose_rows, working.NOT_WHOLE),

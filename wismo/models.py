@@ -127,7 +127,7 @@ def build_nodes(
     results = list(result.result.results)
     failed = [item for item in results if str(item.status) in FAILED]
     if failed or not result.success:
-        raise WismoError(failure(failed, logs, working_database(home)))
+        raise WismoError(failure(failed, logs, working_database(home) if target == "duckdb" else None))
     tests = sum(item.node.resource_type == "test" for item in results)
     return len(results) - tests, tests
 
@@ -139,23 +139,33 @@ def project_arguments(folder: Path, logs: Path) -> list[str]:
 
 
 @contextmanager
-def dbt_environment(home: Home, time_zone: str) -> Generator[None]:
-    """Set what the project reads from the environment, and put everything back afterwards."""
+def dbt_environment(home: Home, time_zone: str, **also: str) -> Generator[None]:
+    """Set what the project reads from the environment, and ``also`` that, and put everything back afterwards."""
     wanted = {
+        **also,
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DO_NOT_TRACK": "1",
         "WISMO_HOME": str(home.root),
         "WISMO_MEMORY_LIMIT": memory_limit(),
         "WISMO_TIME_ZONE": time_zone,
     }
-    before = {name: os.environ.get(name) for name in wanted}
-    os.environ.update(wanted)
     # The working database, dbt's log and its compiled SQL can hold customers' data.
     mask = os.umask(0o077)
     try:
-        yield
+        with environment(**wanted):
+            yield
     finally:
         os.umask(mask)
+
+
+@contextmanager
+def environment(**wanted: str) -> Generator[None]:
+    """Set variables, and put back what they were."""
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
         for name, value in before.items():
             if value is None:
                 os.environ.pop(name, None)

@@ -106,10 +106,11 @@ def contract_fault(node: Any, message: str) -> str:
     return f"The columns differ from the contract in {place}{': ' if told else ''}{'; '.join(told)}."
 
 
-def failure(failed: list[Any], logs: Path, database: Path) -> str:
+def failure(failed: list[Any], logs: Path, database: Path | None) -> str:
     """Say which of dbt's nodes failed first, why, and what to do.
 
-    ``logs`` is the folder of dbt's log, ``database`` the working one, which nobody else has open.
+    ``logs`` is the folder of dbt's log, ``database`` the working one, which nobody else has open; None where another
+    engine ran, for then it holds what an older build left.
     """
     if not failed:
         return f"The models stopped without a reason. The log is in {logs}. Nothing was published."
@@ -118,7 +119,7 @@ def failure(failed: list[Any], logs: Path, database: Path) -> str:
     cause = contract_fault(node, message) if "enforced contract" in message.lower() else plain_cause(message)
     is_finding = node.resource_type == "test" and str(failed[0].status) == "fail"
     if is_finding:
-        cause += seed_rule(node) + seed_values(node, database)
+        cause += seed_rule(node) + (seed_values(node, database) if database else "")
     more = f" {len(failed) - 1} more failed too." if len(failed) > 1 else ""
     cure = (
         f"Mend the data, or publish in spite of it with `--accept-audit {node.name}`."

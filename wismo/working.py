@@ -32,6 +32,7 @@ MOST_GROWTH = 3
 ASKED = "it was asked for"
 NO_FILE = "there is no working file yet"
 UNFINISHED = "the last build did not end"
+OTHER_ENGINE = "the last build ran on Sail"
 UNREADABLE = "the working file cannot be read"
 OTHER_INPUTS = "models, seeds, settings or versions are not those of the last build"
 RAW_CHANGED = "files loaded before were replaced or taken away"
@@ -67,7 +68,7 @@ def begin(home: Home, database: Path, manifest: Path, *, inputs: str, full: bool
         discard(database)
         known = {}
     new = [path for path in raw if path not in known and not path.endswith(EMPTY)]
-    return Start(why, inputs, raw, len(new), _count_records(home, new))
+    return Start(why, inputs, raw, len(new), count_records(home, new))
 
 
 def complete(home: Home, database: Path, start: Start, manifest: Path) -> None:
@@ -85,7 +86,7 @@ def complete(home: Home, database: Path, start: Start, manifest: Path) -> None:
         kept = [node for node in nodes if _is_kept(node)]
         for node in kept:
             if unmoved and (source := _source(node)):
-                _expect_all(connection, node, _count_records(home, _files_of(start.raw, source)))
+                _expect_all(connection, node, count_records(home, _files_of(start.raw, source)))
         if unmoved:
             connection.execute("begin")
             tables = [(node["alias"], _source(node), _count(connection, node["alias"])) for node in kept]
@@ -94,6 +95,12 @@ def complete(home: Home, database: Path, start: Start, manifest: Path) -> None:
                 keep_checks(connection, nodes)
             connection.execute("commit")
         connection.execute("checkpoint")
+
+
+def note_other_engine(connection: duckdb.DuckDBPyConnection) -> None:
+    """Note that another engine filled this working database, so that the next build can say why it begins anew."""
+    connection.execute("create schema if not exists kept")
+    connection.execute("create or replace table kept.other_engine as select 'sail' as name")
 
 
 def discard(database: Path) -> None:
@@ -129,8 +136,9 @@ def _keep(
 def _why_not(
     connection: duckdb.DuckDBPyConnection, database: Path, inputs: str, raw: dict[str, tuple[int, int]]
 ) -> str | None:
-    if not _all(connection, "select 1 from duckdb_tables() where schema_name = 'kept' and table_name = 'mark'"):
-        return UNFINISHED
+    notes = {name for (name,) in _all(connection, "select table_name from duckdb_tables() where schema_name = 'kept'")}
+    if "mark" not in notes:
+        return OTHER_ENGINE if "other_engine" in notes else UNFINISHED
     [(marked, bytes_then)] = _all(connection, "select inputs, size_bytes from kept.mark")
     tables = _all(connection, "select name, row_count from kept.tables")
     # Of other objects nothing is kept: they are read anew whatever became of their files.
@@ -215,7 +223,7 @@ def _files_of(paths: Iterable[str], source: str) -> list[str]:
     return [path for path in paths if path.startswith(f"{source}/")]
 
 
-def _count_records(home: Home, paths: list[str]) -> int:
+def count_records(home: Home, paths: list[str]) -> int:
     """Count the records of raw files by what Parquet says of itself."""
     if not paths:
         return 0

@@ -10,8 +10,11 @@ import pytest
 
 from tests.distributed.conftest import ORDERS
 from tests.distributed.tables import assert_no_row_differs, columns, compare
+from wismo.home import Home
+from wismo.models import working_database
 from wismo.sail.zones import CHECK
 from wismo.seal import semantic_manifest_path
+from wismo.working import OTHER_ENGINE, begin
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,6 +61,16 @@ def test_nothing_else_is_left(by_sail):
     home = by_sail.parents[1]
     assert not (home / "work" / "sail").exists()
     assert list(home.parent.glob("store/built/*")) == []
+    if (home.parent / "store").exists():
+        marker = (home.parent / "store" / "raw" / "wismo-home.txt").read_text(encoding="utf-8")
+        assert marker == (home / "sail_id").read_text(encoding="utf-8")
+
+
+def test_the_next_build_knows_that_the_last_ran_on_sail(by_sail, tmp_path):
+    work = shutil.copytree(by_sail.parents[1] / "work", tmp_path / "home" / "work")
+    home = Home(work.parent)
+    start = begin(home, working_database(home), work / "target" / "manifest.json", inputs="", full=False)
+    assert start.why_full == OTHER_ENGINE
 
 
 @pytest.mark.parametrize(

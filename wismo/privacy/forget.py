@@ -224,3 +224,6 @@ def _clear_work(home: Home) -> None:
         path.unlink()
     for folder in (home.work / "logs", home.work / "target", *home.root.glob(".score-*")):
         shutil.rmtree(folder, ignore_errors=True)
+    # It holds customers' keys, so what cannot be deleted must be heard of.
+    if (home.work / "sail").exists():
+        shutil.rmtree(home.work / "sail")

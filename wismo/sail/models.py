@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-from contextlib import suppress
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -14,7 +12,8 @@ from wismo.home import private_folder
 from wismo.models import ModelRun, build_nodes, dbt_environment, project_arguments, working_database
 from wismo.publish import mart_tables
 from wismo.sail.mirror import mirror_raw
-from wismo.sail.place import Place, remove_tables
+from wismo.sail.place import TABLES, Place, remove_older_tables, remove_tables
+from wismo.sail.raw_check import check_counts, check_places
 from wismo.sail.session import open_session
 from wismo.sail.tables import load_tables
 from wismo.sail.zones import CHECK, differing_clocks
@@ -27,6 +26,8 @@ if TYPE_CHECKING:
     from wismo.home import Home
     from wismo.pace import Pace
 
+# A check of data_health.
+LEFT = "engine_tables"
 WHY_FULL = "it ran on Sail"
 # What statistics read besides marts and seeds.
 READ_AFTERWARDS = (
@@ -62,27 +63,50 @@ def run_models_on_sail(
         WismoError: Sail is missing or unreachable, or a node failed; the message holds no row values.
     """
     place, folder, database = Place.from_environment(home), home.work / "target", working_database(home)
-    private_folder(home.work / "sail")
-    discard(database)
+    own = home.work / "sail" / "target"
+    private_folder(own.parent)
     try:
-        mirror_raw(home, place)
-        with open_session(place) as session, dbt_environment(home, time_zone):
-            os.environ.update(WISMO_SAIL_HOST=session.host, WISMO_SAIL_PORT=session.port)
+        with open_session(place) as session:
+            remove_older_tables(place)
+            mirror_raw(home, place)
+            check_places(place)
+            session.prepare(place)
+            check_counts(home, place, session.rows)
             clocks = differing_clocks(session.rows, time_zone)
-            own = home.work / "sail" / "target"
-            models, tests = build_nodes(
-                home, own, "--write-json", excluded, target="sail", left_out=left_out, progress=progress, pace=pace
-            )
-            progress("Bringing the marts home")
-            _parse_for_duckdb(folder, home.work / "logs")
-            load_tables(session, place, database, _wanted(folder))
-    finally:
-        # An object store that fails now has failed before, or forgets the tables by a rule of its own.
-        with suppress(OSError, WismoError):
-            remove_tables(place)
-        shutil.rmtree(home.work / "sail", ignore_errors=True)
-    warnings = {CHECK: clocks} if clocks else {}
+            with dbt_environment(home, time_zone, WISMO_SAIL_HOST=session.host, WISMO_SAIL_PORT=session.port):
+                models, tests = build_nodes(
+                    home, own, "--write-json", excluded, target="sail", left_out=left_out, progress=progress, pace=pace
+                )
+                progress("Bringing the marts home")
+                _parse_for_duckdb(folder, home.work / "logs")
+                nodes = _wanted(folder)
+                discard(database)
+                load_tables(session, place, database, nodes)
+    except BaseException as error:
+        left = _clear(home, place)
+        if left and isinstance(error, WismoError):
+            raise WismoError(f"{error} {left}.") from error
+        raise
+    found = {CHECK: clocks, LEFT: _clear(home, place)}
+    warnings = {check: sentence for check, sentence in found.items() if sentence}
     return ModelRun(folder, models, tests, Start(WHY_FULL), f"sail {version('pysail')}", warnings)
+
+
+def _clear(home: Home, place: Place) -> str | None:
+    """Delete what the models left; where that fails, say so in a sentence without a full stop."""
+    try:
+        remove_tables(place)
+        if (home.work / "sail").exists():
+            shutil.rmtree(home.work / "sail")
+    except (OSError, WismoError):
+        # More people read this than need to know the address.
+        parent, _, folder = place.tables.rpartition("/")
+        where = "in work/sail" if parent == str(home.work / "sail") else f"where {TABLES} says"
+        return (
+            f"Sail's tables, which hold customers' keys, could not be deleted: {folder} is still {where}, until the "
+            "next build on Sail deletes it"
+        )
+    return None
 
 
 def _parse_for_duckdb(folder: Path, logs: Path) -> None:

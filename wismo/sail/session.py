@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 from wismo.errors import WismoError
 from wismo.intake.contract import read_contract
 from wismo.intake.raw import DERIVED
+from wismo.models import environment
+from wismo.sail.faults import sail_cause
+from wismo.sail.place import knock
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -25,13 +28,15 @@ SCHEMA = "wismo"
 
 @contextmanager
 def open_session(place: Place) -> Generator[Session]:
-    """Connect to the server, or start one in this process that ends with it, and make it ready for the models.
+    """Connect to the server, or start one in this process that ends with it.
 
     Raises:
-        WismoError: Sail is not installed here, or the server does not answer.
+        WismoError: Sail is not installed here, or the server does not answer; or Sail refused what was asked of it
+            inside: the message holds no row values.
     """
-    os.environ.setdefault("RUST_LOG", "error")
+    knock(place)
     try:
+        from grpc import RpcError
         from pysail.spark import SparkConnectServer
         from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
@@ -40,22 +45,22 @@ def open_session(place: Place) -> Generator[Session]:
             "Sail is not installed in this environment. `make distributed` makes .venv-sail, which holds it; then: "
             ".venv-sail/bin/wismo build --target sail"
         ) from None
-    own = None if place.server else SparkConnectServer()
-    if own:
-        own.start(background=True)
+    own = None
     try:
+        if not place.server:
+            with environment(RUST_LOG=os.environ.get("RUST_LOG", "error")):
+                own = SparkConnectServer()
+                own.start(background=True)
         address = place.server or "{}:{}".format(*own.listening_address)
         spark = SparkSession.builder.remote(f"sc://{address}").getOrCreate()
         try:
-            session = Session(spark, address)
-            session.prepare(place)
-            yield session
+            yield Session(spark, address)
         finally:
             spark.stop()
-    except PySparkException as error:
-        if place.server is None:
-            raise
-        raise WismoError(f"The Sail server {place.server} does not do what is asked: see its log.") from error
+    except (PySparkException, RpcError) as error:
+        who, where = (f"The Sail server {place.server}", " Its log says more.") if place.server else ("Sail", "")
+        said = f"({type(error).__name__}): {sail_cause(error)}{where}"
+        raise WismoError(f"{who} does not do what is asked {said} Nothing was published.") from error
     finally:
         if own:
             own.stop()

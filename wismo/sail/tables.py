@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import duckdb
 import pyarrow.dataset as ds
 
-from wismo.sail.place import open_files, parquet_files
+from wismo.sail.faults import reachable
+from wismo.sail.place import TABLES, open_files, parquet_files
+from wismo.working import note_other_engine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,12 +22,18 @@ if TYPE_CHECKING:
 
 
 def load_tables(session: Session, place: Place, database: Path, nodes: Iterable[dict]) -> None:
-    """Write the tables of dbt's ``nodes`` into a new working database; one table is never held in memory as a whole."""
+    """Write the tables of dbt's ``nodes`` into a new working database; one table is never held in memory as a whole.
+
+    Raises:
+        WismoError: what the engine wrote cannot be read.
+    """
     with duckdb.connect(str(database)) as connection:
         # What Spark calls a timestamp is an instant; the models' are UTC without a zone.
         connection.execute("set TimeZone = 'UTC'")
         for node in nodes:
-            _load(connection, node, _read(session, place, node["alias"]))
+            with reachable(place.tables, TABLES):
+                _load(connection, node, _read(session, place, node["alias"]))
+        note_other_engine(connection)
 
 
 def _read(session: Session, place: Place, table: str) -> ds.Dataset | pa.Table:
