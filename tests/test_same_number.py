@@ -66,7 +66,9 @@ def test_every_number_of_every_part_of_a_page_is_the_one_that_the_command_line_g
 
 # Every page under one of the states, and the first under both; the others wait for soak.
 UNDER_FILTERS = [
-    pytest.param(file, state, marks=[] if file == "weekly_review" or state == EVERY_DAY[place % 2] else pytest.mark.soak)
+    pytest.param(
+        file, state, marks=[] if file == "weekly_review" or state == EVERY_DAY[place % 2] else pytest.mark.soak
+    )
     for place, file in enumerate(FILES)
     for state in EVERY_DAY
 ]
