@@ -1,4 +1,4 @@
-"""The matching ladder on a made brand that has everything at once: what holds whatever chance puts together."""
+"""The matching ladder on the sample, and on a made brand that has everything at once, whatever chance puts together."""
 
 from __future__ import annotations
 
@@ -183,13 +183,20 @@ NEVER = {
 }
 
 
-@pytest.mark.slow
+@pytest.mark.parametrize("wrong", NEVER)
+def test_no_ticket_of_the_sample_has_two_orders_or_a_parcel_of_another(working, wrong):
+    methods = working.execute("select count(distinct match_method) from tickets where order_id is not null").fetchone()
+    assert methods >= (5,)
+    assert working.execute(NEVER[wrong]).fetchall() == []
+
+
+@pytest.mark.soak
 @pytest.mark.parametrize("wrong", NEVER)
 def test_whatever_chance_brings_no_ticket_has_two_orders_or_a_parcel_of_another(models, wrong):
     assert models.execute(NEVER[wrong]).fetchall() == []
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_the_made_brand_meets_every_step_of_the_ladder(models):
     methods = models.execute("select match_method, count(*) from tickets group by all").fetchall()
     assert {method for method, _ in methods} == {
