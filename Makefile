@@ -38,6 +38,7 @@ soak: $(STAMP) ## What is too long for `make test`: spoilt files, kills, days on
 	@scripts/storm
 	@d=$$(mktemp -d); trap 'rm -rf $$d' EXIT; WISMO_HOME=$$d scripts/incremental_days --orders 60000
 	@WISMO_SOAK=1 $(BIN)/python -m pytest -m soak
+	@WISMO_SOAK=1 $(BIN)/python -m pytest -m "not soak" tests/test_same_number.py tests/test_text_model.py tests/test_intake_shortcuts.py
 	@WISMO_KILLS=20 WISMO_SOAK=1 $(BIN)/python -m pytest tests/test_intake_kill.py
 	@WISMO_CANARIES=1000 $(BIN)/python -m pytest tests/test_canaries.py
 	@$(BIN)/python -m tests.forget_storm --kills 10

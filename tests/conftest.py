@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -25,7 +26,6 @@ for name in ("WISMO_HOME", "WISMO_TIME_ZONE", "WISMO_MEMORY_LIMIT", "DBT_TARGET_
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     import duckdb
 
@@ -38,9 +38,10 @@ settings.load_profile("any machine")
 # They need the environment that `make distributed` makes.
 collect_ignore = [] if find_spec("pysail") else ["distributed"]
 DEMO_ORDERS = 4_000
+# The second needs no demo brand: it runs while the first has it made.
 LONGEST = (
-    "test_pages", "test_canaries", "test_intake_kill", "test_full_disk", "test_same_number", "test_build",
-    "test_matching", "test_sign_in", "test_payloads", "test_browser",
+    "test_pages", "test_canaries", "test_build", "test_same_number", "test_sign_in", "test_bench", "test_browser",
+    "test_sync", "test_parts", "test_stories", "test_payloads", "test_bad_files", "test_causes_properties",
 )  # fmt: skip
 CANONICAL = "sources: [{name: shop, format: canonical, time_zone: America/New_York}]"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -53,7 +54,7 @@ def find_chromium() -> str | None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the modules that take minutes: begun last, one would run on while the other process idles."""
-    items.sort(key=lambda item: not item.path.stem.startswith(LONGEST))
+    items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -83,19 +84,42 @@ def chromium() -> str | None:
 
 @pytest.fixture(scope="session")
 def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """A sample brand, loaded, built and published once. Read it; never write to it."""
-    from wismo.build import build
+    """A sample brand, loaded, built and published once. Read it; never write to it.
+
+    Of two processes that need it, the first makes it and the second takes a copy.
+    """
+    import fcntl
+
     from wismo.home import Home
+
+    home = Home(tmp_path_factory.mktemp("demo"))
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        _make_demo(home)
+        return home
+    shared = tmp_path_factory.getbasetemp().parent
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        made = shared / "demo.made"
+        if made.exists():
+            root = Path(made.read_text())
+            for name in (root.name, "demo-truth"):
+                shutil.copytree(root.parent / name, home.root.parent / name, dirs_exist_ok=True)
+        else:
+            _make_demo(home)
+            made.write_text(str(home.root))
+    return home
+
+
+def _make_demo(home: Home) -> None:
+    from wismo.build import build
     from wismo.intake.load import load_paths
     from wismo.sample import write_sample
 
-    home = Home(tmp_path_factory.mktemp("demo"))
     inbox = home.inbox / "demo"
     write_sample(inbox, orders=DEMO_ORDERS, truth=home.root.parent / "demo-truth")
     refused = [report for report in load_paths(home, [inbox], inbox / "sources.yml") if report.error]
     assert refused == []
     build(home)
-    return home
 
 
 @pytest.fixture

@@ -279,6 +279,8 @@ def test_a_brand_without_a_message_for_a_cause_gets_none_and_no_error():
     assert told["suggested_message"].to_list() == [None]
 
 
+# `make simulate` has two hundred worlds.
+@pytest.mark.soak
 def test_the_simulated_claims_hold_in_a_few_worlds():
     refuted = [result for result in simulation.simulate(range(4)) if not result.is_met]
     # Four worlds cannot tell 95 % from 88 %.

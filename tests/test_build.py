@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+from contextlib import nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 import polars as pl
 import pytest
 
+from tests.small_disk import PAGE, SmallDisk, small_disk, why_no_disk
 from wismo import audit
 from wismo.audit import Finding, audit_marts, audit_raw, stop_or_note
 from wismo.build import build
@@ -21,15 +25,62 @@ from wismo.models import dbt_environment
 from wismo.publish import mart_hashes
 from wismo.snapshot import current_snapshot, remove_snapshot, rollback, semantic_manifest_path
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wismo.build import BuildReport
+
+
+NO_DISK = why_no_disk()
+FILLED_AT = ("Checking what was loaded", "Reading what the tickets ask", "Building the models: int_orders")
+
 
 @pytest.fixture(scope="module")
-def rebuilt(demo_home: Home, tmp_path_factory: pytest.TempPathFactory):
+def refused(demo_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Home, list[str]]]:
+    """The demo brand's raw data and snapshot, and what builds said that met a full disk at each of `FILLED_AT`."""
+    folder, said = tmp_path_factory.mktemp("rebuilt"), []
+    with nullcontext() if NO_DISK else small_disk(folder, "size=700m") as disk:
+        home = Home(folder / "home")
+        shutil.copytree(demo_home.raw, home.raw, ignore=shutil.ignore_patterns("ticket_labels", "reply_labels"))
+        shutil.copy(demo_home.root / "brand.yml", home.root)
+        shutil.copytree(demo_home.published, home.published)
+        for step in FILLED_AT if disk else ():
+            said.append(_build_on_a_full_disk(home, disk, step))
+            assert current_snapshot(home).name == current_snapshot(demo_home).name
+        yield home, said
+
+
+def _build_on_a_full_disk(home: Home, disk: SmallDisk, step: str) -> str:
+    def fill(sentence: str) -> None:
+        if sentence == step:
+            disk.fill(leave=PAGE)
+
+    with pytest.raises(WismoError) as caught:
+        build(home, full=True, progress=fill)
+    disk.empty()
+    return str(caught.value)
+
+
+@pytest.fixture(scope="module")
+def rebuilt(refused: tuple[Home, list[str]]) -> tuple[Home, BuildReport, list[str]]:
     """The demo brand's raw data, built a second time from nothing else."""
-    home = Home(tmp_path_factory.mktemp("rebuilt"))
-    shutil.copytree(demo_home.raw, home.raw, ignore=shutil.ignore_patterns("ticket_labels", "reply_labels"))
-    shutil.copy(demo_home.root / "brand.yml", home.root)
+    home, _ = refused
     steps: list[str] = []
-    return home, build(home, progress=steps.append), steps
+    before = current_snapshot(home)
+    report = build(home, progress=steps.append)
+    remove_snapshot(before)
+    return home, report, steps
+
+
+@pytest.mark.skipif(NO_DISK is not None, reason=NO_DISK or "")
+def test_a_build_on_a_full_disk_says_so_at_every_step_and_is_done_again_whole(refused, demo_home, rebuilt):
+    home, said = refused
+    assert len(said) == len(FILLED_AT)
+    for sentence in said:
+        assert re.search(r"disk .*full; make room.*Nothing was published.", sentence)
+    assert not list(home.root.glob(".score-*"))
+    assert rebuilt[1].is_new
+    assert mart_hashes(current_snapshot(home)) == mart_hashes(current_snapshot(demo_home))
 
 
 def test_building_the_same_data_again_gives_the_same_marts(demo_home, rebuilt):

@@ -208,8 +208,8 @@ def test_people_who_are_forgotten_are_nowhere_and_do_not_come_back(brand, tmp_pa
     write_exports(tmp_path / "again", canaries(PEOPLE), seed=20261125)
     mapped = tmp_path / "mapped.yml"
     mapped.write_text((tmp_path / "again" / "sources.yml").read_text().replace("name: shop", "name: shop2"))
-    for folder in [tmp_path / "again", *sorted((tmp_path / "again").glob("vendor_*"))]:
-        said("load", str(folder))
+    said("load", str(tmp_path / "again"))
+    said("load", *map(str, sorted((tmp_path / "again").glob("vendor_*"))))
     said("load", str(tmp_path / "again"), "--sources", str(mapped))
     assert leaks(home.root, needles) == {}
     assert balance(home) == []

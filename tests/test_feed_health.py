@@ -64,8 +64,8 @@ def _odd(verdicts: Mapping[Key, dict]) -> int:
     [
         pytest.param(date(2026, 11, 14), id="an ordinary Saturday"),
         pytest.param(date(2026, 11, 27), id="Black Friday"),
-        pytest.param(date(2025, 12, 26), id="the day after Christmas"),
-        pytest.param(date(2026, 1, 25), id="after the peak"),
+        pytest.param(date(2025, 12, 26), id="the day after Christmas", marks=pytest.mark.soak),
+        pytest.param(date(2026, 1, 25), id="after the peak", marks=pytest.mark.soak),
     ],
 )
 def test_of_two_hundred_ordinary_feeds_hardly_one_is_called_odd(judge, through):
@@ -76,8 +76,13 @@ def test_of_two_hundred_ordinary_feeds_hardly_one_is_called_odd(judge, through):
 
 @pytest.mark.parametrize(
     ("times", "days", "least"),
-    [(0.5, 1, 60), (0.5, 7, 160), (2, 1, 60), (2, 7, 170), (0.1, 1, 170)],
-    ids=["halved yesterday", "halved a week ago", "doubled yesterday", "doubled a week ago", "nearly gone yesterday"],
+    [
+        pytest.param(0.5, 1, 60, id="halved yesterday"),
+        pytest.param(0.5, 7, 160, id="halved a week ago", marks=pytest.mark.soak),
+        pytest.param(2, 1, 60, id="doubled yesterday", marks=pytest.mark.soak),
+        pytest.param(2, 7, 170, id="doubled a week ago"),
+        pytest.param(0.1, 1, 170, id="nearly gone yesterday"),
+    ],
 )
 def test_a_feed_that_halves_or_doubles_is_caught(judge, times, days, least):
     chance = np.random.default_rng(5)

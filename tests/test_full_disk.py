@@ -1,17 +1,18 @@
-"""Disks that are full, read-only or without inodes: the last good data stays, and the same command works later."""
+"""Disks that are full, read-only or without inodes: the last good data stays, and the same command works later.
+
+tests/test_build.py builds on a full disk.
+"""
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.republish import copy_work, publish_again, stamp, working
 from tests.small_disk import PAGE, SmallDisk, small_disk, why_no_disk
-from wismo.build import build
 from wismo.cli import run
 from wismo.errors import WismoError
 from wismo.fingerprint import remembered
@@ -19,7 +20,6 @@ from wismo.home import Home
 from wismo.intake.contract import read_contract
 from wismo.intake.ledger import balance, read_ledger
 from wismo.intake.load import load_paths
-from wismo.publish import mart_hashes
 from wismo.seal import damage
 from wismo.snapshot import current_snapshot, list_snapshots
 
@@ -108,34 +108,6 @@ def test_a_publish_on_a_disk_with_too_little_room_for_one_more_page_changes_noth
         stamp(connection, "there is room again")
         assert publish_again(home, connection) > old
     assert damage(current_snapshot(home)) is None
-
-
-@pytest.mark.slow
-def test_a_build_on_a_full_disk_says_so_at_every_step_and_is_done_again_whole(
-    disk: SmallDisk, demo_home: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
-) -> None:
-    home = Home(disk.path / "home")
-    shutil.copytree(demo_home.raw, home.raw, ignore=shutil.ignore_patterns("labels.*"))
-    shutil.copy(demo_home.root / "brand.yml", home.root)
-    shutil.copytree(demo_home.published, home.published)
-    live = current_snapshot(home)
-    monkeypatch.setenv("WISMO_HOME", str(home.root))
-    for step in ("Checking what was loaded", "Reading what the tickets ask", "Building the models: int_orders"):
-
-        def fill(sentence: str, wanted: str = step) -> None:
-            if sentence == wanted:
-                disk.fill(leave=PAGE)
-
-        with pytest.raises(WismoError, match=r"disk .*full; make room.*Nothing was published."):
-            build(home, full=True, progress=fill)
-        assert current_snapshot(home) == live
-        disk.empty()
-    assert run(["build"]) == 0
-    assert not list(home.root.glob(".score-*"))
-    assert mart_hashes(current_snapshot(home)) == mart_hashes(live)
-    assert "Traceback" not in capsys.readouterr().err
-    assert run(["build"]) == 0
-    assert "Nothing changed" in capsys.readouterr().out
 
 
 def test_a_note_that_finds_no_room_does_not_undo_what_is_published(disk: SmallDisk, demo_home: Home) -> None:

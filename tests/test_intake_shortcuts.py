@@ -1,6 +1,7 @@
 """Intake's short ways give what the long ones would: for JSON, repeats, order rows, customers, lists, checkpoints."""
 
 import json
+import os
 import re
 import sys
 from dataclasses import replace
@@ -32,6 +33,8 @@ from wismo.intake.vendors.items import Part
 from wismo.intake.vendors.orders import OrderRows
 from wismo.intake.vendors.record import as_list
 
+MANY = 100 if os.environ.get("WISMO_SOAK") else 30
+
 # JSON as text, so that it may be laid out in any way and hold what no writer of JSON would write.
 _NUMBERS = ("0", "-0", "7", "-12", "20.0", "1.10", "1e5", "1E-7", "1e400", "0.1", "9223372036854775808", "1" * 30, "01")
 _WORDS = ("null", "true", "false", "NaN", "Infinity", "-")
@@ -62,7 +65,7 @@ _names = st.one_of(_strings, st.sampled_from(['"id"', '"a"', r'"\u0061"']))
 _lines = st.builds(_object, st.lists(st.tuples(_names, _values), max_size=4), _spaces)
 
 
-@settings(max_examples=2_000, deadline=None)
+@settings(max_examples=20 * MANY, deadline=None)
 @given(_lines, st.sampled_from(["", " ", "\r"]))
 @example('{"a":1,"a":1}', "")
 @example('{"a": 1, "\\u0061": 1}', "")
@@ -81,7 +84,7 @@ def test_quick_and_exact_decoder_agree(line, end):
         assert (quick, "") == read_exactly(stored)
 
 
-@settings(max_examples=1_000, deadline=None)
+@settings(max_examples=10 * MANY, deadline=None)
 @given(_lines, st.integers(0, 200), st.binary(max_size=2), st.booleans())
 def test_quick_and_exact_decoder_agree_about_damaged_lines(line, place, other, is_insertion):
     stored = line.encode("utf-8", "surrogatepass")

@@ -1,7 +1,8 @@
 """The headline rate on a brand whose customers ask equally often, while its orders triple and fall again.
 
 In every lot of fifty orders four customers ask: one after two days, two after five, one after nine.
-The true rate is 8 per 100 orders on every day, so the models must show 8 in every week.
+The true rate is 8 per 100 orders on every day, so the models must show 8 in every week. In every `make test` the unit
+test of `order_days` weighs a few days of orders the same way.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ import pytest
 from wismo.home import Home
 from wismo.intake.raw import ensure_raw
 from wismo.models import run_models, working_database
+
+pytestmark = pytest.mark.soak
 
 LOT = 50
 ASKING_AFTER_DAYS = (2, 5, 5, 9)

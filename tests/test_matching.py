@@ -1,4 +1,4 @@
-"""The matching ladder on a made brand that has everything at once: what holds whatever chance puts together."""
+"""The matching ladder on the sample, and on a made brand that has everything at once, whatever chance puts together."""
 
 from __future__ import annotations
 
@@ -6,23 +6,16 @@ import hashlib
 import json
 import random
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import duckdb
 import polars as pl
 import pytest
 
-from wismo.build import build
 from wismo.home import Home, project_root
-from wismo.intake.load import load_paths
 from wismo.intake.raw import ensure_raw
 from wismo.models import run_models, working_database
 from wismo.score.run import score_raw
-from wismo.snapshot import current_snapshot, open_snapshot
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -190,13 +183,20 @@ NEVER = {
 }
 
 
-@pytest.mark.slow
+@pytest.mark.parametrize("wrong", NEVER)
+def test_no_ticket_of_the_sample_has_two_orders_or_a_parcel_of_another(working, wrong):
+    methods = working.execute("select count(distinct match_method) from tickets where order_id is not null").fetchone()
+    assert methods >= (5,)
+    assert working.execute(NEVER[wrong]).fetchall() == []
+
+
+@pytest.mark.soak
 @pytest.mark.parametrize("wrong", NEVER)
 def test_whatever_chance_brings_no_ticket_has_two_orders_or_a_parcel_of_another(models, wrong):
     assert models.execute(NEVER[wrong]).fetchall() == []
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_the_made_brand_meets_every_step_of_the_ladder(models):
     methods = models.execute("select match_method, count(*) from tickets group by all").fetchall()
     assert {method for method, _ in methods} == {
@@ -219,28 +219,3 @@ def test_neither_the_order_of_rows_nor_rows_told_twice_change_a_match(models, ro
     for table, columns in (("tickets", MATCH), ("ticket_candidates", CANDIDATE)):
         query = f"select {columns} from {table} order by all"
         assert again.execute(query).fetchall() == models.execute(query).fetchall()
-
-
-@pytest.mark.slow
-def test_a_ticket_that_came_before_its_order_is_matched_when_the_order_comes(
-    home: Home, inbox: Callable[..., Path]
-) -> None:
-    header = "order_id,order_name,created_at,customer_email\n"
-    folder = inbox(
-        orders__csv=header + "1,#1001,2026-03-01T12:00:00Z,ann@example.com\n",
-        tickets__csv="ticket_id,created_at,subject,body,customer_email,channel\n"
-        "t1,2026-03-10T12:00:00Z,Order,where is my order #2002?,bob@example.org,email\n",
-    )
-
-    def match() -> tuple[str | None, str]:
-        with open_snapshot(current_snapshot(home)) as connection:
-            [row] = connection.execute("select order_id, match_method from tickets").fetchall()
-        return row
-
-    load_paths(home, [folder], folder / "sources.yml")
-    build(home)
-    assert match() == (None, "none")
-    (folder / "later_orders.csv").write_text(header + "2,#2002,2026-03-02T12:00:00Z,bob@example.org\n")
-    load_paths(home, [folder], folder / "sources.yml")
-    build(home)
-    assert match() == ("shop|main|2", "order_number")

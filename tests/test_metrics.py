@@ -115,22 +115,30 @@ def test_metric_is_described(hand: Snapshot, name: str) -> None:
     assert metric.smallest_n == 0 if metric.kind == "count" else metric.smallest_n >= 30
 
 
-@pytest.mark.parametrize("name", [name for name in BY_HAND if name not in STATISTICS])
-def test_metricflow_itself_gives_the_same_numbers(demo_home: Home, name: str) -> None:
+CUTS = (("month", []), ("week", ["carrier"]), ("week", ["three_pl", "region"]))
+# Every metric in one of the cuts, neighbours in different ones; all of them in all are for soak.
+CUT_METRICS = [
+    pytest.param(name, *cut, marks=[] if place % len(CUTS) == number else [pytest.mark.soak])
+    for place, name in enumerate(name for name in BY_HAND if name not in STATISTICS)
+    for number, cut in enumerate(CUTS)
+]
+
+
+@pytest.mark.parametrize(("name", "grain", "by"), CUT_METRICS)
+def test_metricflow_itself_gives_the_same_numbers(demo_home: Home, name: str, grain: str, by: list[str]) -> None:
     snapshot = warehouse.live_snapshot(demo_home)
-    for grain, by in (("month", []), ("week", ["carrier"]), ("week", ["three_pl", "region"])):
-        ours = metrics.query(snapshot, name, by=by, grain=grain)
-        theirs = _metricflow(snapshot, name, [f"metric_time__{grain}", *by]).rename({f"metric_time__{grain}": "period"})
-        # What is on its way now stands on one day.
-        assert ours.height > (0 if name in NOW else 3)
-        both = ours.join(
-            theirs.with_columns(pl.col("period").cast(pl.Date)), on=["period", *by], how="full", nulls_equal=True
-        )
-        assert both.height == ours.height == theirs.height
-        gaps = both.filter(
-            ~pl.col("value").eq_missing(pl.col(name)) & ((pl.col("value") - pl.col(name)).abs().fill_null(9) > 1e-9)
-        )
-        assert gaps.is_empty()
+    ours = metrics.query(snapshot, name, by=by, grain=grain)
+    theirs = _metricflow(snapshot, name, [f"metric_time__{grain}", *by]).rename({f"metric_time__{grain}": "period"})
+    # What is on its way now stands on one day.
+    assert ours.height > (0 if name in NOW else 3)
+    both = ours.join(
+        theirs.with_columns(pl.col("period").cast(pl.Date)), on=["period", *by], how="full", nulls_equal=True
+    )
+    assert both.height == ours.height == theirs.height
+    gaps = both.filter(
+        ~pl.col("value").eq_missing(pl.col(name)) & ((pl.col("value") - pl.col(name)).abs().fill_null(9) > 1e-9)
+    )
+    assert gaps.is_empty()
 
 
 def test_the_mf_command_prints_the_same_number(demo_home: Home, tmp_path: Path) -> None:

@@ -83,7 +83,7 @@ m8,t9,2026-03-06 12:00:00,c1,true,,where is my order
 t1,2026-03-06 12:00:00,hello,c1,email
 t2,2026-03-06 12:00:00,hello,a1,email
 t3,2026-03-06 12:00:00,hello,c2,email
-t4,2026-03-06 12:00:00,hello,,email
+t4,2026-03-06 12:00:00,about order #2002,,email
 t5,2026-03-06 12:00:00,hello,a1,phone
 t6,2026-03-09 12:00:00,hello,,telepathy
 t7,2026-03-09 12:00:00,hello,,email
@@ -221,18 +221,17 @@ def test_the_dashboard_lists_the_same_words(parts):
 
 
 def test_one_line_in_a_seed_takes_a_word_off_the_list_and_makes_it_a_state(parts, tmp_path):
-    found = _with_seeds(parts, tmp_path / "before", {})
-    assert found == ({"beamed", "pigeon post", "telepathy"}, {"unknown"}, "pigeon post")
+    assert _words(parts) == ({"beamed", "pigeon post", "telepathy"}, {"unknown"}, "pigeon post")
     added = {
         "status_map.csv": "teleport,beamed,up,out_for_delivery,,true,false,inferred,own data\n",
         "carrier_aliases.csv": "Pigeon_Post,other\n",
         "channels.csv": "telepathy,other\n",
     }
-    assert _with_seeds(parts, tmp_path / "after", added) == (set(), {"out_for_delivery"}, "other")
+    assert _words(_with_seeds(parts, tmp_path, added)) == (set(), {"out_for_delivery"}, "other")
 
 
-def _with_seeds(parts: Home, folder: Path, added: dict[str, str]) -> tuple[set[str], set[str], str]:
-    """Build on a copy of the project with lines added to seeds; return the list, a word's states and a carrier."""
+def _with_seeds(parts: Home, folder: Path, added: dict[str, str]) -> Home:
+    """Build on a copy of the project with lines added to seeds."""
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
@@ -254,11 +253,34 @@ def _with_seeds(parts: Home, folder: Path, added: dict[str, str]) -> tuple[set[s
         result = dbtRunner().invoke([*arguments, "--target-path", str(folder / "target"), "--log-path", str(folder)])
     DuckDBConnectionManager.close_all_connections()
     assert result.success, result.exception
+    return home
+
+
+def _words(home: Home) -> tuple[set[str], set[str], str]:
+    """The list of words that no seed knows, a word's states, and the carrier of a second number."""
     with duckdb.connect(working_database(home), read_only=True) as built:
         words = {row[0] for row in built.execute("select word from unmapped_words").fetchall()}
         states = built.execute("select status from int_tracking_events where parcel_key = 'shop|main|s2'").fetchall()
         carrier = built.execute("select carrier from int_parcels where parcel_number = 'N2'").fetchone()
     return words, {row[0] for row in states}, carrier[0] if carrier else ""
+
+
+def test_a_ticket_that_came_before_its_order_is_matched_when_the_order_comes(parts, tmp_path):
+    def match() -> tuple[str | None, str]:
+        with open_snapshot(current_snapshot(parts)) as connection:
+            query = "select order_id, match_method from tickets where native_id = 't4'"
+            [row] = connection.execute(query).fetchall()
+        return row
+
+    assert match() == (None, "none")
+    (tmp_path / "orders.csv").write_text(
+        "order_id,order_name,created_at,customer_email\n5,#2002,2026-03-02 12:00:00,dora@mail.example\n"
+    )
+    (tmp_path / "sources.yml").write_text(SOURCES)
+    load_paths(parts, [tmp_path / "orders.csv"], tmp_path / "sources.yml")
+    # Only the new file is read: what is known of the older ticket is taken up again.
+    assert build(parts).why_full is None
+    assert match() == ("shop|main|5", "order_number")
 
 
 def test_a_home_from_before_gets_the_objects_and_columns_that_came_since(tmp_path):

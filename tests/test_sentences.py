@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from wismo.home import Home
 
 # The first few in `make test`, all of them in `make soak`.
-BRANDS = [pytest.param(seed, marks=[pytest.mark.soak] if seed >= 4 else []) for seed in range(50)]
+BRANDS = [pytest.param(seed, marks=[pytest.mark.soak] if seed >= 2 else []) for seed in range(50)]
 # Numbers of the methods themselves, which sentences may name.
 OF_METHODS = (FEWEST_BEFORE, FEWEST_WEEKS)
 # Of tables with thousands of rows of one form so many are read, evenly.

@@ -195,6 +195,8 @@ def test_an_empty_brand_has_an_empty_table(tmp_path):
         assert connection.execute("select count(*) from trend_signals").fetchone() == (0,)
 
 
+# `make simulate` has two hundred worlds.
+@pytest.mark.soak
 def test_the_claims_hold_in_a_few_simulated_worlds():
     results = simulation.simulate(range(16))
     assert [result for result in results if not result.is_met] == []

@@ -123,7 +123,7 @@ def test_on_paper_nothing_stays_folded_and_on_the_screen_it_is_folded_again(visi
     assert tab.page.evaluate(f"dispatchEvent(new Event('afterprint')), {folded}") == 1
 
 
-@pytest.mark.parametrize("width", [720, 2560])
+@pytest.mark.parametrize("width", [720, pytest.param(2560, marks=pytest.mark.soak)])
 def test_a_zoomed_page_and_a_wide_one_fit(visit: Callable[..., Visit], width: int) -> None:
     # 720 is what a window of 1440 has left at 200 %.
     tab = visit(width=width).open()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,8 @@ def normal(text: str) -> str:
     return " ".join(words)
 
 
+# A file's columns are asked about again each time that something about the file is learnt.
+@lru_cache(maxsize=1 << 16)
 def name_score(raw_object: str, ours: str, theirs: str, *, is_moment: bool) -> float:
     """Return how sure a column's name alone is (0 to about 1)."""
     synonyms = _synonyms(raw_object, ours)
