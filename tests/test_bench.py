@@ -246,6 +246,13 @@ def test_the_report_is_printed_and_a_difference_is_an_error(measured, tmp_path, 
     with pytest.raises(WismoError, match="disagree"):
         run_bench(ORDERS, PARTS_OF_A_RUN, False)
     assert "day 2" in capsys.readouterr().out
+    # Without the hand-written job the build's own figures are printed all the same.
+    parts = {name: used for name, used in agreeing.parts.items() if name != "reference"}
+    alone = dataclasses.replace(agreeing, parts=parts, ratios={}, comparison=None, failed="Out of memory.")
+    monkeypatch.setattr(run, "measure", lambda *_: alone)
+    with pytest.raises(WismoError, match=r"Out of memory\."):
+        run_bench(ORDERS, PARTS_OF_A_RUN, False)
+    assert "whole build" in capsys.readouterr().out
 
 
 def test_a_job_that_fails_says_why(tmp_path):

@@ -31,7 +31,8 @@ class BenchReport:
     """Everything of one measurement; what was left out is None or empty.
 
     ``parts`` are those of the full build, ``build`` for all of it, ``reference`` for the hand-written job and ``day``
-    for the build of one more day. ``ratios`` are of CPU unless the name says otherwise; see docs/benchmark.md.
+    for the build of one more day; ``failed`` says why the hand-written job did not end. ``ratios`` are of CPU
+    unless the name says otherwise; see docs/benchmark.md.
     """
 
     orders: int
@@ -52,6 +53,7 @@ class BenchReport:
     snapshot_bytes: int | None = None
     questions: list[Asked] = field(default_factory=list)
     intake: Speed | None = None
+    failed: str | None = None
 
 
 def versions() -> dict[str, str]:

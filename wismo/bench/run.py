@@ -69,6 +69,8 @@ def run_bench(orders: int, parts: Collection[str], as_json: bool) -> BenchReport
         print_json(report)
     else:
         print_report(report)
+    if report.failed:
+        raise WismoError(report.failed)
     if report.comparison and not report.comparison.is_equal:
         raise WismoError("The models and the job written by hand disagree, so the ratios mean nothing: find out why.")
     return report
@@ -117,7 +119,11 @@ def _built(home: Home, report: BenchReport, show: Callable[[str], None], parts: 
     if "reference" not in parts:
         return report
     show("Running the job written by hand")
-    usage = run_job("reference", home)
+    try:
+        usage = run_job("reference", home)
+    except WismoError as error:
+        # What the build took for an hour is told all the same.
+        return replace(report, failed=str(error))
     used = Used(round(usage.cpu_seconds, 3), round(usage.wall_seconds, 3), usage.peak_bytes)
     show("Comparing the results")
     comparison = compare(working_database(home), reference_database(home))
