@@ -22,3 +22,23 @@
 {# The order of events of a parcel as one number, by time and then by how far the state is: one number is compared many
    times faster than a pair. Ranks are below 32 (seeds/parcel_statuses.csv). #}
 {% macro state_order(occurred_at, state_rank) %}{{ microseconds(occurred_at) }} * 32 + {{ state_rank }}{% endmacro %}
+
+{# Events, or what was made of them, under the parcel they belong to: that of their number, across a handover, and
+   without a number that of the shipment they name. The two conditions on `events` say which they are; those with a
+   number do not pay for the second join. #}
+{% macro under_parcels(relation, is_numbered, names_shipment) -%}
+    select
+        coalesce(handover_legs.parcel_key, events.tracking_number) as parcel_key,
+        events.*
+    from {{ relation }} as events
+    left join {{ ref('int_handover_legs') }} as handover_legs on events.tracking_number = handover_legs.tracking_number
+    where {{ is_numbered }}
+    union all
+    select
+        coalesce(handover_legs.parcel_key, shipments.parcel_key, events.shipment_id) as parcel_key,
+        events.*
+    from {{ relation }} as events
+    left join {{ ref('int_shipment_versions') }} as shipments on events.shipment_id = shipments.shipment_id
+    left join {{ ref('int_handover_legs') }} as handover_legs on shipments.parcel_key = handover_legs.tracking_number
+    where {{ names_shipment }}
+{%- endmacro %}

@@ -1,21 +1,9 @@
 -- One row per parcel with events: the moments its events tell of, whichever of its numbers and whichever build read
 -- them. Events without a number go with the parcel of the shipment that they name.
 with keyed as (
-    select
-        coalesce(handover_legs.parcel_key, milestones.tracking_number) as parcel_key,
-        milestones.*
-    from {{ ref('int_event_milestones') }} as milestones
-    left join {{ ref('int_handover_legs') }} as handover_legs
-        on milestones.tracking_number = handover_legs.tracking_number
-    where milestones.tracking_number is not null
-    union all
-    select
-        coalesce(handover_legs.parcel_key, shipments.parcel_key, milestones.shipment_id) as parcel_key,
-        milestones.*
-    from {{ ref('int_event_milestones') }} as milestones
-    left join {{ ref('int_shipment_versions') }} as shipments on milestones.shipment_id = shipments.shipment_id
-    left join {{ ref('int_handover_legs') }} as handover_legs on shipments.parcel_key = handover_legs.tracking_number
-    where milestones.shipment_id is not null
+    {{ under_parcels(
+        ref('int_event_milestones'), 'events.tracking_number is not null', 'events.shipment_id is not null'
+    ) }}
 )
 
 select

@@ -3,20 +3,9 @@
 -- of the shipment it names; those with one do not pay for that.
 -- A view: writing this table out is what makes builds slow.
 with keyed as (
-    select
-        coalesce(handover_legs.parcel_key, events.tracking_number) as parcel_key,
-        events.*
-    from {{ ref('stg_tracking_events') }} as events
-    left join {{ ref('int_handover_legs') }} as handover_legs on events.tracking_number = handover_legs.tracking_number
-    where events.is_numbered
-    union all
-    select
-        coalesce(handover_legs.parcel_key, shipments.parcel_key, events.shipment_id) as parcel_key,
-        events.*
-    from {{ ref('stg_tracking_events') }} as events
-    left join {{ ref('int_shipment_versions') }} as shipments on events.shipment_id = shipments.shipment_id
-    left join {{ ref('int_handover_legs') }} as handover_legs on shipments.parcel_key = handover_legs.tracking_number
-    where events.names_shipment and events.tracking_number is null
+    {{ under_parcels(
+        ref('stg_tracking_events'), 'events.is_numbered', 'events.names_shipment and events.tracking_number is null'
+    ) }}
 )
 
 select
