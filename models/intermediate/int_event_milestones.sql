@@ -29,10 +29,7 @@ select
     min(events.occurred_at) filter (where words.status in ('exception', 'lost', 'returning', 'returned'))
         as first_exception_at,
     max({{ state_order('events.occurred_at', 'words.state_rank') }}) filter (where words.status <> 'unknown')
-        as state_order,
-    max_by(words.status, {{ state_order('events.occurred_at', 'words.state_rank') }}) filter (
-        where words.status <> 'unknown'
-    ) as current_state
+        as state_order
 from ({{ typed_events(unread('tracking_events')) }}) as events
 inner join {{ ref('int_event_words') }} as words
     on

@@ -1,14 +1,5 @@
 -- How every order was shipped: its first parcel says carrier and 3PL, its last one when it was complete.
-with parcels as (
-    select
-        int_parcels.*,
-        -- One without a label's time comes last; among pairs with NULL in them each engine has its own order.
-        coalesce(label_created_at, cast('9999-12-31T00:00:00Z' as timestamp)) as first_known_at
-    from {{ ref('int_parcels') }} as int_parcels
-    where not is_return and order_id is not null
-),
-
-shipped as (
+with shipped as (
     select
         order_id,
         count(*) as shipment_count,
@@ -21,20 +12,30 @@ shipped as (
         case when count(*) = count(delivered_at) then max(delivered_at) end as delivered_at,
         min(promised_at) as promised_at,
         bool_and(is_tracked) as is_tracked
-    from parcels
+    from {{ ref('int_parcels') }}
+    where not is_return and order_id is not null
     group by order_id
 ),
 
 -- Most orders have one parcel, and need nobody to put it in order.
+parcels as (
+    select
+        parcels.*,
+        -- One without a label's time comes last; among pairs with NULL in them each engine has its own order.
+        coalesce(parcels.label_created_at, cast('9999-12-31T00:00:00Z' as timestamp)) as first_known_at
+    from {{ ref('int_parcels') }} as parcels
+    inner join shipped on parcels.order_id = shipped.order_id and shipped.shipment_count > 1
+    where not parcels.is_return
+),
+
 firsts as (
     select
-        parcels.order_id,
-        min_by(parcels.carrier, (parcels.first_known_at, parcels.shipment_id)) as carrier,
-        min_by(parcels.three_pl, (parcels.first_known_at, parcels.shipment_id)) as three_pl,
-        min_by(parcels.region, (parcels.first_known_at, parcels.shipment_id)) as region
+        order_id,
+        min_by(carrier, (first_known_at, shipment_id)) as carrier,
+        min_by(three_pl, (first_known_at, shipment_id)) as three_pl,
+        min_by(region, (first_known_at, shipment_id)) as region
     from parcels
-    inner join shipped on parcels.order_id = shipped.order_id and shipped.shipment_count > 1
-    group by parcels.order_id
+    group by order_id
 )
 
 select

@@ -16,40 +16,36 @@ voided_numbers as (
 ),
 
 -- A record is a parcel under its own id, or under those of its numbers.
-names as (
+versions as (
     select
-        shipment_id,
-        shipment_id as parcel_record_id
-    from records
-    union all
-    select
-        shipment_id,
-        shipment_id || '/' || position as parcel_record_id
-    from {{ ref('int_shipment_numbers') }}
-    where position is not null
-),
-
-parcels as (
-    select
-        names.shipment_id,
-        bool_or(shipments.shipment_id is not null) as has_row,
-        bool_or(parcels.is_return) as is_return
-    from names
-    inner join {{ ref('int_shipment_versions') }} as versions on names.parcel_record_id = versions.shipment_id
+        versions.shipment_id,
+        shipments.shipment_id is not null as has_row,
+        parcels.is_return
+    from {{ ref('int_shipment_versions') }} as versions
     inner join {{ ref('int_parcels') }} as parcels on versions.parcel_key = parcels.parcel_key
     left join {{ ref('shipments') }} as shipments on parcels.shipment_id = shipments.shipment_id
-    group by names.shipment_id
+),
+
+numbered as (
+    select
+        numbers.shipment_id,
+        bool_or(versions.has_row) as has_row,
+        bool_or(versions.is_return) as is_return
+    from {{ ref('int_shipment_numbers') }} as numbers
+    inner join versions on numbers.shipment_id || '/' || numbers.position = versions.shipment_id
+    group by numbers.shipment_id
 )
 
 select
     records.shipment_id,
     case
-        when parcels.has_row then 'in_mart'
-        when parcels.is_return then 'return_parcel'
-        when parcels.shipment_id is null and records.was_voided then 'voided_label'
-        when parcels.shipment_id is null and voided_numbers.parcel_number is not null then 'voided_label'
+        when versions.has_row or numbered.has_row then 'in_mart'
+        when versions.is_return or numbered.is_return then 'return_parcel'
+        when coalesce(versions.shipment_id, numbered.shipment_id) is not null then 'lost'
+        when records.was_voided or voided_numbers.parcel_number is not null then 'voided_label'
         else 'lost'
     end as outcome
 from records
-left join parcels on records.shipment_id = parcels.shipment_id
+left join versions on records.shipment_id = versions.shipment_id
+left join numbered on records.shipment_id = numbered.shipment_id
 left join voided_numbers on records.parcel_number = voided_numbers.parcel_number

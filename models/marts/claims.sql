@@ -1,6 +1,6 @@
 -- Parcels for which their carrier may owe money, and nobody has asked for it yet: it says lost or damaged, or had the
 -- parcel and is past the promised day (its own standard, where nothing was promised) without having brought it.
-with parcels as (
+with judged as (
     select
         shipments.*,
         {{ reporting_date('shipments.handed_over_at') }} as shipped_date,
@@ -25,6 +25,11 @@ with parcels as (
     where shipments.handed_over_at is not null and int_parcels.claim_filed_at is null
 ),
 
+parcels as (
+    select * from judged
+    where kind is not null
+),
+
 -- The row that fits best: the carrier's own before any, the kind's own before any.
 windows as (
     select
@@ -43,7 +48,6 @@ windows as (
             on
                 claim_windows.carrier in (parcels.carrier, '*')
                 and claim_windows.kind in (parcels.kind, '*')
-        where parcels.kind is not null
     ) as fitting
     group by fitting.shipment_id
 )
