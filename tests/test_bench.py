@@ -255,6 +255,15 @@ def test_the_report_is_printed_and_a_difference_is_an_error(measured, tmp_path, 
     assert "whole build" in capsys.readouterr().out
 
 
+def test_a_part_that_fails_takes_no_other_parts_figures_away(tmp_path, monkeypatch):
+    monkeypatch.setenv("WISMO_HOME", str(tmp_path))
+    # There is no snapshot to ask and no last day to let in.
+    monkeypatch.setattr(run, "_built", lambda _home, report, *_: dataclasses.replace(report, test_count=718))
+    report = measure(bench_home(Home(tmp_path), 10), 10, lambda _: None, ("build", "questions", "day"))
+    assert report.test_count == 718
+    assert report.failed
+
+
 def test_a_job_that_fails_says_why(tmp_path):
     with pytest.raises(WismoError, match="The job reference failed: IO Error: No files found"):
         run_job("reference", Home(tmp_path))

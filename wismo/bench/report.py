@@ -31,7 +31,7 @@ class BenchReport:
     """Everything of one measurement; what was left out is None or empty.
 
     ``parts`` are those of the full build, ``build`` for all of it, ``reference`` for the hand-written job and ``day``
-    for the build of one more day; ``failed`` says why the hand-written job did not end. ``ratios`` are of CPU
+    for the build of one more day; ``failed`` says why a part after the build did not end. ``ratios`` are of CPU
     unless the name says otherwise; see docs/benchmark.md.
     """
 

@@ -85,12 +85,13 @@ def measure(home: Home, orders: int, show: Callable[[str], None], parts: Collect
         raise WismoError(
             "There is no snapshot to ask questions of yet: name the build, too, as in --only build,questions."
         )
-    if "questions" in parts:
-        show("Asking what pages ask")
-        asked = [Asked(**each) for each in run_module("wismo.bench.questions", "questions", home)]
-        report = replace(report, questions=asked)
-    if "day" in parts:
-        report = _with_day(home, report, show)
+    for part, add in (("questions", _with_questions), ("day", _with_day)):
+        if part in parts:
+            try:
+                report = add(home, report, show)
+            except WismoError as error:
+                # What the other parts took, for an hour perhaps, is told all the same.
+                report = replace(report, failed=report.failed or str(error))
     if "build" in parts and not (report.comparison and not report.comparison.is_equal):
         # Of a large brand it takes tens of gigabytes; where results differ, somebody will want to look into it.
         discard(working_database(home))
@@ -122,12 +123,17 @@ def _built(home: Home, report: BenchReport, show: Callable[[str], None], parts: 
     try:
         usage = run_job("reference", home)
     except WismoError as error:
-        # What the build took for an hour is told all the same.
         return replace(report, failed=str(error))
     used = Used(round(usage.cpu_seconds, 3), round(usage.wall_seconds, 3), usage.peak_bytes)
     show("Comparing the results")
     comparison = compare(working_database(home), reference_database(home))
     return replace(report, parts=report.parts | {"reference": used}, comparison=comparison)
+
+
+def _with_questions(home: Home, report: BenchReport, show: Callable[[str], None]) -> BenchReport:
+    show("Asking what pages ask")
+    asked = [Asked(**each) for each in run_module("wismo.bench.questions", "questions", home)]
+    return replace(report, questions=asked)
 
 
 def _with_day(home: Home, report: BenchReport, show: Callable[[str], None]) -> BenchReport:
