@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import socket
+import time
+
 import pytest
 
 from wismo.errors import WismoError
@@ -34,3 +37,13 @@ def test_records_that_are_elsewhere_are_missed(brand, home, server):
         check_counts(home, place, session.rows)
         with pytest.raises(WismoError, match="Sail reads 0 orders in .*, but [0-9,]+ are loaded"):
             check_counts(brand, place, session.rows)
+
+
+def test_a_server_that_takes_the_connection_and_is_silent_does_not_answer(home):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"127.0.0.1:{silent.getsockname()[1]}"
+        place = Place(address, str(home.raw), str(home.work / "sail" / "1"), "ours")
+        began = time.monotonic()
+        with pytest.raises(WismoError, match=f"The Sail server {address} does not answer"), open_session(place):
+            pass
+    assert time.monotonic() - began < 60

@@ -77,10 +77,12 @@ def knock(place: Place) -> None:
     try:
         socket.create_connection((host, int(port)), timeout=ANSWERS_WITHIN).close()
     except (OSError, UnicodeError) as error:
-        raise WismoError(
-            f"The Sail server {place.server} does not answer. Start it, or set {SERVER} to one that runs. "
-            "Nothing was published."
-        ) from error
+        raise WismoError(no_answer(place.server)) from error
+
+
+def no_answer(server: str) -> str:
+    """Return what is said of a server that is not there, or silent."""
+    return f"The Sail server {server} does not answer. Start it, or set {SERVER} to one that runs. Nothing was published."
 
 
 def is_elsewhere(address: str) -> bool:

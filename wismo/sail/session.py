@@ -12,7 +12,7 @@ from wismo.intake.contract import read_contract
 from wismo.intake.raw import DERIVED
 from wismo.models import environment
 from wismo.sail.faults import sail_cause
-from wismo.sail.place import knock
+from wismo.sail.place import ANSWERS_WITHIN, knock, no_answer
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -45,6 +45,8 @@ def open_session(place: Place) -> Generator[Session]:
             "Sail is not installed in this environment. `make distributed` makes .venv-sail, which holds it; then: "
             ".venv-sail/bin/wismo build --target sail"
         ) from None
+    if place.server:
+        _await_word(place.server)
     own = None
     try:
         if not place.server:
@@ -64,6 +66,23 @@ def open_session(place: Place) -> Generator[Session]:
     finally:
         if own:
             own.stop()
+
+
+def _await_word(server: str) -> None:
+    """Make sure that the server speaks: of one that takes a connection and is silent Spark would wait without end.
+
+    Raises:
+        WismoError: it says nothing in five seconds.
+    """
+    import grpc
+
+    channel = grpc.insecure_channel(server)
+    try:
+        grpc.channel_ready_future(channel).result(timeout=ANSWERS_WITHIN)
+    except grpc.FutureTimeoutError:
+        raise WismoError(no_answer(server)) from None
+    finally:
+        channel.close()
 
 
 class Session:
