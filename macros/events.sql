@@ -40,7 +40,7 @@
         coalesce(handover_legs.parcel_key, shipments.parcel_key, events.shipment_id) as parcel_key,
         events.*
     from {{ unnumbered }} as events
-    left join {{ ref('int_shipment_versions') }} as shipments on events.shipment_id = shipments.shipment_id
+    left join {{ ref('int_shipment_links') }} as shipments on events.shipment_id = shipments.shipment_id
     left join {{ ref('int_handover_legs') }} as handover_legs on shipments.parcel_key = handover_legs.tracking_number
 {%- endmacro %}
 

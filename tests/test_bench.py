@@ -258,7 +258,8 @@ def test_the_report_is_printed_and_a_difference_is_an_error(measured, tmp_path, 
 def test_a_part_that_fails_takes_no_other_parts_figures_away(tmp_path, monkeypatch):
     monkeypatch.setenv("WISMO_HOME", str(tmp_path))
     # There is no snapshot to ask and no last day to let in.
-    monkeypatch.setattr(run, "_built", lambda _home, report, *_: dataclasses.replace(report, test_count=718))
+    monkeypatch.setattr(run, "_built", lambda _home, report, _show: dataclasses.replace(report, test_count=718))
+    monkeypatch.setattr(run, "discard", lambda _: None)
     report = measure(bench_home(Home(tmp_path), 10), 10, lambda _: None, ("build", "questions", "day"))
     assert report.test_count == 718
     assert report.failed

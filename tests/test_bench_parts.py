@@ -234,9 +234,11 @@ def test_comparing_says_in_a_sentence_what_is_wrong(tmp_path, capsys):
     good, other = tmp_path / "good.json", tmp_path / "other.json"
     good.write_text(json.dumps(_report(20_000)))
     wrong = {"[]": "is no report", "{}": "is no report", "half {": "is no report"}
-    damaged = _report(20_000)
+    damaged, differing = _report(20_000), _report(20_000)
     damaged["parts"]["models"]["cpu_seconds"] = 0
-    for text, sentence in (wrong | {json.dumps(damaged): "is no report"}).items():
+    differing["comparison"] = {"tickets_that_differ": 0, "days_that_differ": 1}
+    wrong |= {json.dumps(damaged): "is no report", json.dumps(differing): "the results differ"}
+    for text, sentence in wrong.items():
         other.write_text(text)
         assert command(["bench", "--compare", str(good), str(other)]) == 1
         said = capsys.readouterr().err

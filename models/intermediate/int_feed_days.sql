@@ -1,5 +1,6 @@
 -- How many records of each feed and source fall on each day, days without any left out. A thing that was exported
--- several times counts once: only messages have no model of their newest versions. Events are many, so they are counted by the hour before days are told from hours.
+-- several times counts once: only messages have no model of their newest versions. Events are many, so they are counted
+-- by the quarter of an hour before days are told from these.
 with counted as (
     select 'orders' as feed, source_system, {{ reporting_date('ordered_at') }} as reporting_date
     from {{ ref('int_orders') }}
@@ -8,7 +9,7 @@ with counted as (
     from {{ ref('int_ticket_versions') }}
     union all
     select 'shipments', source_system, {{ reporting_date('label_created_at') }}
-    from {{ ref('int_shipment_versions') }}
+    from {{ ref('int_shipment_links') }}
     where label_created_at is not null
 )
 
@@ -31,7 +32,7 @@ union all
 select
     'tracking_events' as feed,
     source_system,
-    {{ reporting_date('occurred_hour') }} as reporting_date,
+    {{ reporting_date('began_at') }} as reporting_date,
     cast(sum(event_count) as bigint) as record_count
-from {{ ref('int_event_hours') }}
+from {{ ref('int_event_quarter_hours') }}
 group by 1, 2, 3

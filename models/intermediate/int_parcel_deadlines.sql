@@ -20,7 +20,8 @@ zoned as (
             "coalesce(three_pls.time_zone, default_three_pl.time_zone, '" ~ var('reporting_time_zone') ~ "')"
         ) }} as first_scan_date
     from {{ ref('int_parcels') }} as int_parcels
-    left join {{ ref('int_orders') }} as orders on int_parcels.order_id = orders.order_id
+    left join {{ ref('int_orders') }} as orders
+        on int_parcels.order_id = orders.order_id and orders.cancelled_at is not null
     left join {{ ref('carriers') }} as carriers on int_parcels.carrier = carriers.carrier
     left join {{ ref('three_pls') }} as three_pls on int_parcels.three_pl = three_pls.three_pl
     left join {{ ref('three_pls') }} as default_three_pl on default_three_pl.three_pl = '*'

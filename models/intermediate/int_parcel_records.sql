@@ -16,7 +16,7 @@ select
     min_by(source_system, shipment_id) as source_system,
     min_by(source_account, shipment_id) as source_account,
     max(parcel_number) as parcel_number,
-    coalesce(max(order_id_by_id), max(order_id)) as order_id,
+    coalesce(max(order_id) filter (where is_order_named_by_id), max(order_id)) as order_id,
     min_by(carrier_word, (leg_of_tracking_number is not null, shipment_id)) filter (where carrier_word is not null)
         as carrier_word,
     min_by(service, (leg_of_tracking_number is not null, shipment_id)) filter (where service is not null) as service,

@@ -9,7 +9,7 @@ with words as (
     select
         'carrier', 'shipments', shipments.source_system, shipments.carrier_word,
         null, count(*), min(shipments.label_created_at), max(shipments.label_created_at)
-    from {{ ref('int_shipment_versions') }} as shipments
+    from {{ ref('int_shipment_links') }} as shipments
     anti join {{ ref('int_carrier_words') }} as carrier_words
         on {{ partner_word_form('shipments.carrier_word') }} = carrier_words.word_form
     where shipments.carrier_word is not null
@@ -18,7 +18,7 @@ with words as (
     select
         'three_pl', 'shipments', shipments.source_system, shipments.three_pl_word,
         null, count(*), min(shipments.label_created_at), max(shipments.label_created_at)
-    from {{ ref('int_shipment_versions') }} as shipments
+    from {{ ref('int_shipment_links') }} as shipments
     anti join {{ ref('int_three_pl_words') }} as three_pl_words
         on {{ partner_word_form('shipments.three_pl_word') }} = three_pl_words.word_form
     where shipments.three_pl_word is not null

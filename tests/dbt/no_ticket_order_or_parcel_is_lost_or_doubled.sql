@@ -17,7 +17,7 @@ with test_orders as (
 
 parcels as (
     select parcel_key
-    from {{ ref('int_shipment_versions') }}
+    from {{ ref('int_shipment_links') }}
     group by parcel_key
     having not bool_and(is_return)
 ),

@@ -72,8 +72,13 @@ def _waiting(home: Home) -> Path:
 
 
 def _cut(home: Home, show: Callable[[str], None]) -> None:
-    if not (_waiting(home) / "parts").exists():
+    # A cut that was interrupted goes on, unless raw data was made anew since: its last day would be there twice.
+    of = _waiting(home) / "parts" / "of"
+    this = f"{(home.raw / DONE).stat().st_mtime_ns} {program()}"
+    if not (of.exists() and of.read_text(encoding="utf-8") == this):
         shutil.rmtree(_waiting(home), ignore_errors=True)
+        of.parent.mkdir(parents=True)
+        of.write_text(this, encoding="utf-8")
     parts = sorted(path.name for path in (home.raw / "orders").glob("part-*.parquet"))
     with duckdb.connect(config={"memory_limit": "2GB", "preserve_insertion_order": False}) as connection:
         for place, part in enumerate(parts):

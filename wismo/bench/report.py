@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from wismo.bench.job import REFERENCE_MEMORY
 from wismo.bench.parts import PARTS, RESULTS, Node, Used, needed_for, parts_of, profile, total
 from wismo.bench.questions import TIMES, Asked
 from wismo.cli_output import print_table
@@ -139,7 +140,7 @@ def _sentences(report: BenchReport) -> list[str]:
         )
         told.append(
             f"All models: {ratios['all_models_cpu']:.2f} of its CPU and {ratios['models_peak']:.2f} of its peak "
-            "memory, for every seed and model with what dbt takes itself."
+            f"memory, for every seed and model with what dbt takes itself. The job may take {REFERENCE_MEMORY}."
         )
     if "day_of_build_cpu" in ratios:
         told.append(

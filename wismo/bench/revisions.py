@@ -69,6 +69,9 @@ def run_compare(paths: Sequence[Path], as_json: bool) -> None:
         click.echo(
             "An exponent of 1: twice the orders cost twice as much. What costs the same at any size pulls it down."
         )
+    for field in ("memory_limit", "threads"):
+        if len(found := {str(report.get(field)) for report in reports}) > 1:
+            click.echo(f"Mind: {field} is not the same in all of them ({', '.join(sorted(found))}).")
     click.echo("On a busy machine compare ratios within one report rather than seconds between two.")
 
 
@@ -87,6 +90,9 @@ def read_report(path: Path) -> dict[str, Any]:
         raise wrong from None
     if not _is_report(report):
         raise wrong
+    comparison = report.get("comparison") or {}
+    if comparison.get("tickets_that_differ") or comparison.get("days_that_differ"):
+        raise WismoError(f"In {safe(str(path))} the results differ from the hand-written job's: it compares nothing.")
     return report
 
 

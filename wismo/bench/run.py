@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import fcntl
 import shutil
+import subprocess
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
+
+import duckdb
 
 from wismo.bench.child import run_job, run_module
 from wismo.bench.compare import compare
@@ -30,6 +33,8 @@ from wismo.working import discard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Generator
+
+    _Step = Callable[[Home, BenchReport, Callable[[str], None]], BenchReport]
 
 SIZES = {"XS": 20_000, "S": 1_000_000, "L": 10_000_000}
 PARTS = ("build", "reference", "day", "intake", "questions")
@@ -69,10 +74,10 @@ def run_bench(orders: int, parts: Collection[str], as_json: bool) -> BenchReport
         print_json(report)
     else:
         print_report(report)
+    if _differs(report):
+        raise WismoError("The models and the job written by hand disagree, so the ratios mean nothing: find out why.")
     if report.failed:
         raise WismoError(report.failed)
-    if report.comparison and not report.comparison.is_equal:
-        raise WismoError("The models and the job written by hand disagree, so the ratios mean nothing: find out why.")
     return report
 
 
@@ -80,29 +85,39 @@ def measure(home: Home, orders: int, show: Callable[[str], None], parts: Collect
     """Make or reuse the raw data and run each part in a process of its own."""
     report = BenchReport(orders, git_revision(), 0, memory_limit(), THREADS, versions(), machine())
     if "build" in parts:
-        report = _built(home, report, show, parts)
+        report = _built(home, report, show)
     elif "questions" in parts and not list_snapshots(home):
         raise WismoError(
             "There is no snapshot to ask questions of yet: name the build, too, as in --only build,questions."
         )
-    for part, add in (("questions", _with_questions), ("day", _with_day)):
-        if part in parts:
-            try:
-                report = add(home, report, show)
-            except WismoError as error:
-                # What the other parts took, for an hour perhaps, is told all the same.
-                report = replace(report, failed=report.failed or str(error))
-    if "build" in parts and not (report.comparison and not report.comparison.is_equal):
+    steps = {"questions": _with_questions, "day": _with_day, "intake": _with_intake}
+    if "build" in parts:
+        steps = {"reference": _with_reference} | steps
+    for part, add in steps.items():
+        # The files of two results that differ are evidence, and no day may be added to one of them.
+        if part in parts and not (part == "day" and _differs(report)):
+            report = _attempt(add, home, report, show)
+    if "build" in parts and not _differs(report):
         # Of a large brand it takes tens of gigabytes; where results differ, somebody will want to look into it.
         discard(working_database(home))
-    if "intake" in parts:
-        report = replace(report, intake=measure_all(ensure_sample(SAMPLE_ORDERS, show), show))
     raw_bytes = sum(path.stat().st_size for path in home.raw.rglob("*.parquet"))
     return with_ratios(replace(report, raw_bytes=raw_bytes))
 
 
-def _built(home: Home, report: BenchReport, show: Callable[[str], None], parts: Collection[str]) -> BenchReport:
-    """Build in full, then run the hand-written job on the same raw data, whose labels the build has just made."""
+def _attempt(add: _Step, home: Home, report: BenchReport, show: Callable[[str], None]) -> BenchReport:
+    """Add a part to the report. Where it fails, what the others took, for an hour perhaps, is told all the same."""
+    try:
+        return add(home, report, show)
+    except (WismoError, OSError, duckdb.Error, subprocess.SubprocessError) as error:
+        return replace(report, failed=report.failed or str(error))
+
+
+def _differs(report: BenchReport) -> bool:
+    return report.comparison is not None and not report.comparison.is_equal
+
+
+def _built(home: Home, report: BenchReport, show: Callable[[str], None]) -> BenchReport:
+    """Build in full."""
     ensure_cut(home, report.orders, show)
     # What an earlier measurement left: never two working files, never two old snapshots.
     home.make_private()
@@ -111,19 +126,18 @@ def _built(home: Home, report: BenchReport, show: Callable[[str], None], parts: 
     show("Building in full: words, models, tests, statistics, publish")
     told = run_module("wismo.bench.build_job", "full", home)
     pieces = [Piece(**piece) for piece in told["pieces"]]
-    report = replace(
+    return replace(
         with_build(report, pieces, home.work / "target" / "manifest.json"),
         test_count=told["test_count"],
         working_file_bytes=working_database(home).stat().st_size,
         snapshot_bytes=current_snapshot(home).stat().st_size,
     )
-    if "reference" not in parts:
-        return report
+
+
+def _with_reference(home: Home, report: BenchReport, show: Callable[[str], None]) -> BenchReport:
+    """Run the hand-written job on the same raw data, whose labels the build has just made, and compare."""
     show("Running the job written by hand")
-    try:
-        usage = run_job("reference", home)
-    except WismoError as error:
-        return replace(report, failed=str(error))
+    usage = run_job("reference", home)
     used = Used(round(usage.cpu_seconds, 3), round(usage.wall_seconds, 3), usage.peak_bytes)
     show("Comparing the results")
     comparison = compare(working_database(home), reference_database(home))
@@ -142,6 +156,10 @@ def _with_day(home: Home, report: BenchReport, show: Callable[[str], None]) -> B
     told = run_module("wismo.bench.build_job", "day", home)
     used = total([Piece(**piece) for piece in told["pieces"]])
     return replace(report, parts=report.parts | {"day": used}, day_records=told["new_records"])
+
+
+def _with_intake(_: Home, report: BenchReport, show: Callable[[str], None]) -> BenchReport:
+    return replace(report, intake=measure_all(ensure_sample(SAMPLE_ORDERS, show), show))
 
 
 @contextmanager
