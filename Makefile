@@ -30,7 +30,7 @@ demo: $(STAMP) ## Sample brand, load, build, and the dashboard on http://127.0.0
 check: $(STAMP) ## Linters: ruff, ty, sqlfluff, dbt-bouncer
 	@scripts/check
 
-test: check ## Linters, then every test, in two processes with a demo warehouse each
+test: check ## Linters, then the tests (long ones wait for `make soak`), in two processes with one demo brand
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 soak: $(STAMP) ## What is too long for `make test`: spoilt files, kills, days one by one, a brand full of payloads, every page at every width

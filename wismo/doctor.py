@@ -40,6 +40,7 @@ CURES = {
     "known_status_share": "Add the lines that unmapped_status names to seeds/status_map.csv.",
     "feed_": "Load or sync what is missing. If nothing is, later builds will take it for usual.",
     "shrunk_": "Load the files again. If they are gone on purpose, this ends with that snapshot.",
+    "engine_tables": "Let this user delete there, then `wismo build --target sail --full`: it deletes what is left.",
     "engine_": "Days and hours there are others than DuckDB tells: `wismo build --target duckdb --full` compares.",
     "accepted_": "Mend what it says, and build again without --accept-audit.",
 }

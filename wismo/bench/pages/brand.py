@@ -30,8 +30,8 @@ HANDED_ROUND = ("carrier", "three_pl", "region", "channel")
 def ensure_published(root: Home, orders: int, *, anew: bool, show: Callable[[str], None]) -> Home:
     """Return the home of a brand of ``orders`` orders with a published snapshot; made where there is none.
 
-    The models run as `wismo bench` runs them: on labels that the made-up records bear, and without the tests of the
-    data. ``anew`` builds again where the models have changed since.
+    The models run alone, on labels that the made-up records bear and without the tests of the data. A snapshot that
+    `wismo bench` left is taken as it is. ``anew`` builds again where the models have changed since.
     """
     home = bench_home(root, orders)
     if list_snapshots(home) and not anew:

@@ -41,7 +41,7 @@ STREAMLIT, DASH = "[data-testid=stMain]", "#charts"
 MOST_BUILT = 1_000_000
 # After that long a server has warmed up.
 WARMING_S = 8
-# Milliseconds that must and should not be passed, by 95 of 100 clicks where there are many (performance.md).
+# Milliseconds that must and should not be passed, by 95 of 100 clicks where there are many (docs/speed.md).
 BUDGETS = {"drawn": (800, 300), "server": (80, 40), "first page": (5000, 2500), "ten sessions": (1000, 500)}
 
 
