@@ -5,13 +5,6 @@ with orders as (
     from {{ ref('int_orders') }} as int_orders
 ),
 
-first_orders as (
-    select min_by(order_id, (ordered_at, order_id)) as order_id
-    from {{ ref('int_orders') }}
-    where customer_key is not null and not is_replacement
-    group by customer_key
-),
-
 first_wismo as (
     select
         order_id,
@@ -52,6 +45,6 @@ select
     end as first_wismo_days
 from orders
 inner join {{ ref('int_order_shipping') }} as order_shipping on orders.order_id = order_shipping.order_id
-left join first_orders on orders.order_id = first_orders.order_id
+left join {{ ref('int_first_orders') }} as first_orders on orders.order_id = first_orders.order_id
 left join first_wismo on orders.order_id = first_wismo.order_id
 left join {{ ref('calendar_days') }} as calendar_days on orders.order_date = calendar_days.date_day
