@@ -82,7 +82,9 @@ def knock(place: Place) -> None:
 
 def no_answer(server: str) -> str:
     """Return what is said of a server that is not there, or silent."""
-    return f"The Sail server {server} does not answer. Start it, or set {SERVER} to one that runs. Nothing was published."
+    return (
+        f"The Sail server {server} does not answer. Start it, or set {SERVER} to one that runs. Nothing was published."
+    )
 
 
 def is_elsewhere(address: str) -> bool:
