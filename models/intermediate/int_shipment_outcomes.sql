@@ -27,7 +27,10 @@ records as (
 voided_records as (
     select distinct shipment_id
     from numbers
-    where parcel_number in (select voided.parcel_number from numbers as voided where voided.is_voided)
+    where parcel_number in (
+        select voided.parcel_number from numbers as voided
+        where voided.is_voided
+    )
 ),
 
 -- A record is a parcel under its own id, or under those of its numbers.

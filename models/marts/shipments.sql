@@ -93,6 +93,6 @@ left join {{ ref('int_parcel_deadlines') }} as deadlines on parcels.shipment_id 
 left join {{ ref('int_parcel_emails') }} as emails on parcels.shipment_id = emails.shipment_id
 left join {{ ref('int_parcel_alerts') }} as alerts on parcels.shipment_id = alerts.shipment_id
 left join {{ ref('calendar_days') }} as calendar_days on parcels.label_date = calendar_days.date_day
--- Asked in one condition, which the engine cannot take apart: of half of it, asked of parcels alone, it would expect few
--- rows, and hold them all in memory. A return has no deadlines.
+-- Asked in one condition, which the engine cannot take apart: of half of it, asked of parcels alone, it would expect
+-- few rows, and hold them all in memory. A return has no deadlines.
 where not (parcels.is_return and deadlines.shipment_id is null)
