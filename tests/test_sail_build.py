@@ -66,7 +66,12 @@ class _Spark(SimpleNamespace):
 def installed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Packages by the names of Sail's and Spark's."""
     held = {
-        "grpc": {"RpcError": RefusalError},
+        "grpc": {
+            "RpcError": RefusalError,
+            "FutureTimeoutError": TimeoutError,
+            "insecure_channel": lambda _: SimpleNamespace(close=lambda: None),
+            "channel_ready_future": lambda _: SimpleNamespace(result=lambda timeout: timeout),
+        },
         "pysail": {},
         "pysail.spark": {"SparkConnectServer": _Server},
         "pyspark": {},
