@@ -90,9 +90,8 @@ def measure(home: Home, orders: int, show: Callable[[str], None], parts: Collect
         raise WismoError(
             "There is no snapshot to ask questions of yet: name the build, too, as in --only build,questions."
         )
-    steps = {"questions": _with_questions, "day": _with_day, "intake": _with_intake}
-    if "build" in parts:
-        steps = {"reference": _with_reference} | steps
+    # Reference and day are only ever named beside the build, see `parts_named`.
+    steps = {"reference": _with_reference, "questions": _with_questions, "day": _with_day, "intake": _with_intake}
     for part, add in steps.items():
         # The files of two results that differ are evidence, and no day may be added to one of them.
         if part in parts and not (part == "day" and _differs(report)):
