@@ -13,15 +13,16 @@ with records as (
 -- A label voided by one source is void in all: a tracker that still follows its number has no parcel. Where the
 -- same source sends the number again after all, only the void record is gone.
 voided as (
-    select distinct void_records.parcel_key
-    from records as void_records
-    left join records as live_records
-        on
-            void_records.parcel_key = live_records.parcel_key
-            and void_records.source_system = live_records.source_system
-            and void_records.source_account = live_records.source_account
-            and not live_records.is_voided
-    where void_records.is_voided and live_records.parcel_key is null
+    select distinct parcel_key
+    from (
+        select
+            records.parcel_key,
+            bool_and(records.is_voided) as is_void
+        from records
+        where records.parcel_key in (select void_records.parcel_key from records as void_records where is_voided)
+        group by records.parcel_key, records.source_system, records.source_account
+    ) as by_source
+    where is_void
 ),
 
 several as (

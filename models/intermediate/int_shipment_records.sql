@@ -1,16 +1,11 @@
 {{ config(materialized='view') }}
--- The newest version of every shipment record, voided labels too. Of versions of one moment the one that names its
--- order: another query may have told less of the same fulfillment. A shipment of several tracking numbers is several
+-- The newest version of every shipment record, voided labels too. A shipment of several tracking numbers is several
 -- parcels, and a warehouse named by its id alone gets its name.
 -- Records that name the same tracking number, or continue it after a handover, share a parcel key.
 with newest as (
     select shipments.*
     from {{ ref('stg_shipments') }} as shipments
-    left join
-        {{ newest_of_several(
-            ref('stg_shipments'), 'shipment_id', 'updated_at desc nulls last, order_native_id is null asc'
-        ) }} as versions
-        on shipments.shipment_id = versions.shipment_id
+    left join {{ ref('int_repeated_shipments') }} as versions on shipments.shipment_id = versions.shipment_id
     where coalesce(shipments.record_hash = versions.record_hash, true)
 ),
 
