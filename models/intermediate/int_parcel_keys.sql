@@ -19,7 +19,11 @@ voided as (
             records.parcel_key,
             bool_and(records.is_voided) as is_void
         from records
-        where records.parcel_key in (select void_records.parcel_key from records as void_records where is_voided)
+        where
+            records.parcel_key in (
+                select void_records.parcel_key from records as void_records
+                where void_records.is_voided
+            )
         group by records.parcel_key, records.source_system, records.source_account
     ) as by_source
     where is_void
