@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from weakref import WeakValueDictionary
 
 import duckdb
+import polars as pl
 
 from wismo.errors import WismoError
 from wismo.locked import lock, open_alone
@@ -20,13 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
     from pathlib import Path
 
-    import polars as pl
-
     from wismo.home import Home
     from wismo.permitted import Role
 
 # What DuckDB raises for a file that is not whole; a wrong query is none of these.
 DAMAGE = (duckdb.IOException, duckdb.SerializationException, duckdb.FatalException)
+# A relation would spare the copy and have the query planned twice, which takes longer than copying a few rows.
+warnings.filterwarnings("ignore", "Arrow output on a DB-API result", UserWarning)
 # Asked before every query; the dashboard puts the one here that knows who is visiting.
 checks: list[Callable[[Snapshot], None]] = []
 _opening = Lock()
@@ -111,12 +113,13 @@ def rows(snapshot: Snapshot, sql: str, parameters: Mapping[str, Any] | None = No
     for check in checks:
         check(snapshot)
     try:
-        return _connection(snapshot).cursor().sql(sql, params=dict(parameters or {})).pl()
+        answer = _connection(snapshot).cursor().execute(sql, dict(parameters or {})).to_arrow_table()
     except duckdb.Error as error:
         # A block that was damaged after the file was opened shows only when it is read.
         if isinstance(error, DAMAGE) or "Corrupt database file" in str(error):
             raise _unreadable(snapshot) from error
         raise
+    return cast("pl.DataFrame", pl.from_arrow(answer, rechunk=False))
 
 
 def has_table(snapshot: Snapshot, table: str) -> bool:
