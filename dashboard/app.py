@@ -20,7 +20,8 @@ sidebar.follow()
 try:
     shown = follow.choose(who.role)
     saved_views.draw(chosen.url_path, who.role)
-    page.enter(shown, sidebar.read(shown.snapshot))
+    page.enter(shown, sidebar.read(shown.snapshot), (chosen.url_path, *sidebar.choices()))
     chosen.run()
+    page.here().run.end()
 except WismoError as error:
     page.explain(error)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -37,6 +38,7 @@ class Clock:
         return f"{local:%a %-d %b %Y, %H:%M}"
 
 
+@lru_cache(maxsize=8)
 def clock(snapshot: Snapshot) -> Clock:
     """Return the clock of the brand: the zone that the snapshot was built for, UTC where an older one names none."""
     if not has_column(snapshot, "snapshot_info", "time_zone"):

@@ -107,8 +107,8 @@ def highest(frame: pl.DataFrame, *dimensions: str) -> dict[str, Any] | None:
 
 
 def _reading(metric: Metric, frame: pl.DataFrame, week: date, since: date | None) -> Reading:
-    found = frame.filter(pl.col("period") == week)
-    if found.is_empty():
+    place = frame["period"].index_of(week)
+    if place is None:
         return Reading(0, 0) if metric.kind == "count" and since and week >= since else Reading()
-    value, n, numerator = found.select("value", "n", "numerator").row(0)
+    value, n, numerator = (frame[name][place] for name in ("value", "n", "numerator"))
     return Reading(None if too_few(metric, n) else value, n, numerator)

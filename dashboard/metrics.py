@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from dashboard.warehouse import Snapshot
 
-__all__ = ["Query", "bound", "members", "query", "registry", "run", "sql_of"]
+__all__ = ["Query", "bound", "members", "query", "question", "registry", "run", "sql_of"]
 EARLIEST, LATEST = date(1900, 1, 1), date(9999, 12, 31)
 
 
@@ -59,10 +59,23 @@ def query(
     Raises:
         WismoError: the metric, a dimension, a member or the grain is unknown, or they do not go together.
     """
-    filters = tuple(sorted((key, tuple(sorted(values))) for key, values in (where or {}).items()))
-    asked = Query(name, tuple(by), grain, filters, start or EARLIEST, end or LATEST)
+    asked = question(name, by=by, grain=grain, where=where, start=start, end=end)
     check(snapshot, asked)
     return run(snapshot, asked)
+
+
+def question(
+    name: str,
+    *,
+    by: Sequence[str] = (),
+    grain: str = "all",
+    where: Mapping[str, Sequence[str]] | None = None,
+    start: date | None = None,
+    end: date | None = None,
+) -> Query:
+    """Return the one query that stands for all ways to ask the same; its names may be wrong."""
+    filters = tuple(sorted((key, tuple(sorted(values))) for key, values in (where or {}).items()))
+    return Query(name, tuple(by), grain, filters, start or EARLIEST, end or LATEST)
 
 
 @lru_cache(maxsize=512)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dashboard import banner, follow, metrics, reference, say
+from dashboard import banner, follow, foreseen, metrics, reference, say
 from dashboard.markup import literal, without_place
 from dashboard.warehouse import UnreadableSnapshotError, hold
 from wismo.errors import WismoError
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from dashboard.filters import Filters
+    from dashboard.metrics import Query
     from dashboard.registry import Metric
     from dashboard.shown import Shown
     from dashboard.theme import Look
@@ -43,6 +44,7 @@ class Here:
     weeks: Weeks
     look: Look
     held: Held = field(compare=False, repr=False)
+    run: foreseen.Run = field(default_factory=foreseen.Run, compare=False, repr=False)
 
     def may(self, role: Role) -> bool:
         """Return whether the visitor may do what needs this role."""
@@ -67,10 +69,21 @@ class Here:
         ``start`` defaults to the first week drawn, ``end`` to the last day of the headline week; ``narrowed``
         replaces or adds filters.
         """
-        where = self.filters.where(self.metric(name).dimensions) | dict(narrowed or {})
-        first = max(start or self.weeks.first, reference.first_full_week(self.snapshot))
-        last = end or self.weeks.last_day
-        return metrics.query(self.snapshot, name, by=by, grain=grain, where=where, start=first, end=last)
+        asking = foreseen.Asking(name, tuple(by), grain, start, end)
+        # What narrows further may follow from an answer, so it is not foreseen.
+        if not narrowed:
+            self.run.asked[asking] = None
+        return foreseen.answer(self.snapshot, self._question(asking, narrowed or {}))
+
+    def ask_ahead(self) -> None:
+        """Begin what the last run of this kind asked, under the filters of this one."""
+        foreseen.begin(self.snapshot, [self._question(asking, {}) for asking in self.run.foreseen()])
+
+    def _question(self, asking: foreseen.Asking, narrowed: Mapping[str, Sequence[str]]) -> Query:
+        where = self.filters.where(self.metric(asking.name).dimensions) | dict(narrowed)
+        first = max(asking.start or self.weeks.first, reference.first_full_week(self.snapshot))
+        last = asking.end or self.weeks.last_day
+        return metrics.question(asking.name, by=asking.by, grain=asking.grain, where=where, start=first, end=last)
 
 
 _here: ContextVar[Here] = ContextVar("here")
@@ -81,8 +94,8 @@ def here() -> Here:
     return _here.get()
 
 
-def enter(chosen: Shown, filters: Filters) -> None:
-    """Set the scene for the page that runs next."""
+def enter(chosen: Shown, filters: Filters, kind: tuple[str, ...] = ()) -> None:
+    """Set the scene for the page that runs next; ``kind`` names it with all that is chosen on it."""
     snapshot = chosen.snapshot
     if chosen.trouble:
         st.error(literal(without_place(chosen.trouble)))
@@ -97,7 +110,8 @@ def enter(chosen: Shown, filters: Filters) -> None:
     shown = replace(shown, first=max(shown.first, earliest))
     look = reference.look(snapshot, is_dark=st.context.theme.type == "dark")
     look = replace(look, separators=say.numerals_here().separators)
-    _here.set(Here(snapshot, filters, shown, look, hold(snapshot)))
+    _here.set(Here(snapshot, filters, shown, look, hold(snapshot), foreseen.Run((snapshot, shown, kind))))
+    here().ask_ahead()
     follow.watch()
 
 

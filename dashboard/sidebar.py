@@ -83,6 +83,12 @@ def one_of(
     )  # fmt: skip
 
 
+def choices() -> tuple[str, ...]:
+    """Return what the address says besides the filters: what is chosen on the page itself."""
+    own = sorted(name for name in st.query_params if name not in {*DIMENSIONS, "from", "to"})
+    return tuple(f"{name}={text}" for name in own for text in st.query_params.get_all(name))
+
+
 def text_asked(label: str, key: str) -> str:
     """Draw a field for words to look for and return them; they stay in the address under ``key``."""
     return cleaned(st.text_input(label, key=key, bind="query-params", max_chars=LONGEST) or "")

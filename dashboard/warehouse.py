@@ -103,6 +103,16 @@ def manifest_text(snapshot: Snapshot) -> str:
     return text
 
 
+def admit(snapshot: Snapshot) -> None:
+    """Let pass whoever may read the snapshot at this moment.
+
+    Raises:
+        WismoError: the visitor has lost the snapshot's role.
+    """
+    for check in checks:
+        check(snapshot)
+
+
 def rows(snapshot: Snapshot, sql: str, parameters: Mapping[str, Any] | None = None) -> pl.DataFrame:
     """Run a query on the snapshot, whose tables are ``wismo.main.<table>``; values are bound, never pasted.
 
@@ -110,8 +120,7 @@ def rows(snapshot: Snapshot, sql: str, parameters: Mapping[str, Any] | None = No
         UnreadableSnapshotError: the file cannot be read as a snapshot.
         WismoError: the visitor has lost the snapshot's role.
     """
-    for check in checks:
-        check(snapshot)
+    admit(snapshot)
     try:
         answer = _connection(snapshot).cursor().execute(sql, dict(parameters or {})).to_arrow_table()
     except duckdb.Error as error:

@@ -32,7 +32,7 @@ def section(at: Here, total: Card) -> None:
     with trend:
         _weeks(at, cut, weekly, total)
     with share:
-        _week(at, cut, weekly)
+        _week(at, cut, weekly, total)
 
 
 def _weeks(at: Here, cut: str, weekly: pl.DataFrame, total: Card) -> None:
@@ -66,14 +66,13 @@ def _weeks(at: Here, cut: str, weekly: pl.DataFrame, total: Card) -> None:
     )
 
 
-def _week(at: Here, cut: str, weekly: pl.DataFrame) -> None:
+def _week(at: Here, cut: str, weekly: pl.DataFrame, total: Card) -> None:
     metric = at.metric(METRIC)
     ranked = compare.versus(metric, weekly, cut, at.weeks)
-    proven = at.ask("owner_proven_share", grain="all", start=at.weeks.last)
-    about = f"{metric.label} of the week of {spoken(at.weeks.last)}, n = {_total(at):,.0f}. Tick: the week before."
-    if cut == "owner" and proven.height:
-        share = figure(at.metric("owner_proven_share"), *proven.select("value", "n").row(0))
-        about += f" The owner is proven for {share} of them."
+    n = total.now.value or 0
+    about = f"{metric.label} of the week of {spoken(at.weeks.last)}, n = {n:,.0f}. Tick: the week before."
+    if cut == "owner":
+        about += _proven(at)
     panel.chart(
         f"{CUTS[cut]}s_of_the_week",
         charts.ranked(ranked, at.look, cut, figures=",d", before="the week before"),
@@ -84,6 +83,9 @@ def _week(at: Here, cut: str, weekly: pl.DataFrame) -> None:
     )
 
 
-def _total(at: Here) -> float:
-    answer = at.ask(METRIC, grain="all", start=at.weeks.last)["value"]
-    return answer[0] or 0
+def _proven(at: Here) -> str:
+    proven = at.ask("owner_proven_share", grain="all", start=at.weeks.last)
+    if proven.is_empty():
+        return ""
+    share = figure(at.metric("owner_proven_share"), *proven.select("value", "n").row(0))
+    return f" The owner is proven for {share} of them."

@@ -53,13 +53,15 @@ def changes(at: Here) -> dict[str, pl.DataFrame | None]:
     """
     weekly = _weekly(at)
     fewest = reference.threshold(at.snapshot, FEWEST_TICKETS, SMALLEST_N)
+    recent = _periods(at, at.weeks.before, at.weeks.last)
     found: dict[str, pl.DataFrame | None] = {}
     for name, base in ((BEFORE, at.weeks.before), (YEAR_BEFORE, at.weeks.year_before)):
         if base < reference.first_full_week(at.snapshot):
             found[name] = None
         else:
             usual = noise(weekly, at.weeks.last, base, fewest)
-            found[name] = drivers(_period(at, at.weeks.last), _period(at, base), usual)
+            then = recent[base] if base in recent else _periods(at, base, base)[base]
+            found[name] = drivers(recent[at.weeks.last], then, usual)
     return found
 
 
@@ -158,12 +160,17 @@ def _weekly(at: Here) -> pl.DataFrame:
     return pl.concat(frames)
 
 
-def _period(at: Here, week: date) -> Period:
-    def counted(metric: str, name: str, *by: str) -> pl.DataFrame:
-        answer = at.ask(metric, by=by, grain="all", start=week, end=week + WEEK - timedelta(days=1))
-        return answer.filter(pl.col("value") > 0).select(*by, pl.col("value").alias(name))
+def _periods(at: Here, first: date, last: date) -> dict[date, Period]:
+    """Return what came in during each week from ``first`` to ``last``, of neighbours with one question."""
 
-    return Period(
-        settled(counted("rated_wismo_tickets", "tickets", *SHARED, CAUSE, "cause_status")),
-        counted("lag_matched_orders", "orders", *SHARED),
-    )
+    def counted(metric: str, name: str, *by: str) -> pl.DataFrame:
+        answer = at.ask(metric, by=by, start=first, end=last + WEEK - timedelta(days=1))
+        return answer.filter(pl.col("value") > 0).select("period", *by, pl.col("value").alias(name))
+
+    tickets = settled(counted("rated_wismo_tickets", "tickets", *SHARED, CAUSE, "cause_status"))
+    orders = counted("lag_matched_orders", "orders", *SHARED)
+
+    def of(frame: pl.DataFrame, week: date) -> pl.DataFrame:
+        return frame.filter(period=week).drop("period")
+
+    return {week: Period(of(tickets, week), of(orders, week)) for week in (first, last)}

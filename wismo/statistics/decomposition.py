@@ -13,6 +13,7 @@ enter as their distance from the overall rate: where all cells have one rate, no
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 import numpy as np
 import polars as pl
@@ -201,21 +202,23 @@ def _by_dimension(cells: pl.DataFrame) -> dict[str, np.ndarray]:
 
 def _conditional_shares(cells: pl.DataFrame, counted: str) -> dict[str, list[tuple[np.ndarray, float]]]:
     """Return per dimension the conditional shares, with their powers, whose product is its factor of the share."""
+    groups = [(name,) for name in SHARED] + list(combinations(SHARED, 2))
+    # In one query, as most of what a single one takes is to begin it.
+    sums = cells.select(pl.col(counted).sum().over(group).alias("+".join(sorted(group))) for group in groups)
 
     def summed(*names: str) -> np.ndarray:
-        return cells.select(pl.col(counted).sum().over(names))[counted].to_numpy()
+        return sums["+".join(sorted(names))].to_numpy()
 
     own = cells[counted].to_numpy()
     total = np.full(cells.height, own.sum())
-    singles = {name: summed(name) for name in SHARED}
     found = {}
     for name in SHARED:
         one, other = (rest for rest in SHARED if rest != name)
         found[name] = [
             (_share(own, summed(one, other)), 1 / 3),
-            (_share(summed(name, one), singles[one]), 1 / 6),
-            (_share(summed(name, other), singles[other]), 1 / 6),
-            (_share(singles[name], total), 1 / 3),
+            (_share(summed(name, one), summed(one)), 1 / 6),
+            (_share(summed(name, other), summed(other)), 1 / 6),
+            (_share(summed(name), total), 1 / 3),
         ]
     return found
 

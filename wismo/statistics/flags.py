@@ -65,12 +65,21 @@ def squared_variation(weekly: pl.DataFrame, distance: int) -> float:
 def _where_median_fits(squares: np.ndarray, counting: np.ndarray, between: np.ndarray) -> float:
     """Return the squared variation at which the standardised squares have the median of one squared deviate."""
     low, high = 0.0, MOST_VARIATION**2
-    if np.median(squares / counting) <= MEDIAN_OF_SQUARES:
+    if _median(squares / counting) <= MEDIAN_OF_SQUARES:
         return 0.0
     for _ in range(STEPS):
         middle = (low + high) / 2
-        if np.median(squares / (counting + middle * between)) > MEDIAN_OF_SQUARES:
+        if _median(squares / (counting + middle * between)) > MEDIAN_OF_SQUARES:
             low = middle
         else:
             high = middle
     return (low + high) / 2
+
+
+def _median(values: np.ndarray) -> float:
+    """Return what ``np.median`` does, which takes four times as long for some hundred values; none is NaN."""
+    upper = len(values) // 2
+    if len(values) % 2:
+        return np.partition(values, upper)[upper]
+    lower, higher = np.partition(values, (upper - 1, upper))[upper - 1 : upper + 1]
+    return (lower + higher) / 2
