@@ -6,7 +6,6 @@ while the page is drawn; one after the other they would leave all cores but one 
 
 from __future__ import annotations
 
-import os
 from collections import OrderedDict
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -27,6 +26,8 @@ if TYPE_CHECKING:
     from dashboard.warehouse import Snapshot
 
 MOST_KINDS = 256
+# More would not end sooner: the engine itself spreads a large question over all cores.
+SIDE_BY_SIDE = 2
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class Run:
 
 # By kind, the one that ended last at the end.
 _remembered: OrderedDict[Hashable, tuple[Asking, ...]] = OrderedDict()
-_pool = ThreadPoolExecutor(max_workers=os.cpu_count(), thread_name_prefix="foreseen")
+_pool = ThreadPoolExecutor(max_workers=SIDE_BY_SIDE, thread_name_prefix="foreseen")
 _begun: dict[tuple[Snapshot, Query], Future[pl.DataFrame]] = {}
 
 
