@@ -10,6 +10,7 @@ from collections import OrderedDict
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from dashboard import metrics
@@ -58,14 +59,16 @@ class Run:
 
     def end(self) -> None:
         """Remember what was asked, now that the page has run to its end."""
-        _remembered[self.kind] = tuple(self.asked)
-        _remembered.move_to_end(self.kind)
-        if len(_remembered) > MOST_KINDS:
-            _remembered.popitem(last=False)
+        with _remembering:
+            _remembered[self.kind] = tuple(self.asked)
+            _remembered.move_to_end(self.kind)
+            if len(_remembered) > MOST_KINDS:
+                _remembered.popitem(last=False)
 
 
 # By kind, the one that ended last at the end.
 _remembered: OrderedDict[Hashable, tuple[Asking, ...]] = OrderedDict()
+_remembering = Lock()
 _pool = ThreadPoolExecutor(max_workers=SIDE_BY_SIDE, thread_name_prefix="foreseen")
 _begun: dict[tuple[Snapshot, Query], Future[pl.DataFrame]] = {}
 
