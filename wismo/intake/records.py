@@ -68,7 +68,9 @@ def hex_digits(hashes: np.ndarray) -> pl.Series:
     """Return hashes as text, 32 hex digits each."""
     ends = np.arange(0, (len(hashes) + 1) * _HEX, _HEX, dtype=np.int64)
     digits = pa.py_buffer(hashes.tobytes().hex().encode())
-    return pl.Series("_record", pa.LargeStringArray.from_buffers(len(hashes), pa.py_buffer(ends), digits))
+    texts = pa.LargeStringArray.from_buffers(len(hashes), pa.py_buffer(ends), digits)
+    # Not a series of the array: polars imports all of pyarrow's functions for that.
+    return pl.DataFrame(pa.table({"_record": texts})).to_series()
 
 
 def from_hex(column: pa.Array) -> np.ndarray:

@@ -36,7 +36,7 @@ class Seen:
         first, second = halves[order, 0], halves[order, 1]
         is_new = _first_of_equals(first, second, order)
         is_new &= ~self._are_known(first, second)
-        self._met[first >> np.uint64(64 - _BITS)] = True
+        self._mark(first)
         if not is_new.all():
             first, second = first[is_new], second[is_new]
         if len(first):
@@ -60,11 +60,12 @@ class Seen:
     def absorb(self, other: Seen) -> None:
         """Take over all that another one has; it is empty afterwards."""
         self._paths += other._paths
-        self._met |= other._met
         for run in other._runs:
             if len(run[0]) < _ON_DISK:
+                self._mark(run[0])
                 self._keep(run)
             else:
+                self._met |= other._met  # a pass over the whole table costs as much as a million marks
                 self._runs.append(run)
         other._paths, other._runs = [], []
 
@@ -82,6 +83,9 @@ class Seen:
         for run in self._runs:
             found[asked] |= _contains(run, first[asked], second[asked])
         return found
+
+    def _mark(self, first: np.ndarray) -> None:
+        self._met[first >> np.uint64(64 - _BITS)] = True
 
     def _keep(self, run: Run) -> None:
         # The shortest runs stand last; those that are not half as long again as this one are merged with it.
@@ -104,9 +108,10 @@ class Seen:
 def _first_of_equals(first: np.ndarray, second: np.ndarray, order: np.ndarray) -> np.ndarray:
     """Return which of the sorted hashes is the first of its kind; ``order`` are their places before sorting."""
     is_new = np.ones(len(first), bool)
-    starts = np.flatnonzero(first[1:] == first[:-1])
-    if len(starts):
-        places = np.union1d(starts, starts + 1)
+    is_met_twice = np.zeros(len(first) + 1, bool)
+    is_met_twice[1:-1] = first[1:] == first[:-1]
+    places = np.flatnonzero(is_met_twice[1:] | is_met_twice[:-1])
+    if len(places):
         places = places[np.argsort(order[places])]
         met = set()
         for place in places:
