@@ -10,7 +10,7 @@ import polars as pl
 
 from wismo.intake.read_csv import csv_header
 from wismo.intake.time_formats import as_iso
-from wismo.intake.times import TimeRule, parse_times
+from wismo.intake.times import TimeRule, aware_moments, parse_times
 from wismo.intake.values import parse_figures
 from wismo.intake.vendors.countries import country_codes
 from wismo.intake.vendors.format import Table, VendorFormat, exploded, tables
@@ -42,6 +42,7 @@ _READ = (
     "Shipping Province", "Shipping Country", "Shipping Phone", "Note Attributes", "Cancelled at", "Payment Method",
     "Refunded Amount", "Id", "Tags", "Source", "Phone",
 )  # fmt: skip
+_EXPORTED = r"^[12][0-9]{3}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-5][0-9] [+-][0-9]{4}$"  # as nearly all times stand
 _MONEY = ("pending", "authorized", "partially_paid", "paid", "partially_refunded", "refunded", "voided")
 
 
@@ -142,8 +143,11 @@ def _changed(table: Table, status: pl.Series, entry: Entry) -> pl.Series:
 
 
 def _instants(values: pl.Series, entry: Entry) -> pl.Series:
-    form = "%Y-%m-%d %H:%M:%S %z"
-    moments = values.str.to_datetime(form, strict=False, time_unit="us", time_zone="UTC").dt.replace_time_zone(None)
+    moments = aware_moments(values.set(~values.str.contains(_EXPORTED), None))
+    if moments.null_count() > values.null_count():
+        form, rest = "%Y-%m-%d %H:%M:%S %z", values.set(moments.is_not_null(), None)
+        read = rest.str.to_datetime(form, strict=False, time_unit="us", time_zone="UTC")
+        moments = moments.fill_null(read.dt.replace_time_zone(None))
     if moments.null_count() > values.null_count() and entry.time_zone:  # a spreadsheet has rewritten the times
         place = f"a time of {entry.label}"
         others = parse_times(as_iso(values, entry.time_format, place), TimeRule(place, entry.time_zone)).values
