@@ -112,7 +112,9 @@ def _event(checkpoint: Fields, number: str | None, slug: str | None, zone: str |
 def _eta(tracking: Fields, name: str) -> str | None:
     """Return the latest moment of an estimate, which is a text (v4) or an object with a window."""
     value = tracking.values.get(name)
-    if value is None or isinstance(value, str):
+    if value is None:
+        return None
+    if isinstance(value, str):
         return tracking.text(name)
     return tracking.inner(name).text(*_ETA_KEYS)
 

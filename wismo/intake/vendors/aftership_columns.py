@@ -6,6 +6,7 @@ every cell is text; the rest is read one by one. A test holds the two ways again
 
 from __future__ import annotations
 
+from itertools import chain
 from types import NoneType
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ import numpy as np
 import polars as pl
 
 from wismo.intake.parsed import trim
+from wismo.intake.times import aware_moments
 from wismo.intake.vendors.carrier_times import label_time, promise, sure, zoned
 from wismo.intake.vendors.countries import country_code
 from wismo.intake.vendors.record import StrangeValueError
@@ -32,7 +34,9 @@ _SHARED = (
     "destination_country_iso3", "courier_destination_country_region", "courier_destination_country_iso3",
     "destination_state",
 )  # fmt: skip
+_OBJECTS = frozenset({dict})
 _OTHERS = ("first_mile", "last_mile", "checkpoint")
+_NONE_OF_THEM = (None,) * len(_OTHERS)
 _TIMES = ("checkpoint_time", "created_at")
 _SAID = (
     "tag", "subtag", "message", "location", "city", "state", "country_region", "country_iso3", "country_name", "slug",
@@ -52,10 +56,11 @@ class Trackings:
         self._entry = entry
         self._etas = etas
         self._points = points
-        self._own: list[tuple] = []
+        # One list of all cells, row by row: a tuple for each row would be slower to make, to keep and to turn.
+        self._own: list[Any] = []
         self._shared: list[int] = []
         self._shared_rows: dict[tuple, int] = {}
-        self._times: list[tuple] = []
+        self._times: list[Any] = []
         self._said: list[int] = []
         self._said_rows: dict[tuple, int] = {}
         self._counts: list[int] = []
@@ -64,22 +69,26 @@ class Trackings:
         """Take a tracking; False where it must be read by itself."""
         read = tracking.get
         checkpoints = [] if read("checkpoints") is None else read("checkpoints")
-        if self._entry.fields or any(read(name) is not None for name in _OTHERS):
+        if self._entry.fields or tuple(map(read, _OTHERS)) != _NONE_OF_THEM:
             return False
         if type(read("custom_fields")) not in (dict, NoneType) or type(checkpoints) is not list:
             return False
-        if any(type(checkpoint) is not dict for checkpoint in checkpoints):
+        if not _OBJECTS.issuperset(map(type, checkpoints)):
             return False
+        rows = self._said_rows
         try:
             etas = self._etas(tracking)
-            shared = _number(self._shared_rows, tuple(map(read, _SHARED)))
-            said = [_number(self._said_rows, tuple(map(checkpoint.get, _SAID))) for checkpoint in checkpoints]
+            # The number of a row among the distinct ones: a new one gets the next.
+            shared = self._shared_rows.setdefault(tuple(map(read, _SHARED)), len(self._shared_rows))
+            said = [rows.setdefault(tuple(map(checkpoint.get, _SAID)), len(rows)) for checkpoint in checkpoints]
         except (StrangeValueError, TypeError):  # a list or an object where text belongs
             return False
         self.positions.append(position)
-        self._own.append((*map(read, _OWN[:-2]), *etas))
+        self._own += map(read, _OWN[:-2])
+        self._own += etas
         self._shared.append(shared)
-        self._times += [(checkpoint.get("checkpoint_time"), checkpoint.get("created_at")) for checkpoint in checkpoints]
+        for checkpoint in checkpoints:
+            self._times += map(checkpoint.get, _TIMES)
         self._said += said
         self._counts.append(len(checkpoints))
         return True
@@ -88,7 +97,8 @@ class Trackings:
         """Return shipments and events with the positions of their trackings; None where a cell is no text."""
         try:
             own, times = _texts(_OWN, self._own), _texts(_TIMES, self._times)
-            shared, said = _texts(_SHARED, list(self._shared_rows)), _texts(_SAID, list(self._said_rows))
+            shared = _texts(_SHARED, [*chain.from_iterable(self._shared_rows)])
+            said = _texts(_SAID, [*chain.from_iterable(self._said_rows)])
         except TypeError:
             return None
         places, zone = np.array(self.positions, np.int64), self._entry.time_zone
@@ -129,14 +139,6 @@ class Trackings:
         return pl.DataFrame([column.alias(name) for name, column in columns.items()]).hstack(lanes)
 
 
-def _number(rows: dict[tuple, int], row: tuple) -> int:
-    """Return the number of a row among the distinct ones. Raises TypeError where it holds a list or an object."""
-    number = rows.get(row)
-    if number is None:
-        number = rows[row] = len(rows)
-    return number
-
-
 def _sentences(said: pl.DataFrame) -> pl.DataFrame:
     parts = said.select(pl.concat_str("city", "state", separator=", ", ignore_nulls=True)).to_series()
     columns = {
@@ -164,10 +166,10 @@ def _events(times: pl.DataFrame, said: pl.DataFrame, shipments: pl.DataFrame, zo
     return pl.DataFrame([column.alias(name) for name, column in columns.items()]).hstack(said.drop("carrier"))
 
 
-def _texts(names: Sequence[str], rows: list[tuple]) -> pl.DataFrame:
-    """Return rows as columns of trimmed text, NULL where empty. Raises TypeError where a cell is something else."""
-    columns = zip(*rows, strict=True) if rows else ((),) * len(names)
-    return trim(pl.DataFrame([pl.Series(n, cells, dtype=pl.String) for n, cells in zip(names, columns, strict=True)]))
+def _texts(names: Sequence[str], cells: list[Any]) -> pl.DataFrame:
+    """Return the cells of rows as columns of trimmed text, NULL where empty. Raises TypeError where one is no text."""
+    columns = [pl.Series(name, cells[at :: len(names)], dtype=pl.String) for at, name in enumerate(names)]
+    return trim(pl.DataFrame(columns))
 
 
 def _each(values: pl.Series, read: Callable[[str], str | None]) -> pl.Series:
@@ -179,7 +181,7 @@ def _each(values: pl.Series, read: Callable[[str], str | None]) -> pl.Series:
 
 
 def _has_zone(times: pl.Series) -> pl.Series:
-    return (times.str.len_chars() > 16) & (times.str.contains(r"[Zz]$") | times.str.slice(16).str.contains(r"[+-]"))
+    return times.str.contains(r"(?s)^.{16}.*(?:[+-]|[Zz]$)")
 
 
 def _zoned(times: pl.Series, zone: str | None) -> pl.Series:
@@ -195,10 +197,9 @@ def _zoned(times: pl.Series, zone: str | None) -> pl.Series:
 def _label_times(created: pl.Series, scans: pl.Series, owners: np.ndarray, zone: str | None) -> pl.Series:
     """Return ``carrier_times.label_time`` of every tracking; those whose times have another form one by one."""
     known, moments = _moments(created), _moments(scans)
-    earliest = pl.DataFrame({"owner": owners, "moment": moments}).group_by("owner").agg(pl.col("moment").min())
-    first = pl.Series([None], dtype=known.dtype).extend_constant(None, len(created))[1:]
-    first = first.scatter(earliest["owner"], earliest["moment"])
-    times = created.set(first < known, None)
+    is_late = np.zeros(len(created), bool)
+    is_late[owners[(moments < known.gather(owners)).fill_null(value=False).to_numpy()]] = True
+    times = created.set(pl.Series(is_late), None)
     is_odd = (created.is_not_null() & known.is_null()).to_numpy()
     is_odd[owners[(scans.is_not_null() & moments.is_null()).to_numpy()]] = True
     odd = np.flatnonzero(is_odd)
@@ -213,5 +214,4 @@ def _label_times(created: pl.Series, scans: pl.Series, owners: np.ndarray, zone:
 
 
 def _moments(times: pl.Series) -> pl.Series:
-    whole = times.set(~times.str.contains(_WHOLE), None)
-    return whole.str.to_datetime("%Y-%m-%dT%H:%M:%S%z", strict=False, time_unit="us", time_zone="UTC")
+    return aware_moments(times.set(~times.str.contains(_WHOLE), None))

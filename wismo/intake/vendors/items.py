@@ -80,7 +80,7 @@ class Part:
 
     def _together(self, shape: Shape, position: int, record: dict[str, Any], line: bytes, entry: Entry) -> bool:
         # Python trims the separators 1c to 1f off a text, polars does not; JSON can only hold them as escapes.
-        if shape.together is None or b"\\u001" in line:
+        if shape.together is None or (b"\\" in line and b"\\u001" in line):
             return False
         if shape.name not in self._many:
             self._many[shape.name] = (shape, shape.together(entry))
