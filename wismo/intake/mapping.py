@@ -14,7 +14,7 @@ from wismo.intake.contract import SOURCE_COLUMNS, Column, RawObject
 from wismo.intake.lookup import LookupTable, add_columns
 from wismo.intake.parsed import Parsed, trim
 from wismo.intake.time_formats import as_iso
-from wismo.intake.times import TimeRule, parse_times
+from wismo.intake.times import TimeRule, parse_times, ready_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,17 +55,18 @@ def map_records(
     faults = [_empty(name, columns[name]) for name in SOURCE_COLUMNS if columns[name].null_count()]
     for name in entry.named_by_file:
         faults += [(mask, f"{name} {reason}") for mask, reason in check.parse_source_names(columns[name]).faults]
-    plain = _plain(values, entry, raw_object)
+    trimmed, fine = _as_it_stands(values, entry, raw_object)
     nothing = _constant(None, len(values))
     for column in raw_object.fillable.values():
         rule = entry.columns.get(column.name)
         if rule is None:
             columns[column.name] = nothing
             continue
-        if column.name in plain:
-            translated = parsed = Parsed(plain[column.name])
+        if column.name in fine:
+            translated = parsed = Parsed(trimmed[column.name])
         else:
-            translated = _translate(_pick(values, rule), rule)
+            picked = trimmed[column.name] if column.name in trimmed.columns else _pick(values, rule)
+            translated = _translate(picked, rule)
             parsed = _check(translated.values, column, rule, entry)
         columns[column.name] = parsed.values
         faults += [(mask, f"{column.name} {reason}") for mask, reason in (*translated.faults, *parsed.faults)]
@@ -78,20 +79,28 @@ def map_records(
     return Mapped(frame, positions, _first_reasons(faults, len(values)))
 
 
-def _plain(values: pl.DataFrame, entry: Entry, raw_object: RawObject) -> dict[str, pl.Series]:
-    """Return the columns that are ids or texts as they stand in the file, where nothing is wrong with any value.
+def _as_it_stands(values: pl.DataFrame, entry: Entry, raw_object: RawObject) -> tuple[pl.DataFrame, set[str]]:
+    """Return the columns that are one of the file's each, trimmed, and of which of them every value is fine as it is.
 
-    That is most of them: they are read in two passes over the frame, instead of several for every column.
+    That is most of them: they are read in a few passes over the frame, instead of several for every column.
     """
-    rules = {
+    types = {
         column.name: (rule.columns[0], column.type)
         for column in raw_object.fillable.values()
-        if column.type in check.BLANK and (rule := entry.columns.get(column.name))
-        if len(rule.columns) == 1 and rule.words is None and rule.columns[0] in values.columns
+        if (rule := entry.columns.get(column.name)) and len(rule.columns) == 1 and rule.columns[0] in values.columns
     }
-    trimmed = trim(values.select(pl.col(source).alias(name) for name, (source, _) in rules.items()))
-    is_fine = trimmed.select(check.BLANK[kind](pl.col(name)).all() for name, (_, kind) in rules.items())
-    return {name: trimmed[name] for name in rules if is_fine[name].item()}
+    trimmed = trim(values.select(pl.col(source).alias(name) for name, (source, _) in types.items()))
+    plain = {name: kind for name, (_, kind) in types.items() if not _is_rewritten(entry.columns[name], kind, entry)}
+    is_fine = trimmed.select(check.BLANK[kind](pl.col(name)).all() for name, kind in plain.items())
+    fine = {name for name in plain if is_fine[name].item()}
+    times = [ready_text(pl.col(name)) for name in fine if plain[name] == "time"]
+    return trimmed.with_columns(times), fine
+
+
+def _is_rewritten(rule: Rule, kind: str, entry: Entry) -> bool:
+    """Tell whether sources.yml has words, numbers or times of a column read in another form than ours."""
+    is_of_form = {"number": rule.decimal or entry.decimal, "time": entry.time_format}
+    return rule.words is not None or bool(is_of_form.get(kind))
 
 
 def _applies(values: pl.DataFrame, entry: Entry) -> pl.Series | None:

@@ -102,6 +102,8 @@ class ObjectLoad:
             is_good = mapped.reasons.is_null()
             positions = mapped.positions
             self._accept(mapped.frame.filter(is_good), batch.rows[positions.filter(is_good).to_numpy()])
+            if is_good.all():
+                continue
             keyed = add_customer_keys(mapped.frame.filter(~is_good), self.raw_object, self._key)
             bad = zip(positions.filter(~is_good), mapped.reasons.filter(~is_good), self._is_kept(keyed), strict=True)
             for position, reason, is_kept in bad:

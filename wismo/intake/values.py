@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from wismo.intake.parsed import Parsed
+from wismo.intake.times import READY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -49,6 +50,8 @@ _SUSPECT = rf"[{_UNSEEN}{_UNREAD}+#.,\[{{'=]|(?i)total|^(?:true|false|.?null.?|n
 # A list as we write it, of words that need no escape: most lists of ids differ, so that reading each is dear.
 _READY_LIST = r'^\[(?:"[^"\\\x00-\x1f]*"(?:,"[^"\\\x00-\x1f]*")*)?\]$'
 _CONTROL = r"[\x00\x1f]"
+_NUMBER = r"^-?[0-9]{1,15}(?:\.[0-9]{1,9})?$"
+_COUNT = r"^-?[0-9]{1,9}(?:\.0{1,9})?$"
 _LONGEST_ID = 500
 
 SCIENTIFIC = (
@@ -129,7 +132,7 @@ def parse_boolean(text: str) -> str | None:
 
 def parse_numbers(values: pl.Series) -> Parsed:
     """Keep plain decimal numbers as they came."""
-    is_number = values.str.contains(r"^-?[0-9]{1,15}(?:\.[0-9]{1,9})?$")
+    is_number = values.str.contains(_NUMBER)
     return Parsed(values, [(~is_number, NOT_NUMBER)])
 
 
@@ -159,7 +162,7 @@ def parse_figures(values: pl.Series, decimal: str) -> Parsed:
 
 def parse_counts(values: pl.Series) -> Parsed:
     """Keep whole numbers as they came; programs that know no integers write them as 2.0."""
-    is_count = values.str.contains(r"^-?[0-9]{1,9}(?:\.0{1,9})?$")
+    is_count = values.str.contains(_COUNT)
     return Parsed(values, [(~is_count, NOT_COUNT)])
 
 
@@ -171,10 +174,15 @@ PLAIN = {
     "count": parse_counts,
 }
 
-# What certainly passes the checks of ids and texts: it holds nothing that any of them looks for.
+# What certainly passes the checks of its type as it stands, but for the zone of a time.
 BLANK = {
     "id": lambda value: ~value.str.contains(_SPOILT_OR_GUARDED) & (value.str.len_bytes() <= _LONGEST_ID),
     "text": lambda value: ~value.str.contains(_CONTROL),
+    "boolean": lambda value: value.str.contains(_BOOLEAN),
+    "number": lambda value: value.str.contains(_NUMBER),
+    "count": lambda value: value.str.contains(_COUNT),
+    "list": lambda value: value.str.contains(_READY_LIST),
+    "time": lambda value: value.str.contains(READY),
 }
 
 
