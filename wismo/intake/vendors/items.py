@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wismo.intake.rules import Entry
     from wismo.intake.vendors.format import Batches
 
-_PART_BYTES = 8 << 20
+_PART_BYTES = 16 << 20
 _SAMPLE_ITEMS = 200
 
 
