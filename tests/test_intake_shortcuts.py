@@ -25,6 +25,7 @@ from wismo.intake.read_jsonl import read_exactly, read_record
 from wismo.intake.records import from_hex, hex_digits
 from wismo.intake.rules import Entry
 from wismo.intake.seen import Seen
+from wismo.intake.times import READY, TimeRule, aware_moments, parse_times, ready_text
 from wismo.intake.values import parse_ids, parse_lists
 from wismo.intake.vendors import FORMATS, aftership
 from wismo.intake.vendors import aftership_columns as columns
@@ -235,6 +236,46 @@ def test_ids_that_need_no_closer_look_are_found(texts):
 def _faulty(parsed: Parsed) -> list[bool]:
     masks = [mask.fill_null(value=False) for mask, _ in parsed.faults]
     return [any(row) for row in zip(*masks, strict=True)]
+
+
+_CLOSELY = {
+    "text": values.parse_texts,
+    "boolean": values.parse_booleans,
+    "number": values.parse_numbers,
+    "count": values.parse_counts,
+    "list": lambda column: parse_lists(column, None),
+}
+
+
+@pytest.mark.parametrize("kind", _CLOSELY)
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.text(st.sampled_from('01.-,"[]truefalsyno\x00\x1f\n '), max_size=6), min_size=1, max_size=6))
+@example(["true", "False", "1.50", "-3", "2.0", '["a"]', "[]", "1,000", "1234567890"])
+def test_what_is_fine_as_it_stands_is_so_at_a_closer_look(kind, texts):
+    column = pl.Series(texts)
+    fine = column.filter(pl.select(values.BLANK[kind](pl.lit(column))).to_series())
+    parsed = _CLOSELY[kind](fine)
+    assert parsed.values.to_list() == fine.to_list()
+    assert not any(_faulty(parsed))
+
+
+def test_times_that_are_ready_are_those_of_real_days_of_the_years_that_count():
+    days = [f"{year}-{month:02}-{day:02}" for year in range(1999, 2102) for month in range(14) for day in range(33)]
+    for end in ("T23:59:59Z", "T00:00:00+00:00", "T24:00:00Z", "T12:60:00Z", "T12:00:60Z"):
+        times = pl.Series(days) + end
+        parsed = parse_times(times, TimeRule("a time"))
+        is_right = parsed.values.is_not_null() & ~pl.Series(_faulty(parsed))
+        is_ready = times.str.contains(READY)
+        assert parsed.values.filter(is_ready).equals(pl.select(ready_text(pl.lit(times.filter(is_ready)))).to_series())
+        assert set(times.filter(is_right != is_ready).str.slice(5, 5)) <= {"02-29"}
+        assert is_right.filter(is_ready).all()
+
+
+def test_times_with_an_offset_are_what_a_format_makes_of_them():
+    times = pl.Series(["2026-01-31 08:15:00 -0500", "2024-02-29 23:59:59 +1400", None, "2026-02-30 08:15:00 -0500"])
+    by_format = times.str.to_datetime("%Y-%m-%d %H:%M:%S %z", strict=False, time_unit="us", time_zone="UTC")
+    assert aware_moments(times).equals(by_format.dt.replace_time_zone(None), null_equal=True)
+    assert aware_moments(pl.Series([None], dtype=pl.String)).to_list() == [None]
 
 
 _TIMES = st.sampled_from([
