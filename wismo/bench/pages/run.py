@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dashboard.metrics import members
-from dashboard.warehouse import live_snapshot
+from dashboard.warehouse import live_snapshot, rows
 from wismo.bench.pages import servers
 from wismo.bench.pages.brand import ensure_published, ensure_repeated
 from wismo.bench.pages.browser import Click, Tab, browsers
@@ -269,6 +269,7 @@ def main(
         times = -(-orders // MOST_BUILT)
         if own:
             home = Home(Path(own))
+            orders = rows(live_snapshot(home), "select count(*) as count from wismo.main.orders")["count"].item()
         else:
             home = ensure_published(Home.from_environment(), min(orders, MOST_BUILT), anew=anew, show=show)
             home = ensure_repeated(home, times, show) if times > 1 else home
