@@ -19,7 +19,6 @@ from wismo.errors import WismoError
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
-    from datetime import date
 
     import polars as pl
 
@@ -32,17 +31,6 @@ SIDE_BY_SIDE = 2
 
 
 @dataclass(frozen=True)
-class Asking:
-    """A question of a page as it stands whatever the filters say."""
-
-    name: str
-    by: tuple[str, ...]
-    grain: str
-    start: date | None
-    end: date | None
-
-
-@dataclass(frozen=True)
 class Run:
     """One run of a page, of which is noted what it asks.
 
@@ -51,10 +39,10 @@ class Run:
     """
 
     kind: Hashable = None
-    asked: dict[Asking, None] = field(default_factory=dict)
+    asked: dict[Query, None] = field(default_factory=dict)
 
-    def foreseen(self) -> tuple[Asking, ...]:
-        """Return what the last whole run of this kind asked."""
+    def foreseen(self) -> tuple[Query, ...]:
+        """Return what the last whole run of this kind asked, under its own filters."""
         return _remembered.get(self.kind, ())
 
     def end(self) -> None:
@@ -67,7 +55,7 @@ class Run:
 
 
 # By kind, the one that ended last at the end.
-_remembered: OrderedDict[Hashable, tuple[Asking, ...]] = OrderedDict()
+_remembered: OrderedDict[Hashable, tuple[Query, ...]] = OrderedDict()
 _remembering = Lock()
 _pool = ThreadPoolExecutor(max_workers=SIDE_BY_SIDE, thread_name_prefix="foreseen")
 _begun: dict[tuple[Snapshot, Query], Future[pl.DataFrame]] = {}

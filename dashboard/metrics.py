@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from dashboard.warehouse import Snapshot
 
-__all__ = ["Query", "bound", "members", "query", "question", "registry", "run", "sql_of"]
+__all__ = ["Query", "bound", "in_order", "members", "query", "registry", "run", "sql_of"]
 EARLIEST, LATEST = date(1900, 1, 1), date(9999, 12, 31)
 
 
@@ -59,23 +59,14 @@ def query(
     Raises:
         WismoError: the metric, a dimension, a member or the grain is unknown, or they do not go together.
     """
-    asked = question(name, by=by, grain=grain, where=where, start=start, end=end)
+    asked = Query(name, tuple(by), grain, in_order(where or {}), start or EARLIEST, end or LATEST)
     check(snapshot, asked)
     return run(snapshot, asked)
 
 
-def question(
-    name: str,
-    *,
-    by: Sequence[str] = (),
-    grain: str = "all",
-    where: Mapping[str, Sequence[str]] | None = None,
-    start: date | None = None,
-    end: date | None = None,
-) -> Query:
-    """Return the one query that stands for all ways to ask the same; its names may be wrong."""
-    filters = tuple(sorted((key, tuple(sorted(values))) for key, values in (where or {}).items()))
-    return Query(name, tuple(by), grain, filters, start or EARLIEST, end or LATEST)
+def in_order(where: Mapping[str, Sequence[str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return filters as a query has them: one order stands for all in which the same can be asked."""
+    return tuple(sorted((key, tuple(sorted(values))) for key, values in where.items()))
 
 
 @lru_cache(maxsize=512)

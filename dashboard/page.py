@@ -12,6 +12,7 @@ import streamlit as st
 
 from dashboard import banner, follow, foreseen, metrics, reference, say
 from dashboard.markup import literal, without_place
+from dashboard.metrics import Query
 from dashboard.warehouse import UnreadableSnapshotError, hold
 from wismo.errors import WismoError
 from wismo.periods import Weeks, spoken, weeks
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     import polars as pl
 
     from dashboard.filters import Filters
-    from dashboard.metrics import Query
     from dashboard.registry import Metric
     from dashboard.shown import Shown
     from dashboard.theme import Look
@@ -69,21 +69,22 @@ class Here:
         ``start`` defaults to the first week drawn, ``end`` to the last day of the headline week; ``narrowed``
         replaces or adds filters.
         """
-        asking = foreseen.Asking(name, tuple(by), grain, start, end)
+        first = max(start or self.weeks.first, reference.first_full_week(self.snapshot))
+        last = end or self.weeks.last_day
+        question = Query(name, tuple(by), grain, self._where(name, narrowed or {}), first, last)
         # What narrows further may follow from an answer, so it is not foreseen.
         if not narrowed:
-            self.run.asked[asking] = None
-        return foreseen.answer(self.snapshot, self._question(asking, narrowed or {}))
+            self.run.asked[question] = None
+        return foreseen.answer(self.snapshot, question)
 
     def ask_ahead(self) -> None:
         """Begin what the last run of this kind asked, under the filters of this one."""
-        foreseen.begin(self.snapshot, [self._question(asking, {}) for asking in self.run.foreseen()])
+        foreseen.begin(
+            self.snapshot, [replace(asked, where=self._where(asked.metric, {})) for asked in self.run.foreseen()]
+        )
 
-    def _question(self, asking: foreseen.Asking, narrowed: Mapping[str, Sequence[str]]) -> Query:
-        where = self.filters.where(self.metric(asking.name).dimensions) | dict(narrowed)
-        first = max(asking.start or self.weeks.first, reference.first_full_week(self.snapshot))
-        last = asking.end or self.weeks.last_day
-        return metrics.question(asking.name, by=asking.by, grain=asking.grain, where=where, start=first, end=last)
+    def _where(self, name: str, narrowed: Mapping[str, Sequence[str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        return metrics.in_order(self.filters.where(self.metric(name).dimensions) | dict(narrowed))
 
 
 _here: ContextVar[Here] = ContextVar("here")

@@ -70,7 +70,7 @@ def test_a_question_that_is_begun_is_waited_for_and_not_asked_again(
     monkeypatch: pytest.MonkeyPatch, demo_home: Home
 ) -> None:
     snapshot, may_go_on, times = warehouse.live_snapshot(demo_home), threading.Event(), []
-    question = metrics.question("wismo_tickets", by=["owner"], grain="week")
+    question = metrics.Query("wismo_tickets", by=("owner",), grain="week")
     right = metrics.run(snapshot, question)
 
     def slow(_: Snapshot, __: Query) -> pl.DataFrame:
@@ -92,12 +92,12 @@ def test_nothing_is_begun_for_who_may_not_read_it(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(warehouse, "checks", [refuse])
     monkeypatch.setattr(metrics, "run", lambda *_: pytest.fail("asked"))
     with pytest.raises(NotAllowedError):
-        foreseen.begin(warehouse.live_snapshot(demo_home), [metrics.question("wismo_tickets")])
+        foreseen.begin(warehouse.live_snapshot(demo_home), [metrics.Query("wismo_tickets")])
 
 
 def test_what_cannot_be_asked_is_told_to_whoever_asks_it(demo_home: Home) -> None:
     snapshot = warehouse.live_snapshot(demo_home)
-    wrong = metrics.question("wismo_tickets", by=["no_such_dimension"])
+    wrong = metrics.Query("wismo_tickets", by=("no_such_dimension",))
     foreseen.begin(snapshot, [wrong])
     with pytest.raises(metrics.WismoError, match="no_such_dimension"):
         foreseen.answer(snapshot, wrong)
